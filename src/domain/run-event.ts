@@ -1,0 +1,155 @@
+import type { Evidence } from './evidence.ts'
+import type { Intent } from './intent.ts'
+import type { Policy } from './policy.ts'
+import type { Actor } from './repository.ts'
+import type { Verdict } from './verdict.ts'
+
+/** Schema version of the events below. A change of meaning adds a type or a version, never edits an old event. */
+export const EVENT_VERSION = 1
+
+/** Counted by the model's endpoint; zero where it does not say. */
+export interface Usage {
+  readonly inputTokens: number
+  readonly outputTokens: number
+}
+
+/** Digests are SHA-256 (hex) of blobs; commits and trees are git's object ids. */
+export interface EventData {
+  // Inbox: appended by the web side without a lease.
+  'run.requested': { readonly intent: Intent }
+  'stop.requested': { readonly by: Actor }
+  'approval.requested': { readonly by: Actor; readonly commit?: string; readonly comment?: number }
+  'rejection.requested': { readonly by: Actor; readonly reason: string }
+  'publish.requested': { readonly by: Actor }
+  'trigger.withdrawn': { readonly by: Actor; readonly what: string }
+  /** Something about the pull request moved (push, review, dismissal, retarget, close): look again. */
+  'pull.changed': { readonly what: string; readonly delivery: string }
+  'status.requested': { readonly by: Actor }
+
+  // Worker: fenced by the lease's epoch.
+  'run.started': { readonly worker: string; readonly epoch: number }
+  'base.pinned': {
+    readonly commit: string
+    readonly tree: string
+    /** The branch that the pull request will go to. */
+    readonly ref: string
+    readonly policy: Policy
+    readonly policyDigest: string
+    /** Problems of the policy file; not empty: the run stops. */
+    readonly policyProblems: readonly string[]
+  }
+  'model.answered': {
+    readonly step: number
+    readonly answer: string
+    readonly model: string
+    readonly usage: Usage
+    /** What it called, for people: `read_file index.js`. */
+    readonly calls: readonly string[]
+  }
+  'tool.returned': {
+    readonly step: number
+    readonly call: string
+    readonly tool: string
+    readonly result: string
+    readonly ok: boolean
+    readonly durationMs: number
+  }
+  'agent.finished': {
+    readonly outcome: 'submitted' | 'gave-up' | 'out-of-budget' | 'stuck' | 'no-answer'
+    /** The model's words, shown as such beside computed facts. */
+    readonly title: string
+    readonly summary: string
+    readonly reason: string
+  }
+  'change.exported': {
+    readonly baseTree: string
+    readonly tree: string
+    readonly files: readonly string[]
+    readonly dropped: readonly { readonly path: string; readonly why: string }[]
+    /** Why the exported tree was refused (a path that leaves, a device, a bomb); `tree` is then the base's. */
+    readonly refused?: string
+  }
+  'evidence.recorded': { readonly evidence: Evidence }
+  'guard.judged': { readonly verdict: Verdict; readonly policyDigest: string; readonly factsDigest: string }
+  'effect.intended': { readonly effect: string; readonly key: string }
+  'effect.observed': { readonly effect: string; readonly key: string; readonly result: unknown }
+  'change.published': {
+    readonly pull: number
+    readonly url: string
+    readonly branch: string
+    readonly base: string
+    readonly commit: string
+    readonly tree: string
+    readonly draft: boolean
+  }
+  'approval.decided': ApprovalDecision
+  'run.parked': { readonly reason: string; readonly handled: number }
+  'run.ended': RunEnd
+}
+
+export interface ApprovalTuple {
+  readonly head: string
+  readonly base: string
+  readonly mergeBase: string
+  readonly tree: string
+  readonly policyDigest: string
+}
+
+export interface ApprovalDecision {
+  readonly state: 'waiting' | 'approved' | 'void' | 'unjudged'
+  readonly tuple: ApprovalTuple
+  readonly approvers: readonly Actor[]
+  /** One sentence per thing that counts or does not: who, and why. */
+  readonly reasons: readonly string[]
+}
+
+export interface RunEnd {
+  readonly how:
+    | 'merged'
+    | 'closed'
+    | 'rejected'
+    | 'stopped'
+    | 'cancelled'
+    | 'blocked'
+    | 'no-change'
+    | 'gave-up'
+    | 'refused'
+    | 'failed'
+  readonly reason: string
+  readonly by?: Actor
+}
+
+export type EventType = keyof EventData
+export type RunEvent = { [T in EventType]: { readonly type: T; readonly data: EventData[T] } }[EventType]
+
+export const INBOX_TYPES = [
+  'run.requested',
+  'stop.requested',
+  'approval.requested',
+  'rejection.requested',
+  'publish.requested',
+  'trigger.withdrawn',
+  'pull.changed',
+  'status.requested',
+] as const satisfies readonly EventType[]
+export type InboxEvent = Extract<RunEvent, { type: (typeof INBOX_TYPES)[number] }>
+export type WorkerEvent = Exclude<RunEvent, InboxEvent>
+
+/** As it stands in the log. */
+export type StoredEvent = RunEvent & {
+  readonly runId: string
+  /** 1, 2, 3 … without gaps within a run. */
+  readonly seq: number
+  /** The store's clock, ISO 8601 UTC with milliseconds. */
+  readonly at: string
+  /** `github:<id>:<login>`, `worker:<name>` or `system`. */
+  readonly actor: string
+  readonly version: number
+  /** Hash of the event before; 64 zeros before the first. */
+  readonly prevHash: string
+  readonly hash: string
+}
+
+export function isInbox(event: RunEvent): event is InboxEvent {
+  return (INBOX_TYPES as readonly string[]).includes(event.type)
+}

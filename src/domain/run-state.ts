@@ -1,0 +1,179 @@
+import type { Evidence } from './evidence.ts'
+import type { Intent } from './intent.ts'
+import type { Actor } from './repository.ts'
+import type { ApprovalDecision, EventData, RunEnd, StoredEvent, Usage } from './run-event.ts'
+import type { Verdict } from './verdict.ts'
+
+export type Phase =
+  | 'queued'
+  | 'preparing'
+  | 'working'
+  | 'verifying'
+  | 'judging'
+  | 'publishing'
+  | 'held'
+  | 'awaiting-approval'
+  | 'approved'
+  | 'ended'
+
+export interface AgentStep {
+  readonly step: number
+  readonly answer: string
+  readonly calls: readonly string[]
+  readonly results: readonly EventData['tool.returned'][]
+}
+
+/** Everything that a run's log says, reduced: state, journal and the source of every view. */
+export interface RunState {
+  readonly runId: string
+  readonly intent: Intent
+  readonly phase: Phase
+  /** The last event that this state contains. */
+  readonly seq: number
+  /** The last inbox event; a worker parks by saying which one it has handled. */
+  readonly inboxSeq: number
+  readonly handledSeq: number
+  readonly requestedAt: string
+  readonly updatedAt: string
+  /** How many times a worker took it up. */
+  readonly attempts: number
+  readonly base?: EventData['base.pinned']
+  readonly steps: readonly AgentStep[]
+  readonly usage: Usage
+  readonly agent?: EventData['agent.finished']
+  readonly change?: EventData['change.exported']
+  readonly evidence?: Evidence
+  readonly judged?: EventData['guard.judged']
+  readonly published?: EventData['change.published']
+  readonly approval?: ApprovalDecision
+  /** External effects by key: intended, and what was observed of them once done. */
+  readonly effects: Readonly<Record<string, { readonly done: boolean; readonly result?: unknown }>>
+  readonly stop?: Actor
+  readonly withdrawn?: { readonly by: Actor; readonly what: string }
+  readonly rejection?: { readonly by: Actor; readonly reason: string }
+  readonly publishRequests: readonly Actor[]
+  readonly approvalRequests: readonly (EventData['approval.requested'] & {
+    readonly at: string
+    readonly seq: number
+  })[]
+  readonly end?: RunEnd
+}
+
+/** Replays a run's log. The first event is `run.requested`; an empty log has no state. */
+export function reduce(events: readonly StoredEvent[]): RunState | undefined {
+  const first = events[0]
+  if (first?.type !== 'run.requested') return undefined
+  return events.slice(1).reduce(step, begin(first))
+}
+
+function begin(event: StoredEvent & { type: 'run.requested' }): RunState {
+  return {
+    runId: event.runId,
+    intent: event.data.intent,
+    phase: 'queued',
+    seq: event.seq,
+    inboxSeq: event.seq,
+    handledSeq: 0,
+    requestedAt: event.at,
+    updatedAt: event.at,
+    attempts: 0,
+    steps: [],
+    usage: { inputTokens: 0, outputTokens: 0 },
+    effects: {},
+    publishRequests: [],
+    approvalRequests: [],
+  }
+}
+
+/** One event further. Unknown types (of a newer version) leave all but the sequence number as it is. */
+export function step(state: RunState, event: StoredEvent): RunState {
+  const next = { ...state, ...apply(state, event), seq: event.seq, updatedAt: event.at }
+  return { ...next, phase: phaseOf(next) }
+}
+
+function apply(state: RunState, event: StoredEvent): Partial<RunState> {
+  switch (event.type) {
+    case 'stop.requested':
+      return { ...inbox(event), stop: event.data.by }
+    case 'trigger.withdrawn':
+      return { ...inbox(event), withdrawn: event.data }
+    case 'rejection.requested':
+      return { ...inbox(event), rejection: event.data }
+    case 'publish.requested':
+      return { ...inbox(event), publishRequests: [...state.publishRequests, event.data.by] }
+    case 'approval.requested': {
+      const request = { ...event.data, at: event.at, seq: event.seq }
+      return { ...inbox(event), approvalRequests: [...state.approvalRequests, request] }
+    }
+    case 'pull.changed':
+    case 'status.requested':
+      return inbox(event)
+    default:
+      return applyWork(state, event)
+  }
+}
+
+function inbox(event: StoredEvent): Partial<RunState> {
+  return { inboxSeq: event.seq }
+}
+
+function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
+  switch (event.type) {
+    case 'run.started':
+      return { attempts: state.attempts + 1 }
+    case 'base.pinned':
+      return { base: event.data }
+    case 'model.answered':
+      return { steps: [...state.steps, { ...event.data, results: [] }], usage: add(state.usage, event.data.usage) }
+    case 'tool.returned':
+      return { steps: withResult(state.steps, event.data) }
+    case 'agent.finished':
+      return { agent: event.data }
+    case 'change.exported':
+      return { change: event.data }
+    case 'evidence.recorded':
+      return { evidence: event.data.evidence }
+    case 'guard.judged':
+      return { judged: event.data }
+    case 'effect.intended':
+      return { effects: { ...state.effects, [event.data.key]: { done: false } } }
+    case 'effect.observed':
+      return { effects: { ...state.effects, [event.data.key]: { done: true, result: event.data.result } } }
+    case 'change.published':
+      return { published: event.data }
+    case 'approval.decided':
+      return { approval: event.data }
+    case 'run.parked':
+      return { handledSeq: event.data.handled }
+    case 'run.ended':
+      return { end: event.data }
+    default:
+      return {}
+  }
+}
+
+function add(left: Usage, right: Usage): Usage {
+  return {
+    inputTokens: left.inputTokens + right.inputTokens,
+    outputTokens: left.outputTokens + right.outputTokens,
+  }
+}
+
+function withResult(steps: readonly AgentStep[], result: EventData['tool.returned']): AgentStep[] {
+  return steps.map((step) => (step.step === result.step ? { ...step, results: [...step.results, result] } : step))
+}
+
+function phaseOf(state: RunState): Phase {
+  if (state.end !== undefined) return 'ended'
+  if (state.published !== undefined) return state.approval?.state === 'approved' ? 'approved' : 'awaiting-approval'
+  if (state.judged !== undefined) return isHeld(state) ? 'held' : 'publishing'
+  if (state.evidence !== undefined) return 'judging'
+  if (state.agent !== undefined) return 'verifying'
+  if (state.base !== undefined) return 'working'
+  return state.attempts > 0 ? 'preparing' : 'queued'
+}
+
+// A request by the requester does not open the door: the stage that publishes checks who asked.
+function isHeld(state: RunState & { judged?: { verdict: Verdict } }): boolean {
+  return state.judged?.verdict.verb === 'hold' && state.publishRequests.length === 0
+}

@@ -1,0 +1,160 @@
+import type { Actor, RepositoryRef, Role } from '../domain/repository.ts'
+import type { Untrusted } from '../domain/untrusted.ts'
+
+/**
+ * What a step is for; the adapter mints a token for one repository with just the permissions of that purpose.
+ * `read`: contents, issues, pull requests · `talk`: comments, reactions, labels · `publish`: tree, commit, branch,
+ * pull request · `gate`: check runs, ready, close, delete branch.
+ */
+export type Purpose = 'read' | 'talk' | 'publish' | 'gate'
+
+export interface CodeHost {
+  /** Who we are on GitHub: the App's bot user, and the App's id that check runs carry. */
+  identity(): Promise<{ readonly appId: number; readonly slug: string; readonly bot: Actor }>
+  open(repository: RepositoryRef, purpose: Purpose): RepositoryHost
+}
+
+export interface HostedPull {
+  readonly number: number
+  readonly nodeId: string
+  readonly url: string
+  readonly title: Untrusted
+  readonly body: Untrusted
+  readonly state: 'open' | 'closed'
+  readonly merged: boolean
+  readonly mergeCommit?: string
+  readonly mergedBy?: Actor
+  readonly draft: boolean
+  readonly author: Actor
+  readonly headRef: string
+  readonly headSha: string
+  /** undefined when the head repository was deleted. */
+  readonly headRepositoryId?: number
+  readonly baseRef: string
+  readonly baseSha: string
+}
+
+export interface HostedComment {
+  readonly id: number
+  readonly url: string
+  readonly body: Untrusted
+  readonly author: Actor
+  /** ISO 8601. */
+  readonly createdAt: string
+  readonly updatedAt: string
+  /** Made by our own App. */
+  readonly ours: boolean
+}
+
+export interface HostedReview {
+  readonly id: number
+  readonly author: Actor
+  readonly state: 'approved' | 'changes-requested' | 'commented' | 'dismissed' | 'pending'
+  /** The head that the reviewer saw. */
+  readonly commit: string
+  readonly submittedAt: string
+}
+
+export interface CheckAction {
+  /** At most 20 characters. */
+  readonly label: string
+  /** At most 40 characters. */
+  readonly description: string
+  /** At most 20 characters. */
+  readonly identifier: string
+}
+
+export interface CheckRun {
+  readonly name: string
+  readonly headSha: string
+  /** Ours: which run and which thing it speaks for. */
+  readonly externalId: string
+  readonly status: 'in_progress' | 'completed'
+  /** Never `neutral` or `skipped`: both satisfy a required check. */
+  readonly conclusion?: 'success' | 'failure' | 'action_required'
+  readonly title: string
+  /** Markdown, at most 65,535 characters each. */
+  readonly summary: string
+  readonly text?: string
+  readonly actions?: readonly CheckAction[]
+}
+
+export interface HostedCheck {
+  readonly id: number
+  readonly name: string
+  readonly headSha: string
+  readonly externalId: string
+  readonly appId: number
+  readonly status: string
+  readonly conclusion?: string
+  readonly title: string
+}
+
+/** One path of a new tree: text inline, bytes as blob, or null to delete it. */
+export interface PublishedFile {
+  readonly path: string
+  readonly mode: '100644' | '100755'
+  readonly content: { readonly text: string } | { readonly bytes: Uint8Array } | null
+}
+
+/**
+ * One repository, through one narrow token. Reads are retried by the adapter; writes never are: an ambiguous answer
+ * (timeout, 5xx, reset) is Fault `network` or `timeout`, and the caller observes before it acts again.
+ * Faults: `not-found`, `forbidden`, `unauthorized`, `conflict` (409, a stale ref), `rejected` (405, 422), `rate-limited`
+ * (with `retryAfterMs`), `network`, `timeout`.
+ */
+export interface RepositoryHost {
+  roleOf(login: string): Promise<Role>
+  branchHead(branch: string): Promise<string | undefined>
+  /** UTF-8 content of a file of at most 1 MiB at a commit; undefined where there is none. */
+  file(path: string, commit: string): Promise<string | undefined>
+  issue(
+    number: number,
+  ): Promise<{ title: Untrusted; body: Untrusted; state: 'open' | 'closed'; labels: readonly string[]; author: Actor }>
+  /** Oldest first, all pages. */
+  comments(number: number): Promise<HostedComment[]>
+  pull(number: number): Promise<HostedPull>
+  /** Open and closed ones whose head is that branch of this repository. */
+  pullsOfBranch(branch: string): Promise<HostedPull[]>
+  openPullsWithHead(sha: string): Promise<HostedPull[]>
+  /** Shas of its commits, oldest first, and whether the list is whole (GitHub ends it at 250). */
+  pullCommits(number: number): Promise<{ readonly shas: readonly string[]; readonly complete: boolean }>
+  reviews(number: number): Promise<HostedReview[]>
+  /** The best common ancestor of two commits or branches; undefined where there is none. */
+  mergeBase(base: string, head: string): Promise<string | undefined>
+  commitTree(sha: string): Promise<string>
+  /** Check runs of our App on a commit, newest first. */
+  checks(sha: string): Promise<HostedCheck[]>
+
+  react(
+    target: { readonly issue: number } | { readonly comment: number },
+    reaction: 'eyes' | 'rocket' | 'confused' | '+1' | '-1',
+  ): Promise<void>
+  createComment(number: number, body: string): Promise<HostedComment>
+  updateComment(id: number, body: string): Promise<void>
+
+  createTree(baseTree: string, files: readonly PublishedFile[]): Promise<string>
+  /** Author and committer are omitted, so that GitHub signs it as the App. */
+  createCommit(commit: {
+    readonly message: string
+    readonly tree: string
+    readonly parents: readonly string[]
+  }): Promise<string>
+  /** Fault `rejected` when the branch exists already. */
+  createBranch(branch: string, commit: string): Promise<void>
+  createPull(pull: {
+    readonly title: string
+    readonly body: string
+    readonly head: string
+    readonly base: string
+    readonly draft: boolean
+  }): Promise<HostedPull>
+  requestReviewers(number: number, logins: readonly string[]): Promise<void>
+
+  createCheck(check: CheckRun): Promise<HostedCheck>
+  updateCheck(id: number, check: CheckRun): Promise<HostedCheck>
+  markReady(nodeId: string): Promise<void>
+  closePull(number: number): Promise<void>
+  /** No error where it is gone already. */
+  deleteBranch(branch: string): Promise<void>
+}

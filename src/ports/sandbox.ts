@@ -1,0 +1,87 @@
+/** What bounds a sandbox. All enforced by the engine or the kernel, never by the guest. */
+export interface SandboxLimits {
+  /** Bytes of memory, the workspace's tmpfs included. */
+  readonly memoryBytes: number
+  readonly processes: number
+  /** CPUs, fractions allowed. */
+  readonly cpus: number
+  /** Bytes that the workspace may hold. */
+  readonly diskBytes: number
+  /** The sandbox is killed this long after its creation, whatever it does. */
+  readonly lifetimeMs: number
+}
+
+export const DEFAULT_LIMITS: SandboxLimits = {
+  memoryBytes: 2 * 1024 ** 3,
+  processes: 256,
+  cpus: 2,
+  diskBytes: 1024 ** 3,
+  lifetimeMs: 30 * 60_000,
+}
+
+export interface SandboxOptions {
+  /** Who it belongs to: shown on the engine, used to reap orphans. Letters, digits, dashes. */
+  readonly runId: string
+  readonly purpose: 'agent' | 'clean-room'
+  /** A tar (ustar/pax) of the tree to put into `/workspace`; files become the sandbox user's own. */
+  readonly tree: AsyncIterable<Uint8Array>
+  readonly limits: SandboxLimits
+}
+
+export interface Command {
+  /** Program and arguments, no shell in between. */
+  readonly argv: readonly string[]
+  /** Absolute path inside, default `/workspace`. */
+  readonly cwd?: string
+  /** Added to the sandbox's own minimal environment (PATH, HOME, LANG, CI=true). */
+  readonly env?: Readonly<Record<string, string>>
+  readonly stdin?: Uint8Array
+  readonly timeoutMs: number
+  /** Bytes kept of each of stdout and stderr: the first and the last half; the rest is counted. */
+  readonly maxOutputBytes: number
+}
+
+export interface CommandResult {
+  /** null when it was killed. */
+  readonly exitCode: number | null
+  readonly timedOut: boolean
+  readonly stdout: Uint8Array
+  readonly stderr: Uint8Array
+  /** Bytes cut out of the middle of stdout and stderr. */
+  readonly omitted: { readonly stdout: number; readonly stderr: number }
+  readonly durationMs: number
+}
+
+/**
+ * An ephemeral container: no network but its own loopback, no credential, read-only root, an unprivileged user, a
+ * writable `/workspace`, `/tmp` and home that vanish with it. The guest is hostile: nothing it prints is trusted.
+ */
+export interface Sandbox {
+  /**
+   * Runs one command to its end; processes that it leaves behind are killed before this resolves. At its deadline the
+   * command's whole process tree is killed within 5 s. Throws Fault `sandbox-lost` when the guest is gone, or the
+   * signal's reason when aborted (the command is then killed).
+   */
+  exec(command: Command, signal?: AbortSignal): Promise<CommandResult>
+  /** Kills every process in the guest for good; afterwards only `export` and `destroy` work. */
+  freeze(): Promise<void>
+  /**
+   * A tar stream of `/workspace`, paths relative to it, made after `freeze`. Hostile bytes: parse them as such.
+   * Ends with Fault `too-large` after `maxBytes`.
+   */
+  export(maxBytes: number): AsyncIterable<Uint8Array>
+  /** Removes everything of it. Idempotent, never throws. */
+  destroy(): Promise<void>
+}
+
+export interface SandboxEngine {
+  /** `docker`, `bubblewrap`, `memory`. */
+  readonly name: string
+  /** Names the tools that commands will find: an image digest, or a digest over tool versions. Hex. */
+  environment(): Promise<string>
+  /** Throws Fault `engine-unavailable` (retryable) with what a person must do; nothing is left behind. */
+  create(options: SandboxOptions, signal?: AbortSignal): Promise<Sandbox>
+  /** Removes sandboxes of this installation whose process has died. @returns how many. */
+  reap(): Promise<number>
+  close(): Promise<void>
+}
