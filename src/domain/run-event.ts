@@ -24,7 +24,6 @@ export interface EventData {
   'trigger.withdrawn': { readonly by: Actor; readonly what: string }
   /** Something about the pull request moved (push, review, dismissal, retarget, close): look again. */
   'pull.changed': { readonly what: string; readonly delivery: string }
-  'status.requested': { readonly by: Actor }
 
   // Worker: fenced by the lease's epoch.
   'run.started': { readonly worker: string; readonly epoch: number }
@@ -101,6 +100,8 @@ export interface ApprovalDecision {
   readonly approvers: readonly Actor[]
   /** One sentence per thing that counts or does not: who, and why. */
   readonly reasons: readonly string[]
+  /** Reviews up to this id, and requests up to this sequence number, were given for another tuple: they never count. */
+  readonly spent: { readonly review: number; readonly request: number }
 }
 
 export interface RunEnd {
@@ -130,7 +131,6 @@ export const INBOX_TYPES = [
   'publish.requested',
   'trigger.withdrawn',
   'pull.changed',
-  'status.requested',
 ] as const satisfies readonly EventType[]
 export type InboxEvent = Extract<RunEvent, { type: (typeof INBOX_TYPES)[number] }>
 export type WorkerEvent = Exclude<RunEvent, InboxEvent>

@@ -2,7 +2,7 @@ import type { RunEvent } from './run-event.ts'
 
 /** What a run can be found by, beside its id. Always within one repository. */
 export interface RunLink {
-  readonly kind: 'subject' | 'pull' | 'commit' | 'branch'
+  readonly kind: 'subject' | 'pull' | 'commit' | 'branch' | 'base'
   readonly value: string
 }
 
@@ -16,6 +16,7 @@ export function linksOf(event: RunEvent): RunLink[] {
         { kind: 'pull', value: String(event.data.pull) },
         { kind: 'commit', value: event.data.commit },
         { kind: 'branch', value: event.data.branch },
+        { kind: 'base', value: event.data.base },
       ]
     case 'effect.observed':
       return event.data.effect === 'commit' && typeof event.data.result === 'string'

@@ -35,7 +35,7 @@ export interface RunState {
   readonly handledSeq: number
   readonly requestedAt: string
   readonly updatedAt: string
-  /** How many times a worker took it up. */
+  /** How many times a worker took it up since it last parked. */
   readonly attempts: number
   readonly base?: EventData['base.pinned']
   readonly steps: readonly AgentStep[]
@@ -46,6 +46,8 @@ export interface RunState {
   readonly judged?: EventData['guard.judged']
   readonly published?: EventData['change.published']
   readonly approval?: ApprovalDecision
+  /** Where in the log the decision stands: names the effects that follow from it. */
+  readonly approvalSeq: number
   /** External effects by key: intended, and what was observed of them once done. */
   readonly effects: Readonly<Record<string, { readonly done: boolean; readonly result?: unknown }>>
   readonly stop?: Actor
@@ -80,6 +82,7 @@ function begin(event: StoredEvent & { type: 'run.requested' }): RunState {
     steps: [],
     usage: { inputTokens: 0, outputTokens: 0 },
     effects: {},
+    approvalSeq: 0,
     publishRequests: [],
     approvalRequests: [],
   }
@@ -106,7 +109,6 @@ function apply(state: RunState, event: StoredEvent): Partial<RunState> {
       return { ...inbox(event), approvalRequests: [...state.approvalRequests, request] }
     }
     case 'pull.changed':
-    case 'status.requested':
       return inbox(event)
     default:
       return applyWork(state, event)
@@ -142,9 +144,9 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'change.published':
       return { published: event.data }
     case 'approval.decided':
-      return { approval: event.data }
+      return { approval: event.data, approvalSeq: event.seq }
     case 'run.parked':
-      return { handledSeq: event.data.handled }
+      return { handledSeq: event.data.handled, attempts: 0 }
     case 'run.ended':
       return { end: event.data }
     default:

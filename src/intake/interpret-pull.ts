@@ -1,0 +1,28 @@
+import type { z } from 'zod'
+import { type Interpretation, ignored } from './interpretation.ts'
+import { type pullEvent, type pushEvent, repositoryOf, type reviewEvent } from './payload.ts'
+
+const MOVES = new Set(['opened', 'reopened', 'synchronize', 'closed', 'ready_for_review', 'converted_to_draft'])
+
+/** Everything that can change who may merge what: look at the pull request again. */
+export function interpretPull(payload: z.infer<typeof pullEvent>): Interpretation {
+  const { action = '', pull_request: pull } = payload
+  const retargeted = action === 'edited' && payload.changes?.base !== undefined
+  if (!MOVES.has(action) && !retargeted) return ignored(`pull_request.${action} moves nothing`)
+  const what = retargeted ? 'retargeted' : action
+  const merge = pull.merged && pull.merge_commit_sha ? { mergeCommit: pull.merge_commit_sha } : {}
+  return { type: 'pull-moved', repository: repositoryOf(payload), number: payload.number, what, ...merge }
+}
+
+export function interpretReview(payload: z.infer<typeof reviewEvent>): Interpretation {
+  const { action } = payload
+  if (action !== 'submitted' && action !== 'dismissed') return ignored(`pull_request_review.${action} decides nothing`)
+  const number = payload.pull_request.number
+  return { type: 'pull-moved', repository: repositoryOf(payload), number, what: `review ${action}` }
+}
+
+export function interpretPush(payload: z.infer<typeof pushEvent>): Interpretation {
+  const branch = /^refs\/heads\/(.+)$/.exec(payload.ref)?.[1]
+  if (branch === undefined) return ignored('not a branch')
+  return { type: 'branch-pushed', repository: repositoryOf(payload), branch }
+}

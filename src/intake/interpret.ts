@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import { interpretCheckRun } from './interpret-check-run.ts'
+import { interpretComment } from './interpret-comment.ts'
+import { interpretIssue } from './interpret-issue.ts'
+import { interpretPull, interpretPush, interpretReview } from './interpret-pull.ts'
+import { type Interpretation, ignored } from './interpretation.ts'
+import { checkRunEvent, commentEvent, issueEvent, pullEvent, pushEvent, reviewEvent } from './payload.ts'
+
+type Interpreter = (payload: unknown) => Interpretation
+
+/** One row per event that concerns us; everything else is ignored by name. */
+const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
+  issues: reading(issueEvent, interpretIssue),
+  issue_comment: reading(commentEvent, interpretComment),
+  pull_request: reading(pullEvent, interpretPull),
+  pull_request_review: reading(reviewEvent, interpretReview),
+  check_run: reading(checkRunEvent, interpretCheckRun),
+  push: reading(pushEvent, interpretPush),
+}
+
+/**
+ * Says what a webhook asks of us. Pure and total: whatever the payload, an interpretation comes back.
+ * @param event the `X-GitHub-Event` header.
+ */
+export function interpret(event: string, payload: unknown): Interpretation {
+  const interpreter = Object.hasOwn(INTERPRETERS, event) ? INTERPRETERS[event] : undefined
+  return interpreter === undefined ? ignored(`${event} does not concern us`) : interpreter(payload)
+}
+
+function reading<T>(schema: z.ZodType<T>, interpreter: (payload: T) => Interpretation): Interpreter {
+  return (payload) => {
+    const parsed = schema.safeParse(payload)
+    if (parsed.success) return interpreter(parsed.data)
+    const issue = parsed.error.issues[0]
+    return ignored(`the payload lacks what we need: ${issue?.path.join('.')}: ${issue?.message}`)
+  }
+}

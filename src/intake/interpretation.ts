@@ -1,0 +1,73 @@
+import type { Command } from '../command/command.ts'
+import type { Kind } from '../domain/intent.ts'
+import type { Actor, RepositoryRef } from '../domain/repository.ts'
+
+/** Somebody asked for work: the issue's or pull request's words as they stood in that very delivery. */
+export interface Asked {
+  readonly type: 'asked'
+  readonly repository: RepositoryRef
+  readonly actor: Actor
+  readonly kind: Kind
+  readonly number: number
+  readonly isPull: boolean
+  readonly title: string
+  readonly body: string
+  readonly text?: string
+  readonly at: string
+  readonly commentId?: number
+  /** See `Intent.key`. */
+  readonly key: string
+}
+
+export interface Commanded {
+  readonly type: 'commanded'
+  readonly repository: RepositoryRef
+  readonly actor: Actor
+  readonly command: Exclude<Command, { name: 'work' }>
+  readonly number: number
+  readonly commentId: number
+}
+
+export interface Clicked {
+  readonly type: 'clicked'
+  readonly repository: RepositoryRef
+  readonly actor: Actor
+  readonly runId: string
+  readonly commit: string
+  readonly button: 'approve' | 'reject' | 'stop'
+}
+
+export interface Withdrawn {
+  readonly type: 'withdrawn'
+  readonly repository: RepositoryRef
+  readonly actor: Actor
+  readonly number: number
+  /** What the run must have been asked by. */
+  readonly trigger: { readonly label: Kind } | { readonly commentId: number }
+}
+
+export interface PullMoved {
+  readonly type: 'pull-moved'
+  readonly repository: RepositoryRef
+  readonly number: number
+  readonly what: string
+  /** The commit that its merge made, once merged. */
+  readonly mergeCommit?: string
+}
+
+export interface BranchPushed {
+  readonly type: 'branch-pushed'
+  readonly repository: RepositoryRef
+  readonly branch: string
+}
+
+export interface Ignored {
+  readonly type: 'ignored'
+  readonly why: string
+}
+
+export type Interpretation = Asked | Commanded | Clicked | Withdrawn | PullMoved | BranchPushed | Ignored
+
+export function ignored(why: string): Ignored {
+  return { type: 'ignored', why }
+}

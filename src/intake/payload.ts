@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { Actor, RepositoryRef } from '../domain/repository.ts'
+
+const user = z.object({ id: z.number(), login: z.string(), type: z.string() })
+const repository = z.object({
+  id: z.number(),
+  name: z.string(),
+  default_branch: z.string(),
+  owner: z.object({ login: z.string() }),
+})
+
+/** What every event that concerns us carries. The fields of https://docs.github.com/webhooks/webhook-events-and-payloads. */
+export const envelope = z.object({
+  action: z.string().optional(),
+  sender: user,
+  repository,
+  installation: z.object({ id: z.number() }),
+})
+export type Envelope = z.infer<typeof envelope>
+
+const issue = z.object({
+  number: z.number(),
+  title: z.string(),
+  body: z.string().nullish(),
+  updated_at: z.string(),
+  state: z.string(),
+  pull_request: z.object({}).nullish(),
+})
+export type IssuePayload = z.infer<typeof issue>
+
+export const issueEvent = envelope.extend({ issue, label: z.object({ name: z.string() }).optional() })
+
+export const commentEvent = envelope.extend({
+  issue,
+  comment: z.object({ id: z.number(), body: z.string().nullish(), created_at: z.string(), user }),
+})
+
+export const pullEvent = envelope.extend({
+  number: z.number(),
+  pull_request: z.object({ merged: z.boolean().nullish(), merge_commit_sha: z.string().nullish() }),
+  changes: z.object({ base: z.unknown().optional() }).optional(),
+})
+
+export const reviewEvent = envelope.extend({ pull_request: z.object({ number: z.number() }) })
+
+export const checkRunEvent = envelope.extend({
+  check_run: z.object({ id: z.number(), head_sha: z.string(), external_id: z.string().nullish() }),
+  requested_action: z.object({ identifier: z.string() }).optional(),
+})
+
+export const pushEvent = envelope.extend({ ref: z.string(), after: z.string() })
+
+export function actorOf(payload: z.infer<typeof user>): Actor {
+  const type = payload.type === 'Bot' || payload.type === 'Organization' || payload.type === 'Mannequin'
+  return { id: payload.id, login: payload.login, type: type ? (payload.type as Actor['type']) : 'User' }
+}
+
+export function repositoryOf(payload: Envelope): RepositoryRef {
+  return {
+    id: payload.repository.id,
+    owner: payload.repository.owner.login,
+    name: payload.repository.name,
+    installationId: payload.installation.id,
+    defaultBranch: payload.repository.default_branch,
+  }
+}
