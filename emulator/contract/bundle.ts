@@ -1,3 +1,4 @@
+import { CORRECTIONS } from './corrections.ts'
 import type { GithubApi, Operation, Parameter, Schema } from './github-api.ts'
 import { toJsonSchema } from './json-schema.ts'
 
@@ -41,13 +42,14 @@ function takeOperation(description: Description, key: string): Operation {
   if (operation === undefined) throw new Error(`GitHub's description has no operation ${key}: correct operations.ts`)
   const body = resolve<Body>(description, operation.requestBody ?? {})
   const request = bodySchema(body)
+  const responses = Object.entries(operation.responses).map(([status, answer]) => {
+    return [status, CORRECTIONS[key]?.[status] ?? bodySchema(resolve(description, answer))]
+  })
   return {
     parameters: (operation.parameters ?? []).flatMap((parameter) => takeParameter(resolve(description, parameter))),
     ...(request === null ? {} : { request }),
     requestRequired: body.required === true,
-    responses: Object.fromEntries(
-      Object.entries(operation.responses).map(([status, answer]) => [status, bodySchema(resolve(description, answer))]),
-    ),
+    responses: Object.fromEntries(responses),
   }
 }
 

@@ -32,9 +32,11 @@ export function checkResponse(rules: Rules, route: Route, exchange: Exchange): s
   if (status >= 500) return []
   const name = `answer ${status} of ${route.key}`
   const schema = route.operation.responses[status]
-  if (schema === undefined)
-    return EVERYWHERE.includes(status) ? checkMessage(name, body) : [undocumented(route, status)]
-  if (schema === null) return isEmpty(body) ? [] : [`The ${name} has a body at /: documented is none.`]
+  if (schema === undefined && !EVERYWHERE.includes(status)) return [undocumented(route, status)]
+  if (schema === null && isEmpty(body)) return []
+  // Errors that are documented without their body have the usual one.
+  if (status >= 400 && !schema) return checkMessage(name, body)
+  if (!schema) return [`The ${name} has a body at /: documented is none.`]
   return at(name, rules.validate(['operations', route.key, 'responses', String(status)], body))
 }
 
@@ -46,8 +48,7 @@ function checkParameters({ validate }: Rules, route: Route, query: string): stri
   const problems = given.flatMap(([name, text]) => {
     const index = route.operation.parameters.findIndex((parameter) => parameter.name === name)
     const parameter = route.operation.parameters[index]
-    if (parameter === undefined)
-      return [`The request ${route.key} has the query parameter ${name}, which is not listed.`]
+    if (parameter === undefined) return [`The request ${route.key} has the unlisted query parameter ${name}.`]
     const pointer = ['operations', route.key, 'parameters', String(index), 'schema']
     return at(`parameter ${name} of ${route.key}`, validate(pointer, parseText(parameter, text)))
   })

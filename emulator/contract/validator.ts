@@ -31,12 +31,18 @@ function explainAll(errors: readonly ErrorObject[]): string[] {
     const names = new Set(group.map((error) => String(error.params.missingProperty)))
     return `${pointer || '/'}: lacks ${[...names].join(', ')}`
   })
-  const others = errors.filter((error) => !isMissing(error))
-  return [...new Set([...lacks, ...others.map((error) => `${error.instancePath || '/'}: ${explain(error)}`)])]
+  const others = errors.filter((error) => !isMissing(error) && !isChoice(error))
+  const said = lacks.length + others.length > 0 ? others : errors
+  return [...new Set([...lacks, ...said.map((error) => `${error.instancePath || '/'}: ${explain(error)}`)])]
 }
 
 function isMissing(error: ErrorObject): boolean {
   return error.keyword === 'required'
+}
+
+// "No alternative fits" and "is not null" add nothing to why an alternative did not fit.
+function isChoice(error: ErrorObject): boolean {
+  return error.keyword === 'anyOf' || (error.keyword === 'type' && error.params.type === 'null')
 }
 
 function explain(error: ErrorObject): string {
