@@ -13,6 +13,8 @@ export const OPERATIONS: readonly string[] = [
   'GET /installation/repositories',
   'DELETE /installation/token',
   'GET /rate_limit',
+  'GET /user',
+  'GET /users/{username}',
 
   'GET /repos/{owner}/{repo}',
   'GET /repos/{owner}/{repo}/installation',
@@ -71,6 +73,7 @@ export const OPERATIONS: readonly string[] = [
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews',
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}',
+  'POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events',
   'PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals',
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers',
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers',
