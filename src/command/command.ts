@@ -5,7 +5,10 @@ export type Command =
   | { readonly name: 'work'; readonly kind: Kind; readonly text: string }
   | { readonly name: 'approve'; readonly commit?: string }
   | { readonly name: 'reject'; readonly reason: string }
-  | { readonly name: 'stop' | 'status' | 'help' | 'publish' }
+  | { readonly name: 'stop' }
+  | { readonly name: 'publish' }
+  | { readonly name: 'status' }
+  | { readonly name: 'help' }
   | { readonly name: 'unknown'; readonly word: string; readonly meant?: string }
 
 /** A row of the commands table: `/agent help`, the docs and the parser are all made from it. */

@@ -1,0 +1,72 @@
+import { digestOf } from '../domain/digest.ts'
+import type { Intent, Subject } from '../domain/intent.ts'
+import { hasRole } from '../domain/repository.ts'
+import { untrusted } from '../domain/untrusted.ts'
+import type { HostedPull, RepositoryHost } from '../ports/code-host.ts'
+import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
+import type { Asked } from './interpretation.ts'
+import { replyOnce } from './reply.ts'
+import { actorName } from './run-of.ts'
+
+/** Turns a request into a run, or says once why not. Repeating it makes no second run. */
+export async function handleAsked(asked: Asked, delivery: string, deps: IntakeDeps): Promise<Handled> {
+  const host = deps.codeHost.open(asked.repository, 'talk')
+  const role = await host.roleOf(asked.actor.login)
+  if (!hasRole(role, 'write')) return refuse(host, asked, `you need write access to ask for this; you have ${role}`)
+  const pull = asked.isPull ? await host.pull(asked.number) : undefined
+  const obstacle = pull === undefined ? undefined : await obstacleOf(pull, asked, deps)
+  if (obstacle !== undefined) return refuse(host, asked, obstacle)
+  const intent = intentOf(asked, delivery, pull)
+  const { runId, created } = await deps.runs.create(deps.newId(), intent, actorName(asked.actor))
+  await host.react(asked.commentId === undefined ? { issue: asked.number } : { comment: asked.commentId }, 'eyes')
+  if (!created) return nothing(`already asked: run ${runId}`)
+  await deps.queue.enqueue({ runId, lane: 'work' })
+  return done(`run ${runId}`)
+}
+
+async function obstacleOf(pull: HostedPull, asked: Asked, deps: IntakeDeps): Promise<string | undefined> {
+  const { bot } = await deps.codeHost.identity()
+  if (pull.state === 'closed') return 'this pull request is closed'
+  if (pull.author.id === bot.id)
+    return 'this is my own pull request: `/agent reject` it with a reason and ask again on the issue'
+  if (pull.headRepositoryId !== asked.repository.id) {
+    return 'this pull request comes from a fork, whose branch cannot be the base of mine: push it to a branch of this repository, or ask on an issue'
+  }
+  return undefined
+}
+
+async function refuse(host: RepositoryHost, asked: Asked, why: string): Promise<Handled> {
+  const text = `@${asked.actor.login}: no run was started: ${why}.`
+  await replyOnce(host, {
+    number: asked.number,
+    marker: `refused:${asked.actor.id}:${digestOf(why).slice(0, 12)}`,
+    text,
+  })
+  return nothing(why)
+}
+
+function intentOf(asked: Asked, delivery: string, pull: HostedPull | undefined): Intent {
+  return {
+    key: asked.key,
+    kind: asked.kind,
+    repository: asked.repository,
+    subject: subjectOf(asked, pull),
+    ...(asked.text === undefined ? {} : { request: untrusted(asked.text) }),
+    requester: asked.actor,
+    delivery,
+    at: asked.at,
+    ...(asked.commentId === undefined ? {} : { commentId: asked.commentId }),
+  }
+}
+
+function subjectOf(asked: Asked, pull: HostedPull | undefined): Subject {
+  const words = { title: asked.title, body: asked.body }
+  return {
+    type: pull === undefined ? 'issue' : 'pull-request',
+    number: asked.number,
+    title: untrusted(asked.title),
+    body: untrusted(asked.body),
+    digest: digestOf(words),
+    ...(pull === undefined ? {} : { pull: { headRef: pull.headRef, headSha: pull.headSha, baseRef: pull.baseRef } }),
+  }
+}

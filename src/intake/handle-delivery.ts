@@ -1,0 +1,38 @@
+import { type Handled, type IntakeDeps, nothing } from './deps.ts'
+import { handleAsked } from './handle-asked.ts'
+import { handleClicked } from './handle-clicked.ts'
+import { handleCommanded } from './handle-commanded.ts'
+import { handleBranchPushed, handlePullMoved } from './handle-moved.ts'
+import { handleWithdrawn } from './handle-withdrawn.ts'
+import { interpret } from './interpret.ts'
+
+/** One stored delivery, as Probot hands it on. */
+export interface ReceivedEvent {
+  readonly guid: string
+  readonly event: string
+  readonly payload: unknown
+}
+
+/**
+ * Does what a delivery asks, off the request path. May be called again with the same delivery after a crash: every
+ * step looks before it acts. Faults are thrown; the caller postpones the delivery.
+ */
+export async function handleDelivery(received: ReceivedEvent, deps: IntakeDeps): Promise<Handled> {
+  const meant = interpret(received.event, received.payload)
+  switch (meant.type) {
+    case 'ignored':
+      return nothing(meant.why)
+    case 'asked':
+      return handleAsked(meant, received.guid, deps)
+    case 'commanded':
+      return handleCommanded(meant, deps)
+    case 'clicked':
+      return handleClicked(meant, deps)
+    case 'withdrawn':
+      return handleWithdrawn(meant, deps)
+    case 'pull-moved':
+      return handlePullMoved(meant, received.guid, deps)
+    case 'branch-pushed':
+      return handleBranchPushed(meant, received.guid, deps)
+  }
+}
