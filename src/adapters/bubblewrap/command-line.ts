@@ -1,0 +1,51 @@
+import type { SandboxLimits } from '../../ports/sandbox.ts'
+import { BOOTSTRAP } from '../guest/program.ts'
+import type { Toolchain } from './toolchain.ts'
+
+export interface CommandLineInput {
+  readonly limits: SandboxLimits
+  readonly toolchain: Toolchain
+  /** The descriptor on which bubblewrap reads the seccomp filter. */
+  readonly seccompFd: number
+}
+
+const GUEST_ENV = {
+  PATH: '/opt/node/bin:/usr/bin:/bin',
+  HOME: '/home/agent',
+  USER: 'agent',
+  LANG: 'C.UTF-8',
+  TMPDIR: '/tmp',
+  CI: 'true',
+}
+const SMALL = 16 * 1024 ** 2
+
+/** bubblewrap's whole command line: what the guest sees is what is named here and nothing else. */
+export function renderCommandLine({ limits, toolchain, seccompFd }: CommandLineInput): string[] {
+  return [
+    'bwrap',
+    ...['--unshare-all', '--unshare-user', '--disable-userns', '--uid', '1000', '--gid', '1000'],
+    ...['--hostname', 'sandbox', '--new-session', '--die-with-parent', '--cap-drop', 'ALL'],
+    ...['--clearenv', ...Object.entries(GUEST_ENV).flatMap(([name, value]) => ['--setenv', name, value])],
+    ...['--seccomp', String(seccompFd)],
+    ...systemFolders(),
+    ...toolchain.mounts.flatMap(({ from, to }) => ['--ro-bind', from, to]),
+    ...toolchain.links.flatMap(({ target, at }) => ['--symlink', target, at]),
+    ...['--proc', '/proc', '--dev', '/dev', ...tmpfs('/dev/shm', SMALL), '--remount-ro', '/dev'],
+    ...tmpfs('/tmp', limits.diskBytes),
+    ...tmpfs('/home/agent', limits.diskBytes),
+    ...tmpfs('/workspace', limits.diskBytes),
+    ...['--remount-ro', '/', '--chdir', '/workspace'],
+    ...['--', toolchain.supervisor, ...BOOTSTRAP],
+  ]
+}
+
+// /usr/local is this machine's own business: what the guest needs of it is named by the toolchain.
+function systemFolders(): string[] {
+  const links = ['bin', 'sbin', 'lib', 'lib32', 'lib64'].flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`])
+  const files = ['/etc/ld.so.cache', '/etc/alternatives'].flatMap((path) => ['--ro-bind-try', path, path])
+  return ['--ro-bind', '/usr', '/usr', '--tmpfs', '/usr/local', '--remount-ro', '/usr/local', ...links, ...files]
+}
+
+function tmpfs(path: string, bytes: number): string[] {
+  return ['--perms', '0755', '--size', String(bytes), '--tmpfs', path]
+}

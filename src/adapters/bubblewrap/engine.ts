@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { Fault } from '../../domain/fault.ts'
+import type { Sandbox, SandboxEngine, SandboxOptions } from '../../ports/sandbox.ts'
+import type { GuestProcess } from '../guest/guest-process.ts'
+import { openSandbox } from '../guest/guest-sandbox.ts'
+import type { Bounds } from './bounds.ts'
+import { removeCgroups } from './cgroup.ts'
+import { describeEnvironment } from './environment.ts'
+import { findBounds } from './find-bounds.ts'
+import { createLedger } from './ledger.ts'
+import { startGuest } from './start-guest.ts'
+import { stageToolchain, type Toolchain } from './toolchain.ts'
+
+export interface BubblewrapOptions {
+  /** Where it notes what it made, to clear up after a process that was killed. Created if absent. */
+  readonly stateDirectory: string
+  /** Goes on where memory and processes cannot be bounded. Only for a demonstration. */
+  readonly allowUnbounded?: boolean
+  /** npm's own folder, where it lies in none of the usual places. */
+  readonly npmFolder?: string
+  readonly log?: (line: string) => void
+}
+
+/** Sandboxes of Linux namespaces, without a daemon: bubblewrap, a seccomp filter, a control group, an unused uid. */
+export function createBubblewrapEngine(options: BubblewrapOptions): SandboxEngine {
+  const ledger = createLedger(options.stateDirectory)
+  const stagingId = randomUUID()
+  const living = new Set<GuestProcess>()
+  let ready: Promise<Ready> | undefined
+  let environment: Promise<string> | undefined
+
+  async function prepare(): Promise<Ready> {
+    await checkInstalled()
+    const bounds = await findBounds(options)
+    const toolchain = await stageToolchain(options.npmFolder)
+    await ledger.write(stagingId, { cgroups: [], staged: toolchain.folder })
+    return { bounds, toolchain }
+  }
+
+  async function create(request: SandboxOptions, signal?: AbortSignal): Promise<Sandbox> {
+    signal?.throwIfAborted()
+    ready ??= prepare()
+    const guest = await start(request, await ready.catch(startOver))
+    return openSandbox(guest, request, signal)
+  }
+
+  // What a person repairs meanwhile is seen by the next attempt.
+  function startOver(error: unknown): never {
+    ready = undefined
+    throw unavailable(error)
+  }
+
+  async function start({ limits }: SandboxOptions, { bounds, toolchain }: Ready): Promise<GuestProcess> {
+    const id = randomUUID()
+    await ledger.write(id, { cgroups: [...bounds.foldersOf(id)] })
+    const bound = await bounds.create(id, limits).catch(async (error: unknown) => {
+      await ledger.erase(id)
+      throw unavailable(error)
+    })
+    const guest = startGuest({ limits, toolchain, bound })
+    const dispose = async () => {
+      await guest.dispose()
+      await ledger.erase(id)
+      living.delete(tracked)
+    }
+    const tracked = { ...guest, dispose }
+    living.add(tracked)
+    return tracked
+  }
+
+  async function reap(): Promise<number> {
+    const orphans = await ledger.orphans()
+    for (const [id, { cgroups, staged }] of orphans) {
+      await removeCgroups(cgroups)
+      if (staged !== undefined) await rm(staged, { recursive: true, force: true })
+      await ledger.erase(id)
+    }
+    return orphans.filter(([, { staged }]) => staged === undefined).length
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([...living].map((guest) => guest.dispose()))
+    const staged = await ready?.catch(() => undefined)
+    ready = undefined
+    if (staged !== undefined) await rm(staged.toolchain.folder, { recursive: true, force: true })
+    await ledger.erase(stagingId)
+  }
+
+  function describe(): Promise<string> {
+    environment ??= describeEnvironment()
+    return environment
+  }
+
+  return { name: 'bubblewrap', environment: describe, create, reap, close }
+}
+
+interface Ready {
+  readonly bounds: Bounds
+  readonly toolchain: Toolchain
+}
+
+async function checkInstalled(): Promise<void> {
+  try {
+    await promisify(execFile)('bwrap', ['--version'], { env: { PATH: '/usr/bin:/bin' }, timeout: 10_000 })
+  } catch (cause) {
+    const line = 'bubblewrap is not installed. Run: sudo apt-get install --no-install-recommends bubblewrap'
+    throw new Fault('engine-unavailable', line, { retryable: true, cause })
+  }
+}
+
+function unavailable(error: unknown): Fault {
+  if (error instanceof Fault) return error
+  const detail = error instanceof Error ? error.message : String(error)
+  return new Fault('engine-unavailable', `The sandbox could not be prepared: ${detail}`, {
+    retryable: true,
+    cause: error,
+  })
+}

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs'
+import { chmod, copyFile, cp, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { type Architecture, seccompFilter } from './seccomp.ts'
+
+/** What the guest gets beside /usr: the Node that runs us, npm, and a minimal /etc. */
+export interface Toolchain {
+  /** Staged files: of this process alone, removed when it closes. */
+  readonly folder: string
+  readonly filter: string
+  readonly mounts: readonly { readonly from: string; readonly to: string }[]
+  readonly links: readonly { readonly target: string; readonly at: string }[]
+  /** The supervisor's own Node, as the guest sees it. */
+  readonly supervisor: string
+}
+
+const ETC: Readonly<Record<string, string>> = {
+  passwd: 'root:x:0:0:root:/root:/usr/sbin/nologin\nagent:x:1000:1000:agent:/home/agent:/bin/bash\n',
+  group: 'root:x:0:\nagent:x:1000:\n',
+  hosts: '127.0.0.1 localhost sandbox\n::1 localhost\n',
+  'nsswitch.conf': 'passwd: files\ngroup: files\nhosts: files\n',
+}
+
+/**
+ * Stages what a stranger's uid could not reach where it lies (a clone under root's home) in a folder that it can.
+ * The supervisor's Node is a copy that may be executed and not read: the kernel then lets no other process of the
+ * guest look into its memory or its descriptors.
+ */
+export async function stageToolchain(npmFolder?: string): Promise<Toolchain> {
+  const folder = await mkdtemp(join(tmpdir(), 'sallyport-tools-'))
+  try {
+    await chmod(folder, 0o711)
+    const supervisor = join(folder, 'supervisor')
+    await copyFile(process.execPath, supervisor)
+    await chmod(supervisor, 0o111)
+    const filter = join(folder, 'seccomp.bpf')
+    await writeFile(filter, seccompFilter(process.arch as Architecture))
+    const npm = await stageNpm(folder, npmFolder)
+    const mounts = [
+      ...(await stageEtc(folder)),
+      { from: supervisor, to: '/opt/supervisor/node' },
+      { from: await reachable(process.execPath, join(folder, 'node')), to: '/opt/node/bin/node' },
+      ...(npm === undefined ? [] : [{ from: npm, to: '/opt/node/lib/node_modules/npm' }]),
+    ]
+    const links = npm === undefined ? [] : ['npm', 'npx'].map(npmLink)
+    return { folder, filter, mounts, links, supervisor: '/opt/supervisor/node' }
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function stageEtc(folder: string): Promise<{ from: string; to: string }[]> {
+  const etc = join(folder, 'etc')
+  await mkdir(etc, { mode: 0o755 })
+  const names = Object.keys(ETC)
+  await Promise.all(names.map((name) => writeFile(join(etc, name), ETC[name] ?? '', { mode: 0o644 })))
+  return names.map((name) => ({ from: join(etc, name), to: `/etc/${name}` }))
+}
+
+async function stageNpm(folder: string, npmFolder?: string): Promise<string | undefined> {
+  const besides = join(dirname(process.execPath), '../lib/node_modules/npm')
+  const places = [
+    npmFolder,
+    besides,
+    '/usr/lib/node_modules/npm',
+    '/usr/local/lib/node_modules/npm',
+    '/usr/share/nodejs/npm',
+  ]
+  const found = places.find((place) => place !== undefined && existsSync(join(place, 'bin/npm-cli.js')))
+  return found === undefined ? undefined : reachable(await realpath(found), join(folder, 'npm'))
+}
+
+function npmLink(name: string): { target: string; at: string } {
+  return { target: `../lib/node_modules/npm/bin/${name}-cli.js`, at: `/opt/node/bin/${name}` }
+}
+
+async function reachable(path: string, copy: string): Promise<string> {
+  if (await everyoneMayEnter(path)) return path
+  await cp(path, copy, { recursive: true })
+  return copy
+}
+
+async function everyoneMayEnter(path: string): Promise<boolean> {
+  const mode = (await stat(path)).mode
+  if ((mode & 0o005) !== 0o005) return false
+  for (let parent = dirname(path); parent !== dirname(parent); parent = dirname(parent)) {
+    if (((await stat(parent)).mode & 0o001) === 0) return false
+  }
+  return true
+}

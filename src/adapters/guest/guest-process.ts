@@ -1,0 +1,11 @@
+import type { Readable, Writable } from 'node:stream'
+
+/** The supervisor in its container, as an engine hands it over. */
+export interface GuestProcess {
+  readonly stdin: Writable
+  readonly stdout: Readable
+  /** What it said on stderr, the last few hundred characters: for the message when it could not start. */
+  complaint(): string
+  /** Kills all of it and removes what the engine made for it. Idempotent; ends both streams; never throws. */
+  dispose(): Promise<void>
+}
