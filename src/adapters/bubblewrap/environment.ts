@@ -5,6 +5,8 @@ import { digestOf } from '../../domain/digest.ts'
 const run = promisify(execFile)
 
 const TOOLS = ['git', 'rg', 'patch', 'python3', 'gcc', 'g++', 'make', 'perl', 'npm']
+// biome-ignore lint/suspicious/noTemplateCurlyInString: it is dpkg-query that fills this in.
+const FORMAT = '${Package} ${Version}\\n'
 const ENV = { PATH: '/usr/bin:/bin', LC_ALL: 'C' }
 
 /** A digest over what the host's /usr offers: every Debian package's version, or the tools' own answers. */
@@ -15,7 +17,7 @@ export async function describeEnvironment(): Promise<string> {
 
 async function packages(): Promise<string[] | undefined> {
   const options = { env: ENV, maxBuffer: 16 * 1024 ** 2, timeout: 10_000 }
-  const answer = await run('dpkg-query', ['-W', '-f', '${Package} ${Version}\\n'], options).catch(() => undefined)
+  const answer = await run('dpkg-query', ['-W', '-f', FORMAT], options).catch(() => undefined)
   return answer?.stdout.trim().split('\n')
 }
 

@@ -32,7 +32,8 @@ export function startGuest({ limits, toolchain, bound }: GuestStart): GuestProce
   })
   closeSync(filter)
   const { stdin, stdout, stderr } = child
-  if (stdin === null || stdout === null || stderr === null) throw new Error('a pipe that was asked for is missing')
+  if (!stdin || !stdout || !stderr) throw new Error('a pipe that was asked for is missing')
+  const streams = [stdin, stdout, stderr]
   const exited = child.pid === undefined ? Promise.resolve() : once(child, 'exit').catch(() => {})
   let complaint = ''
   child.on('error', (error) => {
@@ -44,7 +45,7 @@ export function startGuest({ limits, toolchain, bound }: GuestStart): GuestProce
 
   async function kill(): Promise<void> {
     child.kill('SIGKILL')
-    for (const stream of [stdin, stdout, stderr]) stream.destroy()
+    for (const stream of streams) stream.destroy()
     await bound.remove()
     await exited
   }

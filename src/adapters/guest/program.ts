@@ -12,7 +12,7 @@ export const BOOTSTRAP: readonly string[] = [
   [
     'const take = (n) => {',
     'const bytes = Buffer.alloc(n);',
-    "for (let at = 0, got; at < n; at += got) if (!(got = require('fs').readSync(0, bytes, at))) process.exit();",
+    "for (let at = 0, got; at < n; at += got) if (!(got = require('fs').readSync(0, bytes, at, n - at))) process.exit();",
     'return bytes };',
     "new Function('require', String(take(take(4).readUInt32BE())))(require)",
   ].join(' '),

@@ -108,7 +108,6 @@ function run(command) {
   }
   let child
   try {
-    // biome-ignore lint/style/noProcessEnv: this is the guest's own environment, made by the engine.
     child = spawn(argv[0], argv.slice(1), { cwd, env: { ...process.env, ...env }, detached: true })
   } catch (error) {
     return refuse(error)
