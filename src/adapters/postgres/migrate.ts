@@ -1,0 +1,24 @@
+import type { Kysely } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import * as runLog from './migrations/0001-run-log.ts'
+import * as deliveries from './migrations/0002-deliveries.ts'
+import type { Database } from './postgres.ts'
+import { storeCall } from './store-call.ts'
+
+/** In order. A migration that has run anywhere is never edited: another follows it. */
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-run-log': runLog,
+  '0002-deliveries': deliveries,
+}
+
+/** Brings the database's tables up to date. Several processes may call it at once: one does it, the others wait. */
+export async function migrate(database: Database): Promise<void> {
+  const migrator = new Migrator({
+    db: database.db as Kysely<unknown> as never,
+    provider: { getMigrations: async () => MIGRATIONS },
+  })
+  await storeCall(async () => {
+    const { error } = await migrator.migrateToLatest()
+    if (error !== undefined) throw error
+  })
+}

@@ -1,0 +1,154 @@
+import { chainEvent, GENESIS } from '../../domain/audit-chain.ts'
+import { canonicalJson } from '../../domain/canonical-json.ts'
+import { Fault } from '../../domain/fault.ts'
+import type { Intent } from '../../domain/intent.ts'
+import { EVENT_VERSION, type RunEvent, type StoredEvent } from '../../domain/run-event.ts'
+import { linksOf } from '../../domain/run-link.ts'
+import type { Database, Statement } from './postgres.ts'
+
+/** Each failed attempt means that somebody else's append went through: a bound only against the unforeseen. */
+const ATTEMPTS = 500
+
+export interface Addition {
+  readonly runId: string
+  readonly event: RunEvent
+  readonly actor: string
+  /** The lease's epoch for a worker's event; null for an inbox event, which needs none. */
+  readonly epoch: number | null
+}
+
+/**
+ * Adds one event: reads the head, chains to it, and moves the head in one statement that only succeeds while the head,
+ * the lease and its expiry are still as they must be. No lock is held between the two, so a frozen process blocks
+ * nobody, and the statement is atomic by itself.
+ */
+export async function appendEvent(database: Database, addition: Addition): Promise<StoredEvent> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const head = await readHead(database, addition)
+    const place = { runId: addition.runId, actor: addition.actor, version: EVENT_VERSION }
+    const event = chainEvent(addition.event, {
+      ...place,
+      seq: head.seq + 1,
+      at: head.now.toISOString(),
+      prevHash: head.hash,
+    })
+    const moved = await database.prepared(MOVE_HEAD, [...eventValues(event), ...headValues(event, addition.epoch)])
+    if (moved.length > 0) return event
+  }
+  throw new Fault('store-unavailable', `run ${addition.runId}: too many writers at once`, { retryable: true })
+}
+
+/** @returns the run's own id, or the id of the run that stands in its way. */
+export async function createRun(database: Database, runId: string, intent: Intent, actor: string): Promise<string> {
+  const key = [intent.key, intent.repository.id, intent.subject.number, intent.kind]
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const [found] = await database.prepared<{ now: Date; run_id: string | null }>(FIND_EARLIER, key)
+    if (found?.run_id) return found.run_id
+    const at = (found?.now ?? new Date()).toISOString()
+    const event = chainEvent(
+      { type: 'run.requested', data: { intent } },
+      { runId, actor, at, seq: 1, version: EVENT_VERSION, prevHash: GENESIS },
+    )
+    const created = await database.prepared(CREATE, [...eventValues(event), ...key])
+    if (created.length > 0) return runId
+  }
+  throw new Error(`Run ${runId} exists already, with another intent.`)
+}
+
+interface Head {
+  readonly seq: number
+  readonly hash: string
+  readonly finished: boolean
+  readonly live: boolean | null
+  readonly now: Date
+}
+
+async function readHead(database: Database, { runId, epoch }: Addition): Promise<Head> {
+  const [head] = await database.prepared<Head>(READ_HEAD, [runId, epoch])
+  if (epoch !== null && head?.live !== true) throw leaseLost(runId, epoch)
+  if (head === undefined) throw new Fault('not-found', `There is no run ${runId}.`, { retryable: false })
+  if (epoch === null && head.finished) throw new Fault('conflict', `Run ${runId} is finished.`, { retryable: false })
+  return head
+}
+
+export function leaseLost(runId: string, epoch: number): Fault {
+  return new Fault('lease-lost', `The lease ${epoch} of run ${runId} has expired or was taken over.`, {
+    retryable: false,
+  })
+}
+
+function eventValues(event: StoredEvent): unknown[] {
+  const links = linksOf(event)
+  return [
+    event.runId,
+    event.seq,
+    event.type,
+    canonicalJson(event.data),
+    event.at,
+    event.actor,
+    event.version,
+    event.prevHash,
+    event.hash,
+    links.map((link) => link.kind),
+    links.map((link) => link.value),
+  ]
+}
+
+function headValues(event: StoredEvent, epoch: number | null): unknown[] {
+  const parked = event.type === 'run.parked' ? true : event.type === 'run.started' ? false : null
+  const handled = event.type === 'run.parked' ? event.data.handled : null
+  return [epoch, parked, handled, event.type === 'run.ended']
+}
+
+const READ_HEAD: Statement = {
+  name: 'read-head',
+  text: `select seq, hash, finished, lease_epoch = $2::int and lease_expires_at > clock_timestamp() as live,
+      greatest(clock_timestamp(), updated_at) as now
+    from runs where run_id = $1`,
+}
+
+const INSERT_EVENT = `insert into run_events (run_id, seq, type, data, at, actor, version, prev_hash, hash)
+  select $1::text, $2::int, $3::text, $4::text, $5::text, $6::text, $7::int, $8::text, $9::text from head`
+
+const INSERT_LINKS = `insert into run_links (repository_id, kind, value, run_id)
+  select head.repository_id, link.kind, link.value, $1::text
+  from head, unnest($10::text[], $11::text[]) as link (kind, value)
+  on conflict do nothing`
+
+const MOVE_HEAD: Statement = {
+  name: 'move-head',
+  text: `with head as (
+      update runs set seq = $2::int, hash = $9::text, updated_at = $5::text::timestamptz,
+        inbox_seq = case when $12::int is null then $2::int else inbox_seq end,
+        parked = coalesce($13::boolean, parked),
+        handled_seq = coalesce($14::int, handled_seq),
+        finished = finished or $15::boolean
+      where run_id = $1::text and seq = $2::int - 1
+        and case when $12::int is null then not finished
+          else lease_epoch = $12::int and lease_expires_at > clock_timestamp() end
+      returning repository_id
+    ), event as (${INSERT_EVENT}), links as (${INSERT_LINKS})
+    select repository_id from head`,
+}
+
+const FIND_EARLIER: Statement = {
+  name: 'find-earlier-run',
+  text: `select clock_timestamp() as now, (
+      select run_id from runs
+      where intent_key = $1::text
+        or (repository_id = $2::bigint and subject = $3::int and kind = $4::text and not finished)
+      order by intent_key = $1::text desc limit 1
+    ) as run_id`,
+}
+
+const CREATE: Statement = {
+  name: 'create-run',
+  text: `with head as (
+      insert into runs (run_id, intent_key, repository_id, subject, kind, seq, hash, inbox_seq, created_at, updated_at)
+      values ($1::text, $12::text, $13::bigint, $14::int, $15::text, $2::int, $9::text, $2::int,
+        $5::text::timestamptz, $5::text::timestamptz)
+      on conflict do nothing
+      returning repository_id
+    ), event as (${INSERT_EVENT}), links as (${INSERT_LINKS})
+    select repository_id from head`,
+}
