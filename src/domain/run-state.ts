@@ -19,6 +19,7 @@ export type Phase =
 export interface AgentStep {
   readonly step: number
   readonly answer: string
+  readonly model: string
   readonly calls: readonly string[]
   readonly results: readonly EventData['tool.returned'][]
 }

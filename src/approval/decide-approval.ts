@@ -1,0 +1,74 @@
+import { digestOf } from '../domain/digest.ts'
+import type { ApprovalDecision, ApprovalTuple } from '../domain/run-event.ts'
+import { type Ballot, countApprovals } from './count-approvals.ts'
+
+export interface ApprovalFacts {
+  /** What was judged: the only thing that can ever be approved. */
+  readonly judged: ApprovalTuple
+  /** What stands there now. */
+  readonly now: ApprovalTuple
+  readonly ballot: Omit<Ballot, 'requests'> & {
+    readonly requests: readonly (Ballot['requests'][number] & { readonly seq: number })[]
+  }
+  /** Other open pull requests with the same head: a green check would open them too. */
+  readonly twins: readonly number[]
+  readonly previous?: ApprovalDecision
+}
+
+/**
+ * Whether the second door is open. Pure. Any move of head, base, merge base, tree or policy voids what was given
+ * before, for good: coming back to the old place needs new approvals.
+ */
+export function decideApproval(facts: ApprovalFacts): ApprovalDecision {
+  const spent = spentOf(facts)
+  const count = countApprovals({
+    ...facts.ballot,
+    reviews: facts.ballot.reviews.filter((review) => review.state !== 'approved' || review.id > spent.review),
+    requests: facts.ballot.requests.filter((request) => request.seq > spent.request),
+  })
+  const obstacles = [...moves(facts), ...twinReasons(facts.twins)]
+  const approved = obstacles.length === 0 && count.enough
+  return {
+    state: approved ? 'approved' : stateWithout(facts),
+    tuple: facts.now,
+    approvers: approved ? count.approvers : [],
+    reasons: [...obstacles, ...count.reasons],
+    spent,
+  }
+}
+
+function stateWithout({ judged, now, previous }: ApprovalFacts): ApprovalDecision['state'] {
+  if (now.head !== judged.head) return 'unjudged'
+  const moved = digestOf(now) !== digestOf(judged)
+  return moved || previous?.state === 'approved' || previous?.state === 'void' ? 'void' : 'waiting'
+}
+
+// Whatever was said by the time that a move is seen was said of something else.
+function spentOf({ ballot, now, previous, judged }: ApprovalFacts): ApprovalDecision['spent'] {
+  const before = previous?.tuple ?? judged
+  const kept = previous?.spent ?? { review: 0, request: 0 }
+  if (digestOf(before) === digestOf(now)) return kept
+  return {
+    review: Math.max(kept.review, ...ballot.reviews.map((review) => review.id)),
+    request: Math.max(kept.request, ...ballot.requests.map((request) => request.seq)),
+  }
+}
+
+const NAMES: readonly (readonly [keyof ApprovalTuple, string])[] = [
+  ['head', 'The head is not the commit that was judged'],
+  ['base', 'The pull request goes to another branch than the one it was judged for'],
+  ['mergeBase', 'The merge base is not the commit that the change was made on'],
+  ['tree', 'The tree is not the one that was judged'],
+  ['policyDigest', 'The policy changed after the change was judged; ask again to have it judged anew'],
+]
+
+function moves({ judged, now }: ApprovalFacts): string[] {
+  return NAMES.filter(([field]) => judged[field] !== now[field]).map(([, text]) => `${text}.`)
+}
+
+function twinReasons(twins: readonly number[]): string[] {
+  if (twins.length === 0) return []
+  return [
+    `The same commit is also the head of ${twins.map((twin) => `#${twin}`).join(', ')}, which would be opened with it.`,
+  ]
+}

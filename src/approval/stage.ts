@@ -1,0 +1,106 @@
+import { digestOf } from '../domain/digest.ts'
+import type { RunEnd } from '../domain/run-event.ts'
+import type { HostedPull, RepositoryHost } from '../ports/code-host.ts'
+import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
+import { renderChecks } from '../view/render-checks.ts'
+import { decideApproval } from './decide-approval.ts'
+import { type ObserveDeps, observeApproval, type PublishedState } from './observe.ts'
+import { observeCheck, upsertCheck } from './upsert-check.ts'
+
+/**
+ * The second door. Called after publishing and again whenever something about the pull request moved: looks at
+ * everything anew, records a decision when it differs from the last one, and makes GitHub show it.
+ */
+export function createApprovalStage(deps: ObserveDeps): Stage {
+  return async (journal) => {
+    const state = publishedState(journal)
+    const gate = deps.codeHost.open(state.intent.repository, 'gate')
+    const pull = await gate.pull(state.published.pull)
+    const end = endOf(state, pull)
+    if (end !== undefined) return finish(journal, gate, pull, end)
+    const decision = decideApproval(await observeApproval(state, pull, deps))
+    if (state.approval === undefined || digestOf(state.approval) !== digestOf(decision)) {
+      await journal.record({ type: 'approval.decided', data: decision })
+    }
+    // Ready first, green second: a green check on a draft would open nothing, a ready one unapproved opens nothing.
+    if (decision.state === 'approved' && pull.draft) await makeReady(journal, gate, pull)
+    await showChecks(journal, gate, pull.headSha)
+    const reason = decision.state === 'approved' ? 'approved; waits for a person to merge' : 'waits for approval'
+    return { type: 'parked', reason }
+  }
+}
+
+function publishedState(journal: Journal): PublishedState {
+  const state = journal.state()
+  if (state.published === undefined || state.base === undefined || state.change === undefined) {
+    throw new Error(`run ${state.runId} reached approval unpublished`)
+  }
+  return state as PublishedState
+}
+
+function endOf(state: PublishedState, pull: HostedPull): RunEnd | undefined {
+  const { number } = pull
+  if (pull.merged) {
+    const by = pull.mergedBy === undefined ? {} : { by: pull.mergedBy }
+    return { how: 'merged', reason: `#${number} was merged`, ...by }
+  }
+  if (state.rejection !== undefined) {
+    const { by, reason } = state.rejection
+    return { how: 'rejected', reason: reason === '' ? 'no reason was given' : reason, by }
+  }
+  if (pull.state === 'closed') return { how: 'closed', reason: `#${number} was closed` }
+  return state.stop === undefined ? undefined : { how: 'stopped', reason: 'stopped by a person', by: state.stop }
+}
+
+async function finish(journal: Journal, gate: RepositoryHost, pull: HostedPull, end: RunEnd): Promise<StageOutcome> {
+  if (end.how === 'rejected') await takeBack(journal, gate, pull)
+  const ended = { ...journal.state(), end }
+  // What was merged stays as it was approved; anything else shuts the door for good.
+  if (end.how !== 'merged') {
+    for (const check of renderChecks(ended, pull.headSha)) {
+      await journal.perform({
+        effect: 'check',
+        key: `check:${check.name}:${pull.headSha}:end`,
+        observe: () => observeCheck(gate, check),
+        act: () => upsertCheck(gate, check),
+      })
+    }
+  }
+  return { type: 'ended', end }
+}
+
+async function takeBack(journal: Journal, gate: RepositoryHost, pull: HostedPull): Promise<void> {
+  await journal.perform({
+    effect: 'close',
+    key: 'close',
+    observe: async () => ((await gate.pull(pull.number)).state === 'closed' ? true : undefined),
+    act: () => gate.closePull(pull.number).then(() => true),
+  })
+  await journal.perform({
+    effect: 'delete-branch',
+    key: 'delete-branch',
+    observe: async () => ((await gate.branchHead(pull.headRef)) === undefined ? true : undefined),
+    act: () => gate.deleteBranch(pull.headRef).then(() => true),
+  })
+}
+
+async function makeReady(journal: Journal, gate: RepositoryHost, pull: HostedPull): Promise<void> {
+  await journal.perform({
+    effect: 'ready',
+    key: `ready:${journal.state().approvalSeq}`,
+    observe: async () => ((await gate.pull(pull.number)).draft ? undefined : true),
+    act: () => gate.markReady(pull.nodeId).then(() => true),
+  })
+}
+
+async function showChecks(journal: Journal, gate: RepositoryHost, head: string): Promise<void> {
+  const state = journal.state()
+  for (const check of renderChecks(state, head)) {
+    await journal.perform({
+      effect: 'check',
+      key: `check:${check.name}:${head}:${state.approvalSeq}`,
+      observe: () => observeCheck(gate, check),
+      act: () => upsertCheck(gate, check),
+    })
+  }
+}

@@ -1,0 +1,153 @@
+import { hasRole } from '../domain/repository.ts'
+import type { RunEnd } from '../domain/run-event.ts'
+import type { RunState } from '../domain/run-state.ts'
+import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
+import type { SourceStore } from '../ports/source-store.ts'
+import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
+import { renderChecks } from '../view/render-checks.ts'
+import { renderCommitMessage, renderPullBody, renderPullTitle } from '../view/render-pull.ts'
+import { alternativeBranchName, branchName } from './branch-name.ts'
+import { findPull } from './find-pull.ts'
+import { publishedFiles } from './published-files.ts'
+
+export interface PublishDeps {
+  readonly codeHost: CodeHost
+  readonly source: Pick<SourceStore, 'diff' | 'read'>
+}
+
+/**
+ * Opens the draft pull request: tree, commit, branch, pull request, checks, each once whatever is killed whenever.
+ * No model runs here, and nothing is pushed whose tree is not the one that was judged.
+ */
+export function createPublishStage(deps: PublishDeps): Stage {
+  return async (journal) => {
+    const state = journal.state()
+    if (state.published !== undefined) return DONE
+    const refusal = await refusalOf(state, deps)
+    if (refusal !== undefined) return { type: 'ended', end: refusal }
+    const host = deps.codeHost.open(state.intent.repository, 'publish')
+    const tree = await publishTree(journal, host, deps)
+    if (tree !== state.change?.tree) return treeMismatch(tree, state)
+    await publishPull(journal, host, deps)
+    return DONE
+  }
+}
+
+// Rights may have gone while the agent worked.
+async function refusalOf(state: RunState, deps: PublishDeps): Promise<RunEnd | undefined> {
+  const { requester, repository } = state.intent
+  const needed = state.base?.policy.ask.role ?? 'write'
+  const role = await deps.codeHost.open(repository, 'read').roleOf(requester.login)
+  if (hasRole(role, needed)) return undefined
+  return { how: 'refused', reason: `${requester.login}, who asked, has ${role} access now; ${needed} is needed` }
+}
+
+async function publishTree(journal: Journal, host: RepositoryHost, deps: PublishDeps): Promise<string> {
+  const { intent, base, change } = judged(journal.state())
+  return journal.perform({
+    effect: 'tree',
+    key: 'tree',
+    observe: async () => undefined,
+    act: async () => {
+      const difference = await deps.source.diff(intent.repository, base.tree, change.tree)
+      return host.createTree(base.tree, await publishedFiles(deps.source, intent.repository, difference))
+    },
+  })
+}
+
+async function publishPull(journal: Journal, host: RepositoryHost, deps: PublishDeps): Promise<void> {
+  const state = judged(journal.state())
+  const { runId, base, change } = state
+  const commit = await journal.perform({
+    effect: 'commit',
+    key: 'commit',
+    // A commit that nothing points to is nothing: making it again does no harm.
+    observe: async () => undefined,
+    act: () => host.createCommit({ message: renderCommitMessage(state), tree: change.tree, parents: [base.commit] }),
+  })
+  const branch = await publishBranch(journal, host, commit)
+  const pull = await journal.perform({
+    effect: 'pull',
+    key: 'pull',
+    observe: () => summarise(findPull(host, branch, runId)),
+    act: () =>
+      summarise(
+        host.createPull({
+          title: renderPullTitle(state),
+          body: renderPullBody(state),
+          head: branch,
+          base: base.ref,
+          draft: true,
+        }),
+      ).then(required),
+  })
+  await publishChecks(journal, deps, commit)
+  await journal.record({
+    type: 'change.published',
+    data: { pull: pull.number, url: pull.url, branch, base: base.ref, commit, tree: change.tree, draft: pull.draft },
+  })
+}
+
+// Where the name is taken by somebody else's commit, the run's own alternative serves.
+async function publishBranch(journal: Journal, host: RepositoryHost, commit: string): Promise<string> {
+  const { intent, runId } = journal.state()
+  const plain = branchName(intent)
+  const alternative = alternativeBranchName(intent, runId)
+  return journal.perform({
+    effect: 'branch',
+    key: 'branch',
+    observe: async () => {
+      if ((await host.branchHead(plain)) === commit) return plain
+      return (await host.branchHead(alternative)) === commit ? alternative : undefined
+    },
+    act: async () => {
+      const name = (await host.branchHead(plain)) === undefined ? plain : alternative
+      await host.createBranch(name, commit)
+      return name
+    },
+  })
+}
+
+async function publishChecks(journal: Journal, deps: PublishDeps, commit: string): Promise<void> {
+  const state = journal.state()
+  const gate = deps.codeHost.open(state.intent.repository, 'gate')
+  for (const check of renderChecks(state, commit)) {
+    await journal.perform({
+      effect: 'check',
+      key: `check:${check.name}:${commit}`,
+      observe: async () => (await gate.checks(commit)).find((known) => known.externalId === check.externalId)?.id,
+      act: async () => (await gate.createCheck(check)).id,
+    })
+  }
+}
+
+interface PublishedPull {
+  readonly number: number
+  readonly url: string
+  readonly draft: boolean
+}
+
+async function summarise(pull: Promise<PublishedPull | undefined>): Promise<PublishedPull | undefined> {
+  const found = await pull
+  return found === undefined ? undefined : { number: found.number, url: found.url, draft: found.draft }
+}
+
+function required<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('GitHub answered without a pull request')
+  return value
+}
+
+type Judged = RunState & Required<Pick<RunState, 'base' | 'change' | 'judged'>>
+
+// A wiring bug, not an outcome: the pipeline runs this stage only after the guard.
+function judged(state: RunState): Judged {
+  if (state.base === undefined || state.change === undefined || state.judged === undefined) {
+    throw new Error(`run ${state.runId} reached publishing unjudged`)
+  }
+  return state as Judged
+}
+
+function treeMismatch(tree: string, state: RunState): StageOutcome {
+  const reason = `GitHub made tree ${tree} out of the change, ${state.change?.tree} was judged; nothing was published`
+  return { type: 'ended', end: { how: 'failed', reason } }
+}

@@ -1,0 +1,50 @@
+import type { RunEnd } from '../domain/run-event.ts'
+import type { RunState } from '../domain/run-state.ts'
+import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
+
+/** The stages in order: the only place that knows them all. */
+export interface Stages {
+  readonly prepare: Stage
+  readonly agent: Stage
+  readonly verify: Stage
+  readonly guard: Stage
+  readonly publish: Stage
+  readonly approve: Stage
+}
+
+const ORDER = ['prepare', 'agent', 'verify', 'guard', 'publish', 'approve'] as const satisfies readonly (keyof Stages)[]
+
+/** Shows a run's state where people look. */
+export type Report = (journal: Journal, state: RunState) => Promise<void>
+
+/**
+ * Takes a run as far as it goes: every stage looks at the log for what is done already, so calling this again after a
+ * crash goes on where it stopped.
+ */
+export async function runPipeline(
+  journal: Journal,
+  { stages, report }: { readonly stages: Stages; readonly report: Report },
+  signal: AbortSignal,
+): Promise<StageOutcome> {
+  for (const name of ORDER) {
+    const end = calledOff(journal.state())
+    if (end !== undefined) return { type: 'ended', end }
+    const outcome = await stages[name](journal, signal)
+    if (outcome.type === 'ended') return outcome
+    await report(journal, journal.state())
+    if (outcome.type === 'parked') return outcome
+  }
+  return DONE
+}
+
+// Before anything is published, a person's word ends the run; afterwards the approval stage takes it back in order.
+function calledOff(state: RunState): RunEnd | undefined {
+  if (state.phase === 'publishing' || state.published !== undefined) return undefined
+  if (state.stop !== undefined) return { how: 'stopped', reason: `stopped by ${state.stop.login}`, by: state.stop }
+  if (state.rejection !== undefined) {
+    const { by, reason } = state.rejection
+    return { how: 'rejected', reason: reason === '' ? 'no reason was given' : reason, by }
+  }
+  if (state.withdrawn === undefined || state.base !== undefined) return undefined
+  return { how: 'cancelled', reason: state.withdrawn.what, by: state.withdrawn.by }
+}

@@ -1,0 +1,135 @@
+import { type Fault, isFault } from '../domain/fault.ts'
+import type { RunEnd } from '../domain/run-event.ts'
+import type { RunState } from '../domain/run-state.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { Job } from '../ports/queue.ts'
+import type { Lease, RunStore } from '../ports/run-store.ts'
+import type { StageOutcome } from '../ports/stage.ts'
+import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
+import { Interruption } from './interruption.ts'
+import { type LiveJournal, openJournal } from './journal.ts'
+import { type Report, runPipeline, type Stages } from './pipeline.ts'
+
+export interface WorkerDeps {
+  readonly runs: RunStore
+  readonly stages: Stages
+  readonly report: Report
+  readonly clock: Clock
+  readonly log: Logger
+  /** Names this process in leases and logs. */
+  readonly name: string
+  readonly leaseMs: number
+  /** How often a run may be taken up between two rests before it fails visibly. */
+  readonly maxAttempts: number
+}
+
+/** Handles a job: takes the run's lease, or leaves it to whoever has it, and carries the run as far as it goes. */
+export function createWorker(deps: WorkerDeps) {
+  return async (job: Job, shutdown: AbortSignal): Promise<void> => {
+    const lease = await deps.runs.acquire(job.runId, deps.name, deps.leaseMs)
+    if (lease === undefined) return
+    const log = deps.log.child({ run: job.runId, epoch: lease.epoch })
+    try {
+      await hold(lease, shutdown, { ...deps, log })
+    } catch (error) {
+      if (!isFault(error, 'lease-lost') && !isFault(error, 'store-unavailable')) throw error
+      log.warn({ err: error }, 'left the run to another worker')
+    }
+  }
+}
+
+async function hold(lease: Lease, shutdown: AbortSignal, deps: WorkerDeps): Promise<void> {
+  const cut = new AbortController()
+  const signal = AbortSignal.any([cut.signal, shutdown])
+  const beating: { journal?: LiveJournal } = {}
+  const heartbeat = startHeartbeat({
+    runs: deps.runs,
+    clock: deps.clock,
+    lease,
+    onBeat: async (seq) => {
+      const { journal } = beating
+      if (journal === undefined || seq <= journal.state().seq) return
+      if (isCalledOff(await journal.refresh())) cut.abort(new Interruption('stopped'))
+    },
+    onLost: (reason) => cut.abort(reason),
+  })
+  try {
+    const journal = await openJournal({ runs: deps.runs, lease, assertLive: heartbeat.assertLive })
+    beating.journal = journal
+    await carry(journal, signal, { ...deps, lease, heartbeat })
+  } finally {
+    await heartbeat.stop()
+  }
+}
+
+function isCalledOff(state: RunState): boolean {
+  const early = state.published === undefined && state.phase !== 'publishing'
+  return early && (state.stop !== undefined || state.rejection !== undefined)
+}
+
+type HoldingDeps = WorkerDeps & { readonly lease: Lease; readonly heartbeat: Heartbeat }
+
+async function carry(journal: LiveJournal, signal: AbortSignal, deps: HoldingDeps): Promise<void> {
+  const handled = journal.state().inboxSeq
+  await journal.record({ type: 'run.started', data: { worker: deps.name, epoch: deps.lease.epoch } })
+  try {
+    const outcome = await attempt(journal, signal, deps)
+    await settle(journal, outcome, { ...deps, handled })
+    await deps.runs.release(deps.lease)
+  } catch (error) {
+    await giveBack(journal, error, deps)
+  }
+}
+
+// Being stopped is how a run ends, not how it fails: the pipeline, asked again, says so.
+async function attempt(journal: LiveJournal, signal: AbortSignal, deps: WorkerDeps): Promise<StageOutcome> {
+  try {
+    return await runPipeline(journal, deps, signal)
+  } catch (error) {
+    const reason: unknown = signal.aborted ? signal.reason : error
+    if (!(reason instanceof Interruption) || reason.why !== 'stopped') throw reason
+    return runPipeline(journal, deps, new AbortController().signal)
+  }
+}
+
+async function settle(
+  journal: LiveJournal,
+  outcome: StageOutcome,
+  deps: WorkerDeps & { readonly handled: number },
+): Promise<void> {
+  if (outcome.type === 'ended') return finish(journal, outcome.end, deps)
+  const reason = outcome.type === 'parked' ? outcome.reason : 'nothing more to do'
+  await journal.record({ type: 'run.parked', data: { reason, handled: deps.handled } })
+  deps.log.info({ reason }, 'run parked')
+}
+
+// What people see is told first, so that a crash in between tells it again rather than never.
+async function finish(journal: LiveJournal, end: RunEnd, deps: WorkerDeps): Promise<void> {
+  await deps.report(journal, { ...journal.state(), end, phase: 'ended' })
+  await journal.record({ type: 'run.ended', data: end })
+  deps.log.info({ how: end.how, reason: end.reason }, 'run ended')
+}
+
+/** After a shutdown another worker goes on at once; after a fault that may pass, a little later; else the run fails. */
+async function giveBack(journal: LiveJournal, error: unknown, deps: HoldingDeps): Promise<void> {
+  if (isFault(error, 'lease-lost')) throw error
+  if (error instanceof Interruption) {
+    deps.log.info({ why: error.why }, 'run interrupted')
+    return deps.runs.release(deps.lease)
+  }
+  const state = journal.state()
+  if (isFault(error) && error.retryable && state.attempts < deps.maxAttempts) return holdBack(error, state, deps)
+  const reason = isFault(error) ? `${error.code}: ${error.message}` : 'an error of our own, see the log of the worker'
+  deps.log.error({ err: error }, 'run failed')
+  await finish(journal, { how: 'failed', reason }, deps)
+  await deps.runs.release(deps.lease)
+}
+
+// The lease itself is the delay: nobody else can take the run up before it has run out.
+async function holdBack(fault: Fault, state: RunState, deps: HoldingDeps): Promise<void> {
+  const ttlMs = Math.max(fault.retryAfterMs ?? 0, Math.min(60_000, 500 * 2 ** state.attempts))
+  deps.log.warn({ err: fault, retryInMs: ttlMs, attempt: state.attempts }, 'run held back')
+  await deps.heartbeat.stop()
+  await deps.runs.renew({ ...deps.lease, ttlMs })
+}

@@ -1,0 +1,9 @@
+/** Unseen in rendered Markdown: says which run a comment or a pull request belongs to. */
+export function runMarker(runId: string): string {
+  return `<!-- sallyport:run:${runId} -->`
+}
+
+/** What a check run's `external_id` says: which run, and which part of it. */
+export function checkExternalId(runId: string, part: string): string {
+  return `run:${runId}:${part}`
+}

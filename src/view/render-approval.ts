@@ -1,0 +1,43 @@
+import type { RunState } from '../domain/run-state.ts'
+import type { CheckAction, CheckRun } from '../ports/code-host.ts'
+import { codeSpan, person, sentence } from './safe-text.ts'
+
+const BUTTONS: readonly CheckAction[] = [
+  { label: 'Approve', identifier: 'approve', description: 'Open the door for exactly this commit' },
+  { label: 'Reject', identifier: 'reject', description: 'Close the pull request' },
+  { label: 'Stop', identifier: 'stop', description: 'End the run' },
+]
+
+/** The second door: open, shut, or shut again, and why. */
+export function renderApproval(
+  state: RunState,
+  headSha: string,
+): Pick<CheckRun, 'conclusion' | 'title' | 'summary' | 'actions'> {
+  const { approval, end } = state
+  if (end !== undefined && end.how !== 'merged') {
+    return { conclusion: 'failure', title: `The run is over: ${end.how}`, summary: sentence(end.reason) }
+  }
+  const summary = explain(state, headSha)
+  if (approval?.state === 'approved' && approval.tuple.head === headSha) {
+    const names = approval.approvers.map((actor) => person(actor).replaceAll('*', '')).join(', ')
+    return { conclusion: 'success', title: `Approved by ${names}`, summary }
+  }
+  return { conclusion: 'action_required', title: titleOf(state), summary, actions: BUTTONS }
+}
+
+function titleOf(state: RunState): string {
+  if (state.approval?.state === 'void') return 'The approval is void: something moved'
+  if (state.approval?.state === 'unjudged') return 'This commit is not the one that was judged'
+  return 'A person has to approve this commit'
+}
+
+function explain(state: RunState, headSha: string): string {
+  const { approval, base, intent } = state
+  const needed = base?.policy.approval ?? { count: 1, role: 'write' }
+  const lines = [
+    `Needs ${needed.count} approval(s) by people with ${needed.role} access or more, other than ${person(intent.requester)}, who asked for it.`,
+    `Approve by a review, by \`/agent approve\`, or by the button. It is bound to commit ${codeSpan(headSha)}, the base branch, the merge base, the tree and the policy: if one of them moves, it is void.`,
+    ...(approval?.reasons ?? []).map((reason) => `- ${sentence(reason)}`),
+  ]
+  return lines.join('\n\n')
+}

@@ -1,0 +1,71 @@
+import type { RunState } from '../domain/run-state.ts'
+import type { CheckRun } from '../ports/code-host.ts'
+import { checkExternalId } from './markers.ts'
+import { renderApproval } from './render-approval.ts'
+import { renderEvidence } from './render-evidence.ts'
+import { renderFindings } from './render-findings.ts'
+import { codeSpan, person } from './safe-text.ts'
+
+export const CHECK_NAMES = ['sallyport/evidence', 'sallyport/guard', 'sallyport/approval'] as const
+export type CheckName = (typeof CHECK_NAMES)[number]
+
+type Said = Pick<CheckRun, 'conclusion' | 'title' | 'summary' | 'actions'>
+
+/** The three checks that a run's state puts on a commit; one that was never judged says just that. */
+export function renderChecks(state: RunState, headSha: string): CheckRun[] {
+  const judgedHere = state.published === undefined || state.published.commit === headSha
+  return judgedHere ? renderJudged(state, headSha) : renderUnjudged(state, headSha)
+}
+
+function renderJudged(state: RunState, headSha: string): CheckRun[] {
+  const said: Record<CheckName, Said> = {
+    'sallyport/evidence': evidenceCheck(state),
+    'sallyport/guard': guardCheck(state),
+    'sallyport/approval': renderApproval(state, headSha),
+  }
+  return CHECK_NAMES.map((name) => completed(name, headSha, checkExternalId(state.runId, name), said[name]))
+}
+
+function renderUnjudged(state: RunState, headSha: string): CheckRun[] {
+  const summary = `The agent's own commit is ${codeSpan(state.published?.commit ?? '')}. This one was pushed by somebody else, so nothing that was proved or judged speaks for it.`
+  const said: Said = { conclusion: 'action_required', title: 'This commit was not judged', summary }
+  return CHECK_NAMES.map((name) => completed(name, headSha, checkExternalId(state.runId, name), said))
+}
+
+/** What every pull request without an agent's commit gets: a required check that is never posted would hang. */
+export function renderNoChangeChecks(number: number, headSha: string): CheckRun[] {
+  const summary = 'No commit of the agent is part of this pull request, so there is nothing to prove, judge or approve.'
+  const said: Said = { conclusion: 'success', title: 'No agent change', summary }
+  return CHECK_NAMES.map((name) => completed(name, headSha, `pull:${number}:${name}`, said))
+}
+
+export function completed(name: CheckName, headSha: string, externalId: string, said: Said): CheckRun {
+  return { name, headSha, externalId, status: 'completed', ...said, summary: said.summary.slice(0, 65_000) }
+}
+
+function evidenceCheck(state: RunState): Said {
+  const { evidence } = state
+  if (evidence === undefined)
+    return { conclusion: 'action_required', title: 'Nothing was run', summary: 'No evidence yet.' }
+  const summary = renderEvidence(evidence)
+  if (evidence.newlyFailing.length > 0) return { conclusion: 'failure', title: 'Tests fail with the change', summary }
+  if (evidence.missing !== undefined) return { conclusion: 'success', title: `No evidence; ${letOut(state)}`, summary }
+  const proved = evidence.failBefore.length
+  const title = proved > 0 ? `${proved} failed before and pass now` : 'The checks that were run pass'
+  return { conclusion: 'success', title, summary }
+}
+
+function guardCheck(state: RunState): Said {
+  const verdict = state.judged?.verdict
+  if (verdict === undefined)
+    return { conclusion: 'action_required', title: 'Not judged', summary: 'The guard has not looked at this.' }
+  const summary = renderFindings(verdict)
+  if (verdict.verb === 'block') return { conclusion: 'failure', title: 'Blocked', summary }
+  if (verdict.verb === 'hold') return { conclusion: 'success', title: `Held, then ${letOut(state)}`, summary }
+  return { conclusion: 'success', title: verdict.verb === 'allow' ? 'Nothing found' : 'Disclosed', summary }
+}
+
+function letOut(state: RunState): string {
+  const names = state.publishRequests.map((actor) => person(actor).replaceAll('*', ''))
+  return names.length === 0 ? 'not let out by anybody' : `let out by ${names.join(', ')}`
+}

@@ -1,0 +1,21 @@
+import type { Finding, Verdict } from '../domain/verdict.ts'
+import { codeSpan, sentence } from './safe-text.ts'
+
+/** Every rule with its finding, strictest first. */
+export function renderFindings(verdict: Verdict): string {
+  const rows = [...verdict.findings].sort((left, right) => rank(right) - rank(left)).map(rowOf)
+  return ['| rule | verdict | why |', '| --- | --- | --- |', ...rows].join('\n')
+}
+
+function rank(finding: Finding): number {
+  return ['not-judged', 'allow', 'disclose', 'hold', 'block'].indexOf(finding.verb)
+}
+
+function rowOf(finding: Finding): string {
+  const places = finding.locations
+    .slice(0, 5)
+    .map(({ path, line }) => codeSpan(line === undefined ? path : `${path}:${line}`))
+  const more = finding.locations.length > 5 ? ` and ${finding.locations.length - 5} more` : ''
+  const where = places.length === 0 ? '' : ` (${places.join(', ')}${more})`
+  return `| ${finding.rule} | ${finding.verb} | ${sentence(finding.reason)}${where} |`
+}

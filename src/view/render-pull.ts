@@ -1,0 +1,65 @@
+import type { RunState } from '../domain/run-state.ts'
+import { runMarker } from './markers.ts'
+import { renderEvidence } from './render-evidence.ts'
+import { renderFindings } from './render-findings.ts'
+import { codeSpan, fenced, person, plainLine } from './safe-text.ts'
+
+/** `fix: what the agent says it did`, in plain characters. */
+export function renderPullTitle(state: RunState): string {
+  const said = plainLine(state.agent?.title ?? '', 60)
+  const subject = plainLine(state.intent.subject.title, 60)
+  const title = said === '' ? subject : said
+  const prefix = `${state.intent.kind}: `
+  return title.toLowerCase().startsWith(prefix) ? title : `${prefix}${title}`
+}
+
+/** The pull request's body: computed facts first, the agent's own words quoted as such. */
+export function renderPullBody(state: RunState): string {
+  const { intent } = state
+  const closes = intent.subject.type === 'issue' && intent.kind === 'fix' ? `Closes #${intent.subject.number}.` : ''
+  const parts = [
+    `${person(intent.requester)} asked for \`${intent.kind}\` on #${intent.subject.number}. ${closes}`.trim(),
+    `This is a draft until the three \`sallyport\` checks are green. ${person(intent.requester)}'s own approval does not count.`,
+    section('What was proved', state.evidence === undefined ? 'Nothing was run.' : renderEvidence(state.evidence)),
+    section('What the guard found', state.judged === undefined ? 'Not judged.' : renderFindings(state.judged.verdict)),
+    section("The agent's own words", fenced(state.agent?.summary ?? '', 4000)),
+    section('Where it comes from', renderProvenance(state)),
+    runMarker(state.runId),
+  ]
+  return parts.join('\n\n')
+}
+
+/** The commit's message: the title, and who and what stands behind it. */
+export function renderCommitMessage(state: RunState): string {
+  const { intent } = state
+  return [
+    renderPullTitle(state),
+    '',
+    `Asked for by ${plainLine(intent.requester.login, 60)} on #${intent.subject.number}.`,
+    `Sallyport-Run: ${state.runId}`,
+  ].join('\n')
+}
+
+function renderProvenance(state: RunState): string {
+  const { base, change, usage, steps } = state
+  const dropped = change?.dropped ?? []
+  const lines = [
+    `- run ${codeSpan(state.runId)}, ${steps.length} steps, ${usage.inputTokens} input and ${usage.outputTokens} output tokens, model ${codeSpan(steps.at(-1)?.model ?? 'none')}`,
+    `- base ${codeSpan(base?.commit ?? '')}, tree judged and pushed ${codeSpan(change?.tree ?? '')}`,
+    `- policy ${codeSpan(base?.policyDigest.slice(0, 16) ?? '')}, environment ${codeSpan(state.evidence?.environment.slice(0, 16) ?? '')}`,
+    `- files: ${(change?.files ?? []).slice(0, 50).map(codeSpan).join(', ')}`,
+  ]
+  if (dropped.length > 0) {
+    lines.push(
+      `- left behind: ${dropped
+        .slice(0, 20)
+        .map(({ path, why }) => `${codeSpan(path)} (${why})`)
+        .join(', ')}`,
+    )
+  }
+  return lines.join('\n')
+}
+
+function section(title: string, body: string): string {
+  return `### ${title}\n\n${body}`
+}

@@ -1,0 +1,62 @@
+// Characters that a title may hold: no markup, no mention, no reference, no expression, nothing invisible.
+const NOT_PLAIN = /[^\p{L}\p{N} .,:;()'_+/-]/gu
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
+// Zero-width and tag characters, variation selectors, soft hyphens, bidirectional controls.
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu
+
+/**
+ * One line of somebody else's words for a title, a commit message or a branch: letters, digits and plain punctuation.
+ * @param longest in UTF-16 units.
+ */
+export function plainLine(text: string, longest: number): string {
+  const plain = text
+    .normalize('NFC')
+    .replaceAll(INVISIBLE, '')
+    .replaceAll(NOT_PLAIN, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+  if (plain.length <= longest) return plain
+  const cut = plain.slice(0, longest)
+  return cut.slice(0, Math.max(cut.lastIndexOf(' '), longest / 2)).trim()
+}
+
+/**
+ * Somebody else's words in Markdown, shown as they are and meaning nothing: in a code fence no mention notifies, no
+ * link or image loads, no keyword closes an issue. A line that looks like a bot's command is indented past its reader.
+ */
+export function fenced(text: string, longest: number): string {
+  const clean = text.replaceAll('\r\n', '\n').replaceAll(CONTROL, '').replaceAll(INVISIBLE, '')
+  const shown =
+    clean.length > longest ? `${clean.slice(0, longest)}\n… (${clean.length - longest} more characters)` : clean
+  const runs = shown.match(/`+/g) ?? []
+  const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)))
+  const lines = shown.split('\n').map((line) => line.replace(/^(\s*)\//, '$1\\/').replaceAll('@', '@\u2060'))
+  return `${fence}text\n${lines.join('\n')}\n${fence}`
+}
+
+/** A path, command or name inside a sentence: a code span that cannot be left. */
+export function codeSpan(text: string): string {
+  const clean = text
+    .replaceAll(CONTROL, ' ')
+    .replaceAll(INVISIBLE, '')
+    .replaceAll(/[\r\n|]/g, ' ')
+    .replaceAll('`', "'")
+  return `\`${clean.length > 200 ? `${clean.slice(0, 199)}…` : clean}\``
+}
+
+/** A person or bot, without notifying them. */
+export function person(actor: { readonly login: string }): string {
+  return `**${plainLine(actor.login.replaceAll('[bot]', ''), 60)}**`
+}
+
+/** A sentence of ours that may quote names from a repository: no markup of theirs survives. */
+export function sentence(text: string): string {
+  const clean = text
+    .replaceAll(CONTROL, ' ')
+    .replaceAll(INVISIBLE, '')
+    .replaceAll(/[\r\n]+/g, ' ')
+  return clean
+    .replaceAll('<', '&lt;')
+    .replaceAll(/[[\]|]/g, '\\$&')
+    .replaceAll('@', '@\u2060')
+}

@@ -1,0 +1,51 @@
+import { hasRole } from '../domain/repository.ts'
+import type { EventData } from '../domain/run-event.ts'
+import type { RunState } from '../domain/run-state.ts'
+import type { CodeHost } from '../ports/code-host.ts'
+import type { PolicySource, ReadPolicy } from '../ports/policy-source.ts'
+import type { SourceStore } from '../ports/source-store.ts'
+import { DONE, type Stage, type StageOutcome } from '../ports/stage.ts'
+
+export interface PrepareDeps {
+  readonly codeHost: CodeHost
+  readonly source: Pick<SourceStore, 'fetch'>
+  readonly policies: PolicySource
+}
+
+/** Pins what the run stands on: the base commit, and the policy of the default branch. Brings the base in. */
+export function createPrepareStage(deps: PrepareDeps): Stage {
+  return async (journal) => {
+    const known = journal.state().base
+    if (known !== undefined) return outcomeOf(journal.state(), known)
+    const host = deps.codeHost.open(journal.state().intent.repository, 'read')
+    const { intent } = journal.state()
+    const { repository, requester, subject } = intent
+    const head = await host.branchHead(repository.defaultBranch)
+    if (head === undefined) return refused(`the default branch ${repository.defaultBranch} does not exist`)
+    const read = await deps.policies.read(repository, head)
+    const role = await host.roleOf(requester.login)
+    if (!hasRole(role, read.policy.ask.role)) {
+      return refused(`${requester.login} has ${role} access; the policy asks for ${read.policy.ask.role}`)
+    }
+    const pin = subject.pull === undefined ? head : subject.pull.headSha
+    const base = await deps.source.fetch(repository, pin)
+    const pinned = { ...base, ref: subject.pull?.headRef ?? repository.defaultBranch, ...policyOf(read) }
+    return outcomeOf(await journal.record({ type: 'base.pinned', data: pinned }), pinned)
+  }
+}
+
+function policyOf({ policy, digest, problems }: ReadPolicy) {
+  return { policy, policyDigest: digest, policyProblems: problems }
+}
+
+function outcomeOf({ intent }: RunState, base: EventData['base.pinned']): StageOutcome {
+  if (base.policyProblems.length > 0) {
+    return refused(`the policy file .github/agent.yml has problems: ${base.policyProblems.join('; ')}`)
+  }
+  if (!base.policy.kinds.includes(intent.kind)) return refused(`the policy does not enable ${intent.kind}`)
+  return DONE
+}
+
+function refused(reason: string): StageOutcome {
+  return { type: 'ended', end: { how: 'refused', reason } }
+}
