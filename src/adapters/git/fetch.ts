@@ -1,0 +1,52 @@
+import { setTimeout } from 'node:timers/promises'
+import { isFault } from '../../domain/fault.ts'
+import type { Secret } from '../../domain/secret.ts'
+import type { Repository } from './blobs.ts'
+import { runGit } from './git-process.ts'
+
+export interface Remote {
+  /** http, https, or file for a repository on this machine. */
+  readonly url: string
+  /** The whole value of the Authorization header. */
+  readonly authorization?: Secret
+}
+
+const PAUSES_MS = [500, 2_000]
+
+/**
+ * Gets one commit, depth 1, under a ref of our own: the ref says that everything below the commit arrived. A read, so
+ * it is tried again where that may help.
+ */
+export async function fetchCommit(at: Repository, remote: () => Promise<Remote>, commit: string): Promise<void> {
+  for (const pause of PAUSES_MS) {
+    try {
+      return await fetchOnce(at, await remote(), commit)
+    } catch (error) {
+      if (!isFault(error) || !error.retryable || error.retryAfterMs !== undefined) throw error
+      await setTimeout(pause)
+    }
+  }
+  return await fetchOnce(at, await remote(), commit)
+}
+
+async function fetchOnce(at: Repository, remote: Remote, commit: string): Promise<void> {
+  const quiet = ['--quiet', '--depth=1', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules']
+  await runGit(at.git, {
+    args: ['fetch', ...quiet, '--no-auto-maintenance', '--', remote.url, `${commit}:${refOf(commit)}`],
+    gitDir: at.gitDir,
+    protocols: remote.url.startsWith('file:') ? 'file' : 'http:https',
+    config: authorize(remote),
+    timeoutMs: 900_000,
+  })
+}
+
+/** Our own name for a fetched commit. */
+export function refOf(commit: string): string {
+  return `refs/sallyport/${commit}`
+}
+
+// Scoped to the host that it is for: a redirect elsewhere does not take it along.
+function authorize(remote: Remote): Record<string, string> {
+  if (remote.authorization === undefined) return {}
+  return { [`http.${new URL(remote.url).origin}/.extraHeader`]: `Authorization: ${remote.authorization.reveal()}` }
+}
