@@ -1,0 +1,17 @@
+import type { Actor, PullRequest, Repository, World } from '../state.ts'
+import { setIssueState } from './issues.ts'
+
+const KEYWORD = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)[ :]+#(\d+)\b/gi
+
+/** Closes the issues that a merged pull request's body names with a closing keyword. */
+export function closeMentionedIssues(
+  world: World,
+  repository: Repository,
+  on: { actor: Actor; issue: PullRequest },
+): void {
+  for (const [, number] of (on.issue.body ?? '').matchAll(KEYWORD)) {
+    const issue = repository.issues.get(Number(number))
+    if (issue === undefined || issue.pull !== undefined || issue.state === 'closed') continue
+    setIssueState(world, repository, { actor: on.actor, issue, state: 'closed', reason: 'completed' })
+  }
+}

@@ -1,0 +1,110 @@
+import type { FaultSwitches } from './faults.ts'
+import type { FileContent } from './files.ts'
+import type { RequestNotice } from './http.ts'
+import type { Person } from './people.ts'
+import type { Effect, Permissions, RequiredCheck, Role, User } from './state.ts'
+import type { Delivery } from './webhooks.ts'
+
+/** Judges exchanges against GitHub's published description; each string is one violation. */
+export interface Contract {
+  check(exchange: Exchange): string[]
+  checkGraphql?(query: string, variables: unknown): string[]
+}
+
+export interface Exchange {
+  readonly method: string
+  readonly path: string
+  readonly query: string
+  readonly requestBody: unknown
+  readonly status: number
+  readonly responseBody: unknown
+}
+
+export interface GitHubOptions {
+  /** Where the bare repositories are put. It exists and is the caller's to remove. */
+  readonly directory: string
+  readonly now?: () => Date
+  readonly contract?: Contract
+  /** Told one line for each request. */
+  readonly log?: (line: string) => void
+}
+
+export interface NewRepository {
+  /** Made as an organization where nobody has that login. */
+  readonly owner: string
+  readonly name: string
+  readonly private?: boolean
+  readonly defaultBranch?: string
+  readonly files?: Readonly<Record<string, FileContent>>
+  /** A directory whose files become the first commit. */
+  readonly fromDirectory?: string
+}
+
+export interface NewApp {
+  readonly name: string
+  readonly slug?: string
+  readonly owner?: string
+  readonly webhookUrl?: string
+  readonly webhookSecret: string
+  readonly permissions: Permissions
+  readonly events: readonly string[]
+}
+
+export interface RegisteredApp {
+  readonly appId: number
+  readonly clientId: string
+  readonly slug: string
+  readonly privateKey: string
+  readonly botUser: User
+  /** The address is often known only once the App listens. */
+  setWebhookUrl(url: string): void
+}
+
+export interface NewRuleset {
+  readonly name?: string
+  /** Branch names, globs, `~DEFAULT_BRANCH` or `~ALL`. */
+  readonly branches: readonly string[]
+  readonly requiredChecks?: readonly RequiredCheck[]
+  readonly requiredApprovals?: number
+  readonly dismissStale?: boolean
+  /** Lets administrators push and merge past the rules. */
+  readonly bypassAdmins?: boolean
+}
+
+/** What is set on GitHub's settings pages. */
+export interface Stage {
+  addUser(login: string, details?: { name?: string; email?: string }): User
+  /** A personal token of somebody, for calls over HTTP. */
+  tokenOf(login: string): string
+  addRepository(repository: NewRepository): Promise<{ id: number; fullName: string }>
+  addApp(app: NewApp): RegisteredApp
+  /** Installs on some repositories (`owner/name`) and sends `installation.created`. */
+  installApp(app: { appId: number }, repositories: readonly string[]): number
+  setPermissions(installationId: number, permissions: Permissions): void
+  suspend(installationId: number, suspended: boolean): void
+  archive(repository: string, archived: boolean): void
+  setCollaborator(repository: string, login: string, role: Role): void
+  addRuleset(repository: string, ruleset: NewRuleset): number
+}
+
+export interface GitHubEmulator extends Stage {
+  /** REST root; GraphQL is `/graphql` below it, git over HTTP `/OWNER/NAME.git`. */
+  readonly url: string
+  readonly effects: readonly Effect[]
+  /** REST and GraphQL requests answered so far. */
+  readonly exchanges: number
+  /** Of those, the ones that GitHub counts as creating content. */
+  readonly contentCreating: number
+  readonly violations: readonly string[]
+  readonly deliveries: readonly Delivery[]
+  readonly faults: FaultSwitches
+  /** Somebody's hands, in one repository (`owner/name`; the first one unless said). */
+  as(login: string, repository?: string): Person
+  redeliver(guid: string): void
+  releaseWebhooks(options?: { order: 'fifo' | 'reversed' }): void
+  /** Resolves when no delivery is in flight. */
+  settled(): Promise<void>
+  /** Tells of every API request; awaited, so that a test can act in the middle. Returns a way to stop. */
+  onRequest(listener: (notice: RequestNotice) => void | Promise<void>): () => void
+  close(): Promise<void>
+}

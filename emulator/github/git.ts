@@ -1,0 +1,177 @@
+import { spawn } from 'node:child_process'
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface TreeEntry {
+  readonly path: string
+  readonly mode: string
+  readonly type: 'blob' | 'tree' | 'commit'
+  readonly sha: string
+  readonly size: number | undefined
+}
+
+/** A change of one path; a null sha removes it. */
+export interface TreeChange {
+  readonly path: string
+  readonly mode: string
+  readonly sha: string | null
+}
+
+export interface GitResult {
+  readonly code: number
+  readonly stdout: Buffer
+  readonly stderr: string
+}
+
+/** Git's plumbing over one bare repository. Throws where git fails, unless said otherwise. */
+export interface Git {
+  readonly directory: string
+  exec(args: readonly string[], options?: ExecOptions): Promise<GitResult>
+  text(args: readonly string[], options?: ExecOptions): Promise<string>
+  /** The commit that a revision names, or null. */
+  resolve(revision: string): Promise<string | null>
+  typeOf(sha: string): Promise<string | null>
+  ref(name: string): Promise<string | null>
+  refs(prefix: string): Promise<{ name: string; sha: string }[]>
+  setRef(name: string, sha: string): Promise<void>
+  deleteRef(name: string): Promise<void>
+  writeBlob(bytes: Buffer): Promise<string>
+  read(type: 'blob' | 'commit', sha: string): Promise<Buffer>
+  writeCommit(raw: string): Promise<string>
+  tree(treeish: string, recursive: boolean): Promise<TreeEntry[]>
+  /** Writes a tree: `base` with the changes laid over it. Refuses paths that git refuses. */
+  writeTree(base: string | null, changes: readonly TreeChange[]): Promise<string>
+  writeTreeFrom(directory: string): Promise<string>
+}
+
+export interface ExecOptions {
+  readonly input?: Buffer | string
+  readonly env?: Record<string, string>
+}
+
+export function gitEnvironment(): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '/usr/bin:/bin',
+    HOME: '/nonexistent',
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_TERMINAL_PROMPT: '0',
+  }
+}
+
+export async function createGit(directory: string, defaultBranch: string): Promise<Git> {
+  await mkdir(directory, { recursive: true })
+  const git = openGit(directory)
+  await git.text(['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, '.'])
+  await git.text(['config', 'http.receivepack', 'true'])
+  return git
+}
+
+function openGit(directory: string): Git {
+  const exec = (args: readonly string[], options: ExecOptions = {}): Promise<GitResult> =>
+    runGit(directory, args, options)
+  const bytes = async (args: readonly string[], options?: ExecOptions): Promise<Buffer> => {
+    const result = await exec(args, options)
+    if (result.code !== 0) throw new Error(`git ${args.join(' ')}: ${result.stderr.trim()}`)
+    return result.stdout
+  }
+  const text = async (args: readonly string[], options?: ExecOptions): Promise<string> =>
+    (await bytes(args, options)).toString().trim()
+  const orNull = async (args: readonly string[]): Promise<string | null> => {
+    const result = await exec(args)
+    return result.code === 0 ? result.stdout.toString().trim() : null
+  }
+  return {
+    directory,
+    exec,
+    text,
+    resolve: (revision) => orNull(['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`]),
+    typeOf: (sha) => orNull(['cat-file', '-t', sha]),
+    ref: (name) => orNull(['show-ref', '--verify', '--hash', name]),
+    refs: async (prefix) => parseRefs(await text(['for-each-ref', '--format=%(refname) %(objectname)', prefix])),
+    setRef: async (name, sha) => void (await bytes(['update-ref', name, sha])),
+    deleteRef: async (name) => void (await bytes(['update-ref', '-d', name])),
+    writeBlob: (input) => text(['hash-object', '-w', '--no-filters', '--stdin'], { input }),
+    read: (type, sha) => bytes(['cat-file', type, sha]),
+    writeCommit: (input) => text(['hash-object', '-t', 'commit', '-w', '--stdin'], { input }),
+    tree: async (treeish, recursive) =>
+      parseTree(await bytes(['ls-tree', '-z', '-l', ...(recursive ? ['-r', '-t'] : []), treeish])),
+    writeTree: (base, changes) => withIndex(directory, (env) => overlay(bytes, env, { base, changes })),
+    writeTreeFrom: (source) =>
+      withIndex(directory, async (env) => {
+        await bytes(['add', '--all', '--force', '.'], { env: { ...env, GIT_WORK_TREE: source } })
+        return text(['write-tree'], { env })
+      }),
+  }
+}
+
+function runGit(directory: string, args: readonly string[], options: ExecOptions): Promise<GitResult> {
+  return new Promise((resolve, reject) => {
+    // A work tree stands outside the repository, so git has to be told where its own directory is.
+    const cwd = options.env?.GIT_WORK_TREE ?? directory
+    const env = { ...gitEnvironment(), GIT_DIR: directory, ...options.env }
+    const child = spawn('git', args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
+    const stdout: Buffer[] = []
+    const stderr: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+    child.on('error', reject)
+    child.on('close', (code) =>
+      resolve({ code: code ?? 1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() }),
+    )
+    // Git may end without reading all of its input; its exit code says why.
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(options.input)
+  })
+}
+
+type Bytes = (args: readonly string[], options?: ExecOptions) => Promise<Buffer>
+
+async function overlay(
+  bytes: Bytes,
+  env: Record<string, string>,
+  wanted: { base: string | null; changes: readonly TreeChange[] },
+): Promise<string> {
+  await bytes(wanted.base === null ? ['read-tree', '--empty'] : ['read-tree', wanted.base], { env })
+  const lines = wanted.changes.map(({ path, mode, sha }) =>
+    sha === null ? `0 ${'0'.repeat(40)}\t${path}\0` : `${mode} ${sha}\t${path}\0`,
+  )
+  await bytes(['update-index', '-z', '--index-info'], { env, input: lines.join('') })
+  return (await bytes(['write-tree'], { env })).toString().trim()
+}
+
+async function withIndex<T>(directory: string, use: (env: Record<string, string>) => Promise<T>): Promise<T> {
+  const index = join(directory, `index-${process.pid}-${Math.random().toString(36).slice(2)}`)
+  try {
+    return await use({ GIT_INDEX_FILE: index })
+  } finally {
+    await rm(index, { force: true })
+  }
+}
+
+function parseRefs(text: string): { name: string; sha: string }[] {
+  if (text === '') return []
+  return text.split('\n').map((line) => {
+    const [name = '', sha = ''] = line.split(' ')
+    return { name, sha }
+  })
+}
+
+function parseTree(bytes: Buffer): TreeEntry[] {
+  return bytes
+    .toString()
+    .split('\0')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const tab = line.indexOf('\t')
+      const [mode = '', type = '', sha = '', size = '-'] = line.slice(0, tab).split(/ +/)
+      return {
+        path: line.slice(tab + 1),
+        mode,
+        type: type as TreeEntry['type'],
+        sha,
+        size: size === '-' ? undefined : Number(size),
+      }
+    })
+}

@@ -1,0 +1,201 @@
+import { buildSchema, GraphQLError, graphql } from 'graphql'
+import { actorOf, findRepository, hasPermission, roleOf } from './access.ts'
+import { setDraft } from './actions/pulls.ts'
+import { createRef, deleteRef, updateRef } from './actions/refs.ts'
+import type { Caller } from './auth.ts'
+import { GitHubRefusal } from './refusal.ts'
+import { repositoryHtml } from './render/repository.ts'
+import { nodeId } from './render/schemas.ts'
+import { type PullRequest, pullsOf, type Repository, roleAtLeast, type World } from './state.ts'
+
+// The part of GitHub's schema that is emulated: names and types are GitHub's.
+const SCHEMA = buildSchema(`
+  scalar GitObjectID
+  scalar URI
+  scalar DateTime
+  enum PullRequestState { OPEN CLOSED MERGED }
+  interface Node { id: ID! }
+  type Repository implements Node { id: ID! name: String! nameWithOwner: String! isPrivate: Boolean! pullRequest(number: Int!): PullRequest }
+  type PullRequest implements Node {
+    id: ID! number: Int! title: String! body: String! url: URI! isDraft: Boolean! state: PullRequestState!
+    merged: Boolean! headRefName: String! headRefOid: GitObjectID! baseRefName: String! baseRefOid: GitObjectID!
+    updatedAt: DateTime! repository: Repository!
+  }
+  input MarkPullRequestReadyForReviewInput { clientMutationId: String pullRequestId: ID! }
+  type MarkPullRequestReadyForReviewPayload { clientMutationId: String pullRequest: PullRequest }
+  input ConvertPullRequestToDraftInput { clientMutationId: String pullRequestId: ID! }
+  type ConvertPullRequestToDraftPayload { clientMutationId: String pullRequest: PullRequest }
+  input RefUpdate { name: String! afterOid: GitObjectID! beforeOid: GitObjectID force: Boolean = false }
+  input UpdateRefsInput { clientMutationId: String repositoryId: ID! refUpdates: [RefUpdate!]! }
+  type UpdateRefsPayload { clientMutationId: String }
+  type Query { node(id: ID!): Node repository(owner: String!, name: String!): Repository }
+  type Mutation {
+    markPullRequestReadyForReview(input: MarkPullRequestReadyForReviewInput!): MarkPullRequestReadyForReviewPayload
+    convertPullRequestToDraft(input: ConvertPullRequestToDraftInput!): ConvertPullRequestToDraftPayload
+    updateRefs(input: UpdateRefsInput!): UpdateRefsPayload
+  }
+`)
+
+export interface GraphqlRequest {
+  readonly query: string
+  readonly variables: Readonly<Record<string, unknown>>
+}
+
+/** Answers a GraphQL request. As on GitHub, refusals come with status 200 and a `type` beside each message. */
+export async function executeGraphql(world: World, caller: Caller, request: GraphqlRequest): Promise<unknown> {
+  if (caller.kind !== 'user' && caller.kind !== 'installation')
+    throw new GitHubRefusal(401, 'This endpoint requires you to be authenticated.')
+  const result = await graphql({
+    schema: SCHEMA,
+    source: request.query,
+    variableValues: request.variables,
+    rootValue: createRoot(world, caller),
+  })
+  if (result.errors === undefined) return { data: result.data }
+  const errors = result.errors.map(({ message, path, locations, extensions }) => ({
+    ...(extensions.type === undefined ? {} : { type: extensions.type }),
+    ...(path === undefined ? {} : { path }),
+    locations,
+    message,
+  }))
+  return { ...(result.data === undefined ? {} : { data: result.data }), errors }
+}
+
+type Known = Extract<Caller, { kind: 'user' | 'installation' }>
+type Mutation<Input> = (args: { input: Input & { clientMutationId?: string } }) => Promise<unknown>
+
+function createRoot(world: World, caller: Known) {
+  const draft =
+    (to: boolean): Mutation<{ pullRequestId: string }> =>
+    async ({ input }) => {
+      const { repository, issue } = findPull(world, caller, input.pullRequestId)
+      requireWrite(world, caller, { repository, permission: 'pull_requests' })
+      await refusing(() => setDraft(world, repository, { actor: actorOf(caller), issue, draft: to }))
+      return { clientMutationId: input.clientMutationId ?? null, pullRequest: showPull(world, repository, issue) }
+    }
+  return {
+    node: ({ id }: { id: string }) => {
+      const { repository, issue } = findPull(world, caller, id)
+      return showPull(world, repository, issue)
+    },
+    repository: ({ owner, name }: { owner: string; name: string }) =>
+      refusing(() => showRepository(world, findRepository(world, caller, { owner, repo: name }))),
+    markPullRequestReadyForReview: draft(false),
+    convertPullRequestToDraft: draft(true),
+    updateRefs: updateRefs(world, caller),
+  }
+}
+
+interface RefUpdate {
+  readonly name: string
+  readonly afterOid: string
+  readonly beforeOid?: string | null
+  readonly force?: boolean
+}
+
+const NOTHING = '0'.repeat(40)
+
+function updateRefs(world: World, caller: Known): Mutation<{ repositoryId: string; refUpdates: readonly RefUpdate[] }> {
+  return async ({ input }) => {
+    const repository = world.repositories.find((one) => nodeId('R', one.id) === input.repositoryId)
+    if (repository === undefined || !sees(world, caller, repository)) throw unresolved(input.repositoryId)
+    requireWrite(world, caller, { repository, permission: 'contents' })
+    for (const update of input.refUpdates) await refusing(() => applyUpdate(world, caller, { repository, update }))
+    return { clientMutationId: input.clientMutationId ?? null }
+  }
+}
+
+// `beforeOid` makes it compare-and-swap; all zeros say "must not exist" and "delete".
+async function applyUpdate(
+  world: World,
+  caller: Known,
+  at: { repository: Repository; update: RefUpdate },
+): Promise<void> {
+  const { repository, update } = at
+  const { name: ref, afterOid: sha, beforeOid, force = false } = update
+  const workflows = caller.kind === 'user' || caller.permissions.workflows === 'write'
+  const change = { actor: actorOf(caller), ref, workflows, force }
+  const current = (await repository.git.ref(ref)) ?? NOTHING
+  if (beforeOid !== undefined && beforeOid !== null && beforeOid !== current) {
+    throw new GitHubRefusal(422, `Reference cannot be updated: expected ${ref} at ${beforeOid}, found ${current}`)
+  }
+  if (sha === NOTHING) await deleteRef(world, repository, change)
+  else if (current === NOTHING) await createRef(world, repository, { ...change, sha })
+  else await updateRef(world, repository, { ...change, sha })
+}
+
+function findPull(world: World, caller: Known, id: string): { repository: Repository; issue: PullRequest } {
+  for (const repository of world.repositories) {
+    const issue = pullsOf(repository).find((one) => nodeId('PR', one.pull.id) === id)
+    if (issue !== undefined && sees(world, caller, repository)) return { repository, issue }
+  }
+  throw unresolved(id)
+}
+
+function sees(world: World, caller: Known, repository: Repository): boolean {
+  if (caller.kind === 'installation') return caller.repositoryIds.has(repository.id)
+  return roleOf(world, repository, caller.user) !== 'none'
+}
+
+function requireWrite(world: World, caller: Known, at: { repository: Repository; permission: string }): void {
+  if (caller.kind === 'installation') {
+    if (!hasPermission(caller.permissions, at.permission, 'write'))
+      throw typed('FORBIDDEN', 'Resource not accessible by integration')
+  } else if (!roleAtLeast(roleOf(world, at.repository, caller.user), 'write')) {
+    throw typed('FORBIDDEN', `${caller.user.login} does not have the correct permissions to execute this mutation`)
+  }
+}
+
+function showPull(world: World, repository: Repository, issue: PullRequest) {
+  const { pull } = issue
+  return {
+    __typename: 'PullRequest',
+    id: nodeId('PR', pull.id),
+    number: issue.number,
+    title: issue.title,
+    body: issue.body ?? '',
+    url: `${repositoryHtml(world, repository)}/pull/${issue.number}`,
+    isDraft: pull.draft,
+    state: pull.mergedAt !== null ? 'MERGED' : issue.state.toUpperCase(),
+    merged: pull.mergedAt !== null,
+    headRefName: pull.head.ref,
+    headRefOid: pull.head.sha,
+    baseRefName: pull.base.ref,
+    baseRefOid: pull.base.sha,
+    updatedAt: issue.updatedAt,
+    repository: () => showRepository(world, repository),
+  }
+}
+
+function showRepository(world: World, repository: Repository): Record<string, unknown> {
+  return {
+    __typename: 'Repository',
+    id: nodeId('R', repository.id),
+    name: repository.name,
+    nameWithOwner: `${repository.owner.login}/${repository.name}`,
+    isPrivate: repository.private,
+    pullRequest: ({ number }: { number: number }) => {
+      const issue = pullsOf(repository).find((one) => one.number === number)
+      if (issue === undefined)
+        throw typed('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`)
+      return showPull(world, repository, issue)
+    },
+  }
+}
+
+async function refusing<T>(run: () => T | Promise<T>): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof GitHubRefusal) throw typed(error.status === 404 ? 'NOT_FOUND' : 'UNPROCESSABLE', error.message)
+    throw error
+  }
+}
+
+function unresolved(id: string): GraphQLError {
+  return typed('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`)
+}
+
+function typed(type: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { type } })
+}

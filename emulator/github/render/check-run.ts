@@ -1,0 +1,60 @@
+import type { CheckRun, Repository, World } from '../state.ts'
+import { renderPullsOfSha } from './pull.ts'
+import { repositoryHtml, repositoryUrl } from './repository.ts'
+import { nodeId, type Schemas } from './schemas.ts'
+import { renderApp } from './user.ts'
+
+export function renderCheckRun(world: World, repository: Repository, run: CheckRun): Schemas['check-run'] {
+  const url = `${repositoryUrl(world, repository)}/check-runs/${run.id}`
+  const html = `${repositoryHtml(world, repository)}/runs/${run.id}`
+  return {
+    id: run.id,
+    name: run.name,
+    node_id: nodeId('CR', run.id),
+    head_sha: run.headSha,
+    external_id: run.externalId,
+    url,
+    html_url: html,
+    details_url: run.detailsUrl ?? html,
+    status: run.status,
+    conclusion: run.conclusion as Schemas['check-run']['conclusion'],
+    started_at: run.startedAt,
+    completed_at: run.completedAt,
+    output: { ...run.output, annotations_count: run.annotations.length, annotations_url: `${url}/annotations` },
+    check_suite: { id: run.suiteId },
+    app: renderApp(world, run.app) as Schemas['nullable-integration'],
+    pull_requests: renderPullsOfSha(world, repository, run.headSha),
+  }
+}
+
+/** In webhooks the suite is told whole. */
+export function renderCheckRunEvent(world: World, repository: Repository, run: CheckRun): Record<string, unknown> {
+  const { check_suite: _, ...rest } = renderCheckRun(world, repository, run)
+  const siblings = repository.checkRuns.filter((one) => one.suiteId === run.suiteId)
+  const done = siblings.every((one) => one.status === 'completed')
+  return {
+    ...rest,
+    check_suite: {
+      id: run.suiteId,
+      node_id: nodeId('CS', run.suiteId),
+      head_branch: headBranch(repository, run.headSha),
+      head_sha: run.headSha,
+      status: done ? 'completed' : 'in_progress',
+      conclusion: done ? run.conclusion : null,
+      url: `${repositoryUrl(world, repository)}/check-suites/${run.suiteId}`,
+      before: null,
+      after: run.headSha,
+      pull_requests: rest.pull_requests,
+      app: rest.app,
+      created_at: siblings[0]?.startedAt ?? world.timestamp(),
+      updated_at: world.timestamp(),
+    },
+  }
+}
+
+function headBranch(repository: Repository, sha: string): string | null {
+  for (const issue of repository.issues.values()) {
+    if (issue.pull?.head.sha === sha) return issue.pull.head.ref
+  }
+  return null
+}

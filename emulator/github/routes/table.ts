@@ -1,0 +1,35 @@
+import type { Route } from '../router.ts'
+import { appRoutes } from './app.ts'
+import { checkRunRoutes } from './check-runs.ts'
+import { commentRoutes } from './comments.ts'
+import { commitRoutes } from './commits.ts'
+import { contentRoutes } from './contents.ts'
+import { gitDataRoutes } from './git-data.ts'
+import { issueRoutes } from './issues.ts'
+import { labelRoutes } from './labels.ts'
+import { pullRoutes } from './pulls.ts'
+import { rateLimitRoutes } from './rate-limit.ts'
+import { reactionRoutes } from './reactions.ts'
+import { refRoutes } from './refs.ts'
+import { repositoryRoutes } from './repositories.ts'
+import { reviewRoutes } from './reviews.ts'
+import { rulesetRoutes } from './rulesets.ts'
+
+/** Every operation known. Check runs stand before commits, whose `{+ref}` would swallow them. */
+export const ROUTES: readonly Route[] = [
+  ...appRoutes,
+  ...repositoryRoutes,
+  ...issueRoutes,
+  ...commentRoutes,
+  ...labelRoutes,
+  ...reactionRoutes,
+  ...gitDataRoutes,
+  ...refRoutes,
+  ...checkRunRoutes,
+  ...commitRoutes,
+  ...contentRoutes,
+  ...pullRoutes,
+  ...reviewRoutes,
+  ...rulesetRoutes,
+  ...rateLimitRoutes,
+]

@@ -1,0 +1,102 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { join } from 'node:path'
+import { writeCommit } from './commits.ts'
+import type { NewApp, NewRepository, NewRuleset } from './emulator.ts'
+import { writeFiles } from './files.ts'
+import { createGit } from './git.ts'
+import type { App, Installation, Repository, Ruleset, User, World } from './state.ts'
+import { findUser, registerUser } from './world.ts'
+
+/** A repository with one commit by its owner. */
+export async function seedRepository(world: World, wanted: NewRepository): Promise<Repository> {
+  const owner = findUser(world, wanted.owner) ?? registerUser(world, { login: wanted.owner, type: 'Organization' })
+  const defaultBranch = wanted.defaultBranch ?? 'main'
+  const git = await createGit(join(world.directory, owner.login, `${wanted.name}.git`), defaultBranch)
+  const tree =
+    wanted.fromDirectory === undefined
+      ? await writeFiles(git, null, wanted.files ?? {})
+      : await git.writeTreeFrom(wanted.fromDirectory)
+  const self = { name: owner.name, email: owner.email, seconds: Math.floor(world.now().getTime() / 1000) }
+  const sha = await writeCommit(world, git, {
+    tree,
+    parents: [],
+    message: 'Initial commit',
+    author: self,
+    committer: self,
+    signed: false,
+  })
+  await git.setRef(`refs/heads/${defaultBranch}`, sha)
+  const at = world.timestamp()
+  const repository: Repository = {
+    id: world.nextId(),
+    owner,
+    name: wanted.name,
+    private: wanted.private ?? false,
+    defaultBranch,
+    git,
+    createdAt: at,
+    collaborators: new Map(),
+    labels: [],
+    issues: new Map(),
+    checkRuns: [],
+    suites: new Map(),
+    rulesets: [],
+    archived: false,
+    pushedAt: at,
+  }
+  world.repositories.push(repository)
+  return repository
+}
+
+export function seedApp(world: World, wanted: NewApp): { app: App; privateKey: string } {
+  const slug = wanted.slug ?? wanted.name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+  const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const id = world.nextId()
+  const owner = wanted.owner ?? `${slug}-owner`
+  const app: App = {
+    id,
+    slug,
+    name: wanted.name,
+    clientId: `Iv23li${id.toString(36).padStart(14, '0')}`,
+    owner: findUser(world, owner) ?? registerUser(world, { login: owner, type: 'Organization' }),
+    bot: registerUser(world, { login: `${slug}[bot]`, type: 'Bot' }),
+    publicKey: keys.publicKey,
+    permissions: wanted.permissions,
+    events: wanted.events,
+    webhookSecret: wanted.webhookSecret,
+    createdAt: world.timestamp(),
+    webhookUrl: wanted.webhookUrl,
+  }
+  world.apps.set(id, app)
+  return { app, privateKey: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
+}
+
+export function seedInstallation(world: World, app: App, repositories: readonly Repository[]): Installation {
+  const account: User = repositories[0]?.owner ?? app.owner
+  const installation: Installation = {
+    id: world.nextId(),
+    app,
+    account,
+    repositoryIds: new Set(repositories.map((one) => one.id)),
+    createdAt: world.timestamp(),
+    permissions: app.permissions,
+    suspendedAt: null,
+  }
+  world.installations.set(installation.id, installation)
+  return installation
+}
+
+export function seedRuleset(world: World, repository: Repository, wanted: NewRuleset): Ruleset {
+  const ruleset: Ruleset = {
+    id: world.nextId(),
+    name: wanted.name ?? 'protect',
+    branches: wanted.branches,
+    requiredChecks: wanted.requiredChecks ?? [],
+    requiredApprovals: wanted.requiredApprovals ?? 0,
+    dismissStale: wanted.dismissStale ?? false,
+    bypassAdmins: wanted.bypassAdmins ?? false,
+    createdAt: world.timestamp(),
+  }
+  repository.rulesets.push(ruleset)
+  return ruleset
+}

@@ -1,0 +1,84 @@
+import type { AddressInfo } from 'node:net'
+import { resolve } from 'node:path'
+import { createApi, createCall, createTurns } from './api.ts'
+import { identify } from './auth.ts'
+import type { GitHubEmulator, GitHubOptions } from './emulator.ts'
+import { createExchanges } from './exchanges.ts'
+import { createFaults } from './faults.ts'
+import { isGitPath, serveGit } from './git-http.ts'
+import { createHttp, type RequestNotice } from './http.ts'
+import { createPerson } from './people.ts'
+import { createDeliveryRoutes } from './routes/deliveries.ts'
+import { ROUTES } from './routes/table.ts'
+import { createStage } from './stage.ts'
+import { createWebhooks } from './webhooks.ts'
+import { createWorld, requireRepository, requireUser } from './world.ts'
+
+/** Starts a GitHub on a free port of this machine. */
+export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulator> {
+  const faults = createFaults()
+  const webhooks = createWebhooks(() => world, faults.switches.webhooks)
+  const world = createWorld({
+    directory: resolve(options.directory),
+    now: options.now ?? (() => new Date()),
+    notify: webhooks.notify,
+  })
+  const api = createApi(world, [...ROUTES, ...createDeliveryRoutes(webhooks)])
+  const takeTurn = createTurns()
+  const exchanges = createExchanges(options)
+  const listeners = new Set<(notice: RequestNotice) => void | Promise<void>>()
+  const server = createHttp({
+    handle: async ({ message, url }, body) => {
+      const request = { method: message.method ?? 'GET', path: url.pathname, query: url.searchParams, body }
+      const answer = await takeTurn(() => api(message.headers.authorization, request))
+      exchanges.add({ ...request, status: answer.status, answer: answer.body })
+      return answer
+    },
+    serveGit: async (received) => {
+      if (!isGitPath(received.url.pathname)) return undefined
+      const caller = identify(world, received.message.headers.authorization)
+      return takeTurn(() => serveGit(world, caller, { ...received, body: received.bytes }))
+    },
+    strike: faults.strike,
+    tell: async (notice) => {
+      for (const listener of listeners) await listener(notice)
+    },
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  return {
+    url: world.url,
+    effects: world.effects,
+    get exchanges() {
+      return exchanges.count()
+    },
+    get contentCreating() {
+      return exchanges.creating()
+    },
+    violations: exchanges.violations,
+    deliveries: webhooks.deliveries,
+    faults: faults.switches,
+    as(login, name) {
+      const user = requireUser(world, login)
+      const repository = name === undefined ? world.repositories[0] : requireRepository(world, name)
+      if (repository === undefined) throw new Error('There is no repository yet')
+      const call = createCall(world, { api, takeTurn, user, repository })
+      return createPerson({ world, repository, user, call, alone: takeTurn })
+    },
+    ...createStage(world, { webhooks, takeTurn }),
+    redeliver: webhooks.redeliver,
+    releaseWebhooks: ({ order } = { order: 'fifo' }) => webhooks.release(order),
+    settled: webhooks.settled,
+    onRequest(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    async close() {
+      await new Promise<void>((closed) => {
+        server.close(() => closed())
+        server.closeAllConnections()
+      })
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import type { TakeTurn } from './api.ts'
+import { mintUserToken } from './auth.ts'
+import type { RegisteredApp, Stage } from './emulator.ts'
+import { seedApp, seedInstallation, seedRepository, seedRuleset } from './seed.ts'
+import { fullName, type World } from './state.ts'
+import type { Webhooks } from './webhooks.ts'
+import { findUser, registerUser, requireInstallation, requireRepository, requireUser } from './world.ts'
+
+/** Sets the scene: what GitHub's settings pages do. None of it is told by webhook but an installation. */
+export function createStage(world: World, { webhooks, takeTurn }: { webhooks: Webhooks; takeTurn: TakeTurn }): Stage {
+  return {
+    addUser: (login, details) => findUser(world, login) ?? registerUser(world, { login, type: 'User', ...details }),
+    tokenOf: (login) => mintUserToken(world, requireUser(world, login)),
+    async addRepository(wanted) {
+      const repository = await takeTurn(() => seedRepository(world, wanted))
+      return { id: repository.id, fullName: fullName(repository) }
+    },
+    addApp(wanted): RegisteredApp {
+      const { app, privateKey } = seedApp(world, wanted)
+      const setWebhookUrl = (url: string): void => {
+        app.webhookUrl = url
+      }
+      return { appId: app.id, clientId: app.clientId, slug: app.slug, privateKey, botUser: app.bot, setWebhookUrl }
+    },
+    installApp({ appId }, names) {
+      const app = world.apps.get(appId)
+      if (app === undefined) throw new Error(`No App has the number ${appId}`)
+      const repositories = names.map((name) => requireRepository(world, name))
+      const installation = seedInstallation(world, app, repositories)
+      if (app.webhookUrl !== undefined) {
+        webhooks.notifyInstallation(installation, 'created')
+      }
+      return installation.id
+    },
+    setPermissions(id, permissions) {
+      requireInstallation(world, id).permissions = permissions
+    },
+    suspend(id, suspended) {
+      requireInstallation(world, id).suspendedAt = suspended ? world.timestamp() : null
+    },
+    archive(name, archived) {
+      requireRepository(world, name).archived = archived
+    },
+    setCollaborator(name, login, role) {
+      const { collaborators } = requireRepository(world, name)
+      if (role === 'none') collaborators.delete(login.toLowerCase())
+      else collaborators.set(requireUser(world, login).login.toLowerCase(), role)
+    },
+    addRuleset: (name, wanted) => seedRuleset(world, requireRepository(world, name), wanted).id,
+  }
+}

@@ -1,0 +1,87 @@
+import { generateKeyPairSync } from 'node:crypto'
+import {
+  type Actor,
+  type Effect,
+  fullName,
+  type Installation,
+  type Notice,
+  type Repository,
+  type User,
+  type World,
+} from './state.ts'
+
+export interface WorldOptions {
+  readonly directory: string
+  readonly now: () => Date
+  readonly notify: (notice: Notice) => void
+}
+
+export function createWorld(options: WorldOptions): World {
+  const effects: Effect[] = []
+  let lastId = 1000
+  const timestamp = (): string =>
+    options
+      .now()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z')
+  return {
+    directory: options.directory,
+    users: new Map(),
+    apps: new Map(),
+    installations: new Map(),
+    repositories: [],
+    tokens: new Map(),
+    effects,
+    signingKey: generateKeyPairSync('ed25519').privateKey,
+    url: '',
+    now: options.now,
+    timestamp,
+    nextId: () => ++lastId,
+    record(actor: Actor, kind: string, data: Record<string, unknown>) {
+      const { login, id, type } = actor.user
+      effects.push({ seq: effects.length + 1, at: timestamp(), actor: { login, id, type }, kind, data })
+    },
+    notify: options.notify,
+  }
+}
+
+/** Logins are case-insensitive, as GitHub's are. */
+export function findUser(world: World, login: string): User | undefined {
+  return world.users.get(login.toLowerCase())
+}
+
+export function registerUser(
+  world: World,
+  wanted: { login: string; type: User['type']; name?: string; email?: string },
+): User {
+  const id = world.nextId()
+  const user: User = {
+    id,
+    login: wanted.login,
+    type: wanted.type,
+    name: wanted.name ?? wanted.login,
+    email: wanted.email ?? `${id}+${wanted.login}@users.noreply.github.com`,
+    createdAt: world.timestamp(),
+  }
+  world.users.set(user.login.toLowerCase(), user)
+  return user
+}
+
+/** For whoever sets the scene: a wrong name is a mistake in a test, and said so. */
+export function requireUser(world: World, login: string): User {
+  const user = findUser(world, login)
+  if (user === undefined) throw new Error(`No user has the login ${login}: addUser first`)
+  return user
+}
+
+export function requireRepository(world: World, name: string): Repository {
+  const repository = world.repositories.find((one) => fullName(one).toLowerCase() === name.toLowerCase())
+  if (repository === undefined) throw new Error(`No repository is called ${name}: addRepository first`)
+  return repository
+}
+
+export function requireInstallation(world: World, id: number): Installation {
+  const installation = world.installations.get(id)
+  if (installation === undefined) throw new Error(`No installation has the number ${id}`)
+  return installation
+}
