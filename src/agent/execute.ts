@@ -1,0 +1,62 @@
+import { isFault } from '../domain/fault.ts'
+import type { ToolCall } from '../ports/model.ts'
+import { oversized } from './answer.ts'
+import { cleanOutput } from './clean.ts'
+import { cutMiddle } from './frame.ts'
+import type { ToolOutcome, ToolRoom } from './tools/tool.ts'
+import { TOOLS } from './tools/tools.ts'
+
+/** What one result may add to the transcript, for ever after sent with every request. */
+const MAX_RESULT = 12_000
+const HINT = '; use a narrower call, or send output to a file in /tmp and read parts of it'
+
+export interface ExecuteOptions {
+  readonly room: ToolRoom
+  readonly redact: (text: string, path: string) => Promise<string>
+}
+
+/** Executes one call of the model's. Its mistakes come back as results that it can act on; faults are thrown. */
+export async function executeCall(call: ToolCall, options: ExecuteOptions): Promise<ToolOutcome> {
+  const outcome = await attempt(call, options.room)
+  if (outcome.type === 'submitted') {
+    const title = await presentable(outcome.title, options)
+    return { ...outcome, title: title.replace(/\s+/g, ' '), summary: await presentable(outcome.summary, options) }
+  }
+  if (outcome.type === 'gave-up') return { ...outcome, reason: await presentable(outcome.reason, options) }
+  return { ...outcome, text: (await presentable(outcome.text, options)) || '(no output)' }
+}
+
+/** What a person sees of a call: `read_file index.js`. Shown as it is; never a secret, never more than a line. */
+export async function labelCall(call: ToolCall, options: Pick<ExecuteOptions, 'redact'>): Promise<string> {
+  const prepared = TOOLS.get(call.name)?.prepare(call.arguments)
+  const label = prepared?.type === 'ready' ? prepared.label : '(invalid)'
+  const text = await options.redact(cleanOutput(label.slice(0, 2000)).replace(/\s+/g, ' '), 'call.txt')
+  return `${call.name} ${text.length > 120 ? `${text.slice(0, 117)}...` : text}`.toWellFormed()
+}
+
+async function attempt(call: ToolCall, room: ToolRoom): Promise<ToolOutcome> {
+  const size = oversized(call)
+  if (size !== undefined)
+    return refusal(`The arguments were ${size} characters long: too large. Write in smaller parts.`)
+  const tool = TOOLS.get(call.name)
+  if (tool === undefined) return refusal(`There is no tool ${call.name}. Tools: ${[...TOOLS.keys()].join(', ')}.`)
+  const prepared = tool.prepare(call.arguments)
+  if (prepared.type === 'invalid') return refusal(`Invalid arguments for ${call.name}: ${prepared.problem}`)
+  try {
+    return await prepared.run(room)
+  } catch (error) {
+    // A stop is an Error too, but not the tool's; a fault is for those who can try the whole run again.
+    if (isFault(error) || room.aborted()) throw error
+    return refusal(`${call.name} failed: ${String(error)}`)
+  }
+}
+
+function refusal(text: string): ToolOutcome {
+  return { type: 'result', ok: false, text }
+}
+
+// Redacted before it is cut: a cut must not leave half a secret that nothing recognises.
+async function presentable(text: string, options: ExecuteOptions): Promise<string> {
+  const redacted = await options.redact(cleanOutput(text), 'output.txt')
+  return cutMiddle(redacted.trimEnd(), MAX_RESULT, HINT)
+}

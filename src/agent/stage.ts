@@ -1,0 +1,101 @@
+import type { Intent } from '../domain/intent.ts'
+import type { EventData } from '../domain/run-event.ts'
+import { type Untrusted, untrusted } from '../domain/untrusted.ts'
+import { DEFAULT_LIMITS, type Sandbox, type SandboxEngine, type SandboxLimits } from '../ports/sandbox.ts'
+import type { SourceStore } from '../ports/source-store.ts'
+import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
+import type { TakeOut } from '../ports/take-out.ts'
+import { createBudget } from './budget.ts'
+import { type AgentEnd, runLoop } from './loop.ts'
+import { renderPrompt } from './prompt.ts'
+import { createSteps, type StepsDeps } from './steps.ts'
+
+export interface AgentDeps extends StepsDeps {
+  readonly engine: SandboxEngine
+  readonly source: SourceStore
+  readonly takeOut: TakeOut
+  readonly limits?: SandboxLimits
+}
+
+type Base = EventData['base.pinned']
+
+/** An AGENTS.md larger than this is not guidance; its beginning and end alone would mislead. */
+const MAX_GUIDANCE_FILE = 64 * 1024
+/** For the sandbox to outlive the budget: starting, the command in flight, taking the tree out. */
+const GRACE_MS = 5 * 60_000
+
+/**
+ * Lets the model work in a sandbox until it submits, and takes the tree out. Needs a pinned base. Called again after a
+ * crash, it goes on where the log ends. Whatever the model did, the stage is `done` with an exported tree, or `ended`
+ * with a reason.
+ */
+export function createAgentStage(deps: AgentDeps): Stage {
+  return async (journal, signal) => {
+    const { runId, agent } = journal.state()
+    if (agent !== undefined) return outcomeOf(agent)
+    const { intent, base } = begun(journal)
+    const tree = deps.source.archive(intent.repository, base.tree)
+    const limits = deps.limits ?? limitsFor(base)
+    const sandbox = await deps.engine.create({ runId, purpose: 'agent', tree, limits }, signal)
+    try {
+      const end = await work(deps, { journal, sandbox, signal })
+      if (end.outcome === 'submitted') await takeChange(deps, { journal, sandbox, signal })
+      await journal.record({ type: 'agent.finished', data: end })
+      return outcomeOf(end)
+    } finally {
+      await sandbox.destroy()
+    }
+  }
+}
+
+function outcomeOf(end: AgentEnd): StageOutcome {
+  if (end.outcome === 'submitted') return DONE
+  return { type: 'ended', end: { how: 'gave-up', reason: end.reason } }
+}
+
+function limitsFor(base: Base): SandboxLimits {
+  return { ...DEFAULT_LIMITS, lifetimeMs: base.policy.budgets.minutes * 60_000 + GRACE_MS }
+}
+
+interface Scope {
+  readonly journal: Journal
+  readonly sandbox: Sandbox
+  readonly signal: AbortSignal
+}
+
+async function work(deps: AgentDeps, scope: Scope): Promise<AgentEnd> {
+  const { intent, base } = begun(scope.journal)
+  const guidance = await readGuidance(deps.source, intent, base)
+  const opening = renderPrompt({ intent, instructions: base.policy.instructions, ...(guidance && { guidance }) })
+  const budget = createBudget(base.policy.budgets, deps.clock)
+  return runLoop({ opening, exhausted: budget.exhausted, ...createSteps(deps, { ...scope, budget }) })
+}
+
+// On a pull request the pinned tree is the one under work: whoever wrote it must not write the agent's guidance.
+async function readGuidance(source: SourceStore, intent: Intent, base: Base): Promise<Untrusted | undefined> {
+  if (intent.subject.pull !== undefined) return undefined
+  const entries = await source.entries(intent.repository, base.tree)
+  const entry = entries.find(({ path, mode }) => path === 'AGENTS.md' && mode.startsWith('100'))
+  if (entry === undefined || entry.size > MAX_GUIDANCE_FILE) return undefined
+  const bytes = await source.read(intent.repository, entry.oid, MAX_GUIDANCE_FILE)
+  return untrusted(new TextDecoder().decode(bytes))
+}
+
+// A tree that the log already names is the one that counts: the sandbox of a resumed run is only like the first.
+async function takeChange(deps: AgentDeps, { journal, sandbox, signal }: Scope): Promise<void> {
+  const { intent, base, change } = begun(journal)
+  if (change !== undefined) return
+  signal.throwIfAborted()
+  const taken = await deps.takeOut(sandbox, intent.repository, base.tree)
+  const exported =
+    taken.type === 'refused'
+      ? { tree: base.tree, files: [], dropped: [], refused: taken.reason }
+      : { tree: taken.tree, files: taken.files, dropped: taken.dropped }
+  await journal.record({ type: 'change.exported', data: { baseTree: base.tree, ...exported } })
+}
+
+function begun(journal: Journal) {
+  const { intent, base, change } = journal.state()
+  if (base === undefined) throw new Error('The agent was started before its base was pinned.')
+  return { intent, base, change }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import type { ToolDefinition } from '../../ports/model.ts'
+import type { Command, CommandResult } from '../../ports/sandbox.ts'
+
+/** What a tool may use: commands inside the sandbox, nothing else. */
+export interface ToolRoom {
+  exec(command: Command): Promise<CommandResult>
+  /** Milliseconds of the run's budget that are left. */
+  remainingMs(): number
+  /** The run was stopped: what a command throws from then on is not the tool's doing. */
+  aborted(): boolean
+}
+
+/** `ok: false` with a text that says what to do instead; never an exception for what the model can mend. */
+export type ToolOutcome =
+  | { readonly type: 'result'; readonly ok: boolean; readonly text: string }
+  | { readonly type: 'submitted'; readonly title: string; readonly summary: string }
+  | { readonly type: 'gave-up'; readonly reason: string }
+
+/** `none`: reads only · `edit`: alters files · `command`: may do anything. The last two are done again on a resume. */
+export type ToolEffect = 'none' | 'edit' | 'command'
+
+export interface ToolSpec<A> {
+  readonly name: string
+  readonly description: string
+  readonly arguments: z.ZodType<A>
+  readonly effect: ToolEffect
+  /** What a person sees beside the tool's name. */
+  readonly label: (args: A) => string
+  readonly run: (args: A, room: ToolRoom) => Promise<ToolOutcome>
+}
+
+export type Prepared =
+  | { readonly type: 'ready'; readonly label: string; readonly run: (room: ToolRoom) => Promise<ToolOutcome> }
+  | { readonly type: 'invalid'; readonly problem: string }
+
+export interface Tool {
+  readonly definition: ToolDefinition
+  readonly effect: ToolEffect
+  /** Checks the arguments as the model wrote them; runs nothing yet. */
+  readonly prepare: (json: string) => Prepared
+}
+
+export function createTool<A>(spec: ToolSpec<A>): Tool {
+  return {
+    definition: { name: spec.name, description: spec.description, parameters: schemaOf(spec.arguments) },
+    effect: spec.effect,
+    prepare(json) {
+      const value = parseJson(json)
+      if (value === undefined) return { type: 'invalid', problem: 'The arguments are not valid JSON.' }
+      const parsed = spec.arguments.safeParse(value)
+      if (!parsed.success) return { type: 'invalid', problem: z.prettifyError(parsed.error) }
+      return { type: 'ready', label: spec.label(parsed.data), run: (room) => spec.run(parsed.data, room) }
+    },
+  }
+}
+
+// Sent with every request, so without the parts that tell a model nothing.
+function schemaOf(schema: z.ZodType): Record<string, unknown> {
+  const { $schema, additionalProperties, ...rest } = z.toJSONSchema(schema, { io: 'input' })
+  return rest
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return json.trim() === '' ? {} : JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}
+
+export function done(text: string): ToolOutcome {
+  return { type: 'result', ok: true, text }
+}
+
+export function failed(text: string): ToolOutcome {
+  return { type: 'result', ok: false, text }
+}
