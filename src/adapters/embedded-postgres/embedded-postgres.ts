@@ -28,7 +28,8 @@ export interface EmbeddedPostgres {
 // The kernel's limit for a socket's path is 107 bytes; PostgreSQL's own name in it takes 14.
 const LONGEST_DIRECTORY = 85
 const OURS = ['data', 'data.new', 'socket']
-const LOCK_WAIT_MS = 8_000
+const ENDING_MS = 60_000
+const BUSY_MS = 2_000
 
 /**
  * Starts the PostgreSQL that npm ships, as an unprivileged user when we are root. The server never outlives this
@@ -109,7 +110,7 @@ function serverCommand(root: string, directory: string, durable: boolean): strin
     log_timezone: 'UTC',
     log_line_prefix: '',
     log_checkpoints: 'off',
-    ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off' }),
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
   return [join(root, 'bin', 'postgres'), '-D', join(directory, 'data'), ...flags]
@@ -117,20 +118,27 @@ function serverCommand(root: string, directory: string, durable: boolean): strin
 
 // A process before us that was killed leaves a server that is just ending: it is given time to.
 async function startUnlocked(data: string, start: () => Promise<ServerProcess>): Promise<ServerProcess> {
-  const deadline = Date.now() + LOCK_WAIT_MS
+  const began = Date.now()
   for (;;) {
     await dropStaleLock(data)
     try {
       return await start()
     } catch (error) {
-      if (!isFault(error) || !isLocked(error) || Date.now() > deadline) throw error
-      await sleep(100)
+      const patience = (await isEnding(data)) ? ENDING_MS : BUSY_MS
+      if (!isFault(error) || !isLocked(error) || Date.now() - began > patience) throw error
+      await sleep(50)
     }
   }
 }
 
 function isLocked(error: Fault): boolean {
   return /lock file "[^"]+" already exists|pre-existing shared memory block/.test(error.message)
+}
+
+// The lock's eighth line says what the server is doing.
+async function isEnding(data: string): Promise<boolean> {
+  const lock = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
+  return lock.split('\n')[7]?.trim() === 'stopping'
 }
 
 // After a reboot the process id in the lock may belong to another program of the same user; PostgreSQL would refuse.
