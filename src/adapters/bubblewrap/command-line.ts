@@ -1,4 +1,5 @@
 import type { SandboxLimits } from '../../ports/sandbox.ts'
+import { GUEST_ENV, scratchBytes } from '../guest/guest-shape.ts'
 import { BOOTSTRAP } from '../guest/program.ts'
 import type { Toolchain } from './toolchain.ts'
 
@@ -9,14 +10,7 @@ export interface CommandLineInput {
   readonly seccompFd: number
 }
 
-const GUEST_ENV = {
-  PATH: '/opt/node/bin:/usr/bin:/bin',
-  HOME: '/home/agent',
-  USER: 'agent',
-  LANG: 'C.UTF-8',
-  TMPDIR: '/tmp',
-  CI: 'true',
-}
+const PATH = '/opt/node/bin:/usr/bin:/bin'
 const SMALL = 16 * 1024 ** 2
 
 /** bubblewrap's whole command line: what the guest sees is what is named here and nothing else. */
@@ -25,14 +19,14 @@ export function renderCommandLine({ limits, toolchain, seccompFd }: CommandLineI
     'bwrap',
     ...['--unshare-all', '--unshare-user', '--disable-userns', '--uid', '1000', '--gid', '1000'],
     ...['--hostname', 'sandbox', '--new-session', '--die-with-parent', '--cap-drop', 'ALL'],
-    ...['--clearenv', ...Object.entries(GUEST_ENV).flatMap(([name, value]) => ['--setenv', name, value])],
+    ...['--clearenv', ...Object.entries({ ...GUEST_ENV, PATH }).flatMap(([name, value]) => ['--setenv', name, value])],
     ...['--seccomp', String(seccompFd)],
     ...systemFolders(),
     ...toolchain.mounts.flatMap(({ from, to }) => ['--ro-bind', from, to]),
     ...toolchain.links.flatMap(({ target, at }) => ['--symlink', target, at]),
     ...['--proc', '/proc', '--dev', '/dev', ...tmpfs('/dev/shm', SMALL), '--remount-ro', '/dev'],
-    ...tmpfs('/tmp', limits.diskBytes),
-    ...tmpfs('/home/agent', limits.diskBytes),
+    ...tmpfs('/tmp', scratchBytes(limits)),
+    ...tmpfs('/home/agent', scratchBytes(limits)),
     ...tmpfs('/workspace', limits.diskBytes),
     ...['--remount-ro', '/', '--chdir', '/workspace'],
     ...['--', toolchain.supervisor, ...BOOTSTRAP],

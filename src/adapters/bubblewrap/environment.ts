@@ -5,7 +5,6 @@ import { digestOf } from '../../domain/digest.ts'
 const run = promisify(execFile)
 
 const TOOLS = ['git', 'rg', 'patch', 'python3', 'gcc', 'g++', 'make', 'perl', 'npm']
-// biome-ignore lint/suspicious/noTemplateCurlyInString: it is dpkg-query that fills this in.
 const FORMAT = '${Package} ${Version}\\n'
 const ENV = { PATH: '/usr/bin:/bin', LC_ALL: 'C' }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import type { SandboxLimits } from '../../ports/sandbox.ts'
 import type { GuestProcess } from '../guest/guest-process.ts'
 import type { Bound } from './bounds.ts'
@@ -13,6 +13,7 @@ const SECCOMP_FD = 3
 const FIRST_UID = 1_900_000_000
 const UIDS = 100_000_000
 const COMPLAINT_CHARACTERS = 500
+const PATIENCE_MS = 1_000
 
 export interface GuestStart {
   readonly limits: SandboxLimits
@@ -44,10 +45,12 @@ export function startGuest({ limits, toolchain, bound }: GuestStart): GuestProce
   })
 
   async function kill(): Promise<void> {
-    child.kill('SIGKILL')
+    killNamespace(child.pid)
     for (const stream of streams) stream.destroy()
-    await bound.remove()
+    const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
     await exited
+    clearTimeout(late)
+    await bound.remove()
   }
 
   let disposed: Promise<void> | undefined
@@ -56,6 +59,29 @@ export function startGuest({ limits, toolchain, bound }: GuestStart): GuestProce
     return disposed
   }
   return { stdin, stdout, complaint: () => complaint.trim(), dispose }
+}
+
+// With its init, a pid namespace dies whole; bubblewrap then collects it and ends by itself. Killed itself, it would
+// leave its child for the machine's init to collect.
+function killNamespace(bwrap: number | undefined): void {
+  for (const init of childrenOf(bwrap)) {
+    try {
+      process.kill(init, 'SIGKILL')
+    } catch {
+      // It ended between the reading and the killing.
+    }
+  }
+}
+
+function childrenOf(pid: number | undefined): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+      .split(' ')
+      .map(Number)
+      .filter((child) => child > 1)
+  } catch {
+    return []
+  }
 }
 
 function dropRoot(): string[] {

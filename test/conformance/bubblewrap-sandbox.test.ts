@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createBubblewrapEngine } from '../../src/adapters/bubblewrap/engine.ts'
+import type { SandboxHarness } from './sandbox/harness.ts'
+import { describeSandbox } from './sandbox.ts'
+
+const OWNER = new URL('../fixtures/sandbox-owner.ts', import.meta.url).pathname
+
+describeSandbox('bubblewrap', async (): Promise<SandboxHarness> => {
+  const stateDirectory = await mkdtemp(join(tmpdir(), 'sallyport-state-'))
+  const engine = createBubblewrapEngine({ stateDirectory })
+
+  async function traces(): Promise<string[]> {
+    const folder = join(stateDirectory, 'sandboxes')
+    const names = await readdir(folder).catch(() => [])
+    const lists = await Promise.all(names.map((name) => tracesOf(join(folder, name))))
+    return lists.flat().sort()
+  }
+
+  return {
+    engine,
+    traces,
+    remaining: async (paths) => paths.filter(isThere),
+    owner: [process.execPath, OWNER, 'bubblewrap', JSON.stringify({ stateDirectory })],
+    close: async () => {
+      await engine.close()
+      await rm(stateDirectory, { recursive: true })
+    },
+  }
+})
+
+/** The note itself, the control groups it names, and the processes in them. */
+async function tracesOf(note: string): Promise<string[]> {
+  const { cgroups, staged } = JSON.parse(await readFile(note, 'utf8')) as { cgroups: string[]; staged?: string }
+  if (staged !== undefined) return []
+  const lists = await Promise.all(
+    cgroups.map((folder) => readFile(join(folder, 'cgroup.procs'), 'utf8').catch(() => '')),
+  )
+  const pids = lists.flatMap((list) => list.split('\n')).filter((line) => line !== '')
+  return [note, ...cgroups, ...new Set(pids.map((pid) => `/proc/${pid}`))]
+}
+
+// A process whose parent was killed waits for the machine's init to collect it: dead, and holding nothing.
+function isThere(path: string): boolean {
+  if (!path.startsWith('/proc/') || !existsSync(path)) return existsSync(path)
+  return !/^State:\s+Z/m.test(readFileSync(`${path}/status`, 'utf8'))
+}
