@@ -1,0 +1,16 @@
+import { KINDS } from '../domain/intent.ts'
+import type { Policy } from '../domain/policy.ts'
+
+/** What holds where a repository says nothing. */
+export const DEFAULT_POLICY: Policy = {
+  kinds: KINDS,
+  ask: { role: 'write' },
+  approval: { role: 'write', count: 1 },
+  limits: { files: 50, lines: 1500 },
+  protectedPaths: [],
+  verify: [],
+  budgets: { steps: 60, tokens: 2_000_000, minutes: 20 },
+  rules: {},
+  instructions: '',
+  exposure: 'standard',
+}

@@ -1,0 +1,28 @@
+const WORD = /[\p{ID_Start}_$][\p{ID_Continue}$]*/gu
+const LATIN = /\p{Script=Latin}/u
+// Greek letters stand in honest formulas (`Δx`, `σ2`); only those that look Latin deceive.
+const LOOKALIKE_GREEK = /[ΑΒΕΖΗΙΚΜΝΟΡΤΥΧνορυικ]/u
+const OTHER = /[\p{Script=Cyrillic}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\p{Script=Lisu}]/u
+// Cyrillic that can be read as Latin through and through.
+const ALL_LOOKALIKE = /^[асеорхуіјѕһԁԛԝАВСЕНІЈКМОРЅТХУ_$\d]{3,}$/u
+
+export type Disguise = 'mixed' | 'lookalike' | 'compatibility'
+
+/** Words of a line of code that read as something else than they are: the first of each kind. */
+export function disguisesIn(code: string): Disguise[] {
+  if (/^[\u0000-\u007f]*$/.test(code)) return []
+  const found = new Set<Disguise>()
+  for (const [word] of code.matchAll(WORD)) {
+    const kind = disguiseOf(word)
+    if (kind !== undefined) found.add(kind)
+  }
+  return [...found]
+}
+
+function disguiseOf(word: string): Disguise | undefined {
+  if (/^[\w$]*$/.test(word)) return undefined
+  if (LATIN.test(word) && (OTHER.test(word) || LOOKALIKE_GREEK.test(word))) return 'mixed'
+  // Full-width or mathematical letters: a language that normalises reads plain ones.
+  if (/^[\w$]+$/.test(word.normalize('NFKC'))) return 'compatibility'
+  return ALL_LOOKALIKE.test(word) ? 'lookalike' : undefined
+}
