@@ -1,7 +1,7 @@
 import type { EventData } from '../domain/run-event.ts'
 import type { Message, ModelAnswer, ToolCall } from '../ports/model.ts'
 import { assistantMessage } from './answer.ts'
-import { createRepetition, type Repetition } from './repetition.ts'
+import { createRepetition, type Observed } from './repetition.ts'
 
 export type AgentEnd = EventData['agent.finished']
 
@@ -54,17 +54,18 @@ interface Turn {
 
 async function actAll(config: LoopConfig, { step, answer, observe }: Turn): Promise<Message[] | AgentEnd> {
   const results: Message[] = []
-  const repetitions: Repetition[] = []
+  const observed: Observed[] = []
   for (const [index, call] of answer.toolCalls.entries()) {
     const spent = config.exhausted(step)
     if (spent !== undefined) return endOf('out-of-budget', spent)
     const acted = await config.act(step, index, call)
     if (acted.type === 'end') return acted.end
     results.push({ role: 'tool', callId: call.id, content: acted.text })
-    repetitions.push(observe({ tool: call.name, arguments: call.arguments, result: acted.text, edited: acted.edited }))
+    observed.push({ tool: call.name, arguments: call.arguments, result: acted.text, edited: acted.edited })
   }
-  if (repetitions.includes('stuck')) return endOf('stuck', STUCK)
-  return repetitions.includes('nudge') ? [...results, { role: 'user', content: REPEATED }] : results
+  const repetition = observe(observed)
+  if (repetition === 'stuck') return endOf('stuck', STUCK)
+  return repetition === 'nudge' ? [...results, { role: 'user', content: REPEATED }] : results
 }
 
 export function endOf(outcome: AgentEnd['outcome'], reason: string): AgentEnd {

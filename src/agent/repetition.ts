@@ -12,17 +12,27 @@ export interface Observed {
   readonly edited: boolean
 }
 
-/** Counts equal calls with equal results. An edit never made before is progress and starts the other counts afresh. */
-export function createRepetition(): (observed: Observed) => Repetition {
+/**
+ * Counts equal calls with equal results, once per answer however often it repeats itself. An edit never made before is
+ * progress and starts the other counts afresh.
+ */
+export function createRepetition(): (turn: readonly Observed[]) => Repetition {
   const edits = new Map<string, number>()
   const others = new Map<string, number>()
-  return (observed) => {
-    const counts = observed.edited ? edits : others
-    const key = JSON.stringify([observed.tool, observed.arguments, observed.result])
-    const count = (counts.get(key) ?? 0) + 1
-    counts.set(key, count)
-    if (observed.edited && count === 1) others.clear()
-    if (count >= STUCK_AT) return 'stuck'
-    return count === NUDGE_AT ? 'nudge' : 'fine'
+  return (turn) => {
+    const keys = new Map(turn.map((call) => [JSON.stringify([call.tool, call.arguments, call.result]), call.edited]))
+    const counts = [...keys].map(([key, edited]) => {
+      const count = bump(edited ? edits : others, key)
+      if (edited && count === 1) others.clear()
+      return count
+    })
+    if (counts.some((count) => count >= STUCK_AT)) return 'stuck'
+    return counts.includes(NUDGE_AT) ? 'nudge' : 'fine'
   }
+}
+
+function bump(counts: Map<string, number>, key: string): number {
+  const count = (counts.get(key) ?? 0) + 1
+  counts.set(key, count)
+  return count
 }
