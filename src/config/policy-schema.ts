@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { parseGlob } from '../domain/glob.ts'
+import { KINDS } from '../domain/intent.ts'
+import { RULE_NAMES } from '../domain/rule-name.ts'
+import { VERBS } from '../domain/verdict.ts'
+import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
+
+const writers = z.enum(['write', 'maintain', 'admin'])
+const between = (low: number, high: number): z.ZodNumber => z.int().min(low).max(high)
+const line = (longest: number): z.ZodString =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\p{Cc}]*$/u, 'must be one line without control characters')
+
+const glob = line(256).check((context) => {
+  const parsed = parseGlob(context.value)
+  if (!parsed.ok)
+    context.issues.push({ code: 'custom', input: context.value, message: `this pattern ${parsed.problem}` })
+})
+
+const rules = z.partialRecord(z.enum(RULE_NAMES), z.enum(VERBS)).check((context) => {
+  for (const rule of ['protected-paths', 'secrets'] as const) {
+    const verb = context.value[rule]
+    if (verb === undefined || verb === 'block') continue
+    const message = `the rule ${rule} always blocks and cannot be moved to ${verb}; take the line out`
+    context.issues.push({ code: 'custom', input: context.value, path: [rule], message })
+  }
+})
+
+/** `.github/agent.yml` as people write it. The published JSON schema is made from this. */
+export const POLICY_SCHEMA = z
+  .strictObject({
+    kinds: z
+      .array(z.enum(KINDS))
+      .max(KINDS.length)
+      .default([...DEFAULTS.kinds])
+      .describe('What the agent may be asked for.'),
+    ask: z
+      .strictObject({ role: writers.default('write').describe('The least role of who may ask.') })
+      .prefault({})
+      .describe('Who may start a run.'),
+    approval: z
+      .strictObject({
+        role: writers.default('write').describe('The least role of who may approve.'),
+        count: between(1, 10).default(DEFAULTS.approval.count).describe('How many different people must approve.'),
+      })
+      .prefault({})
+      .describe('Who opens the second door. The requester, pushers and bots never count.'),
+    limits: z
+      .strictObject({
+        files: between(1, 3_000).default(DEFAULTS.limits.files).describe('Most changed files.'),
+        lines: between(1, 100_000)
+          .default(DEFAULTS.limits.lines)
+          .describe('Most added and removed lines, lockfiles apart.'),
+      })
+      .prefault({})
+      .describe('A larger change is blocked.'),
+    'protected-paths': z
+      .array(glob)
+      .max(100)
+      .default([...DEFAULTS.protectedPaths])
+      .describe(
+        'Further paths that no change may touch, as in CODEOWNERS: *, ** and ?; a folder covers what lies in it.',
+      ),
+    verify: z
+      .array(line(1_000))
+      .max(20)
+      .default([...DEFAULTS.verify])
+      .describe('Shell commands that the clean room runs; none: detected.'),
+    budgets: z
+      .strictObject({
+        steps: between(1, 500).default(DEFAULTS.budgets.steps).describe('Most answers of the model.'),
+        tokens: between(1_000, 50_000_000)
+          .default(DEFAULTS.budgets.tokens)
+          .describe('Most tokens, in and out together.'),
+        minutes: between(1, 240).default(DEFAULTS.budgets.minutes).describe('Most minutes of the agent.'),
+      })
+      .prefault({})
+      .describe('What a run may spend.'),
+    rules: rules.default({}).describe('What a rule would hold or block gets this verb. What always blocks stays.'),
+    instructions: z
+      .string()
+      .max(8_000)
+      .default(DEFAULTS.instructions)
+      .describe('Guidance of the owners for the agent.'),
+    exposure: z
+      .enum(['standard', 'strict'])
+      .default(DEFAULTS.exposure)
+      .describe('strict: every change is held until a person lets it leave for a pull request.'),
+  })
+  .describe('What Sallyport may do in this repository. Read from the default branch only.')
+
+export type PolicyDocument = z.output<typeof POLICY_SCHEMA>
+
+/** The JSON schema that gives editors completion. */
+export function renderPolicySchema(): string {
+  const schema = z.toJSONSchema(POLICY_SCHEMA, { target: 'draft-7', io: 'input' })
+  return `${JSON.stringify({ ...schema, title: 'Sallyport policy' }, null, 2)}\n`
+}
