@@ -5,10 +5,9 @@ import type { Person } from './people.ts'
 import type { Effect, Permissions, RequiredCheck, Role, User } from './state.ts'
 import type { Delivery } from './webhooks.ts'
 
-/** Judges exchanges against GitHub's published description; each string is one violation. */
+/** Judges exchanges, REST and GraphQL, against GitHub's published description; each string is one violation. */
 export interface Contract {
   check(exchange: Exchange): string[]
-  checkGraphql?(query: string, variables: unknown): string[]
 }
 
 export interface Exchange {

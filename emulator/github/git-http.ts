@@ -32,11 +32,21 @@ export async function serveGit(
 ): Promise<(response: ServerResponse) => void> {
   const { owner = '', repo = '', service = '' } = PATH.exec(request.url.pathname)?.groups ?? {}
   const pushing = service === 'git-receive-pack' || request.url.searchParams.get('service') === 'git-receive-pack'
-  const repository = findRepository(world, caller, { owner, repo })
+  const repository = findForGit(world, caller, { owner, repo })
   requireAccess(world, caller, repository, pushing ? needs('contents:write', 'write') : needs('contents:read', 'read'))
   const call = { request, service, repository, login: pushing ? actorOf(caller).user.login : undefined }
   if (service !== 'git-receive-pack') return runBackend(call)
   return receivePush(world, caller, { repository, body: inflate(request), run: () => runBackend(call) })
+}
+
+// Git shows its credential only when asked to, so whoever shows none is asked before being told "not found".
+function findForGit(world: World, caller: Caller, name: { owner: string; repo: string }): Repository {
+  try {
+    return findRepository(world, caller, name)
+  } catch (error) {
+    if (caller.kind === 'anonymous') throw new GitHubRefusal(401, 'Authentication required')
+    throw error
+  }
 }
 
 interface Command {

@@ -97,7 +97,7 @@ function openGit(directory: string): Git {
     writeCommit: (input) => text(['hash-object', '-t', 'commit', '-w', '--stdin'], { input }),
     tree: async (treeish, recursive) =>
       parseTree(await bytes(['ls-tree', '-z', '-l', ...(recursive ? ['-r', '-t'] : []), treeish])),
-    writeTree: (base, changes) => withIndex(directory, (env) => overlay(bytes, env, { base, changes })),
+    writeTree: (base, changes) => withIndex(directory, (env) => overlay(exec, env, { base, changes })),
     writeTreeFrom: (source) =>
       withIndex(directory, async (env) => {
         await bytes(['add', '--all', '--force', '.'], { env: { ...env, GIT_WORK_TREE: source } })
@@ -126,19 +126,25 @@ function runGit(directory: string, args: readonly string[], options: ExecOptions
   })
 }
 
-type Bytes = (args: readonly string[], options?: ExecOptions) => Promise<Buffer>
+type Exec = (args: readonly string[], options?: ExecOptions) => Promise<GitResult>
 
 async function overlay(
-  bytes: Bytes,
+  exec: Exec,
   env: Record<string, string>,
   wanted: { base: string | null; changes: readonly TreeChange[] },
 ): Promise<string> {
-  await bytes(wanted.base === null ? ['read-tree', '--empty'] : ['read-tree', wanted.base], { env })
+  const run = async (args: readonly string[], input?: string): Promise<string> => {
+    const result = await exec(args, input === undefined ? { env } : { env, input })
+    // A path that git does not take ("Ignoring path ../x") is said on stderr only.
+    if (result.code !== 0 || result.stderr !== '') throw new Error(result.stderr.trim())
+    return result.stdout.toString().trim()
+  }
+  await run(wanted.base === null ? ['read-tree', '--empty'] : ['read-tree', wanted.base])
   const lines = wanted.changes.map(({ path, mode, sha }) =>
     sha === null ? `0 ${'0'.repeat(40)}\t${path}\0` : `${mode} ${sha}\t${path}\0`,
   )
-  await bytes(['update-index', '-z', '--index-info'], { env, input: lines.join('') })
-  return (await bytes(['write-tree'], { env })).toString().trim()
+  await run(['update-index', '-z', '--index-info'], lines.join(''))
+  return run(['write-tree'])
 }
 
 async function withIndex<T>(directory: string, use: (env: Record<string, string>) => Promise<T>): Promise<T> {

@@ -131,7 +131,7 @@ function parseBody(bytes: Buffer): Readonly<Record<string, unknown>> | undefined
   if (bytes.length === 0) return {}
   try {
     const value: unknown = JSON.parse(bytes.toString())
-    // Labels may be set with a bare list.
+    // Labels may be sent as a bare list.
     if (Array.isArray(value)) return { labels: value }
     return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
   } catch {

@@ -4,21 +4,18 @@ import { createRef, updateRef } from './actions/refs.ts'
 import { writeCommit } from './commits.ts'
 import { type FileContent, writeFiles } from './files.ts'
 import { GitHubRefusal } from './refusal.ts'
-import type { Schemas } from './render/schemas.ts'
+import type { Shown } from './render/schemas.ts'
 import { fullName, type Repository, roleAtLeast, type User, type World } from './state.ts'
 
 /** Somebody's hands. Every action throws `GitHubRefusal` (status, message) where GitHub would refuse. */
 export interface Person {
   readonly login: string
-  openIssue(issue: { title: string; body?: string; labels?: readonly string[] }): Promise<Schemas['issue']>
-  editIssue(
-    number: number,
-    edit: { title?: string; body?: string; state?: 'open' | 'closed' },
-  ): Promise<Schemas['issue']>
+  openIssue(issue: { title: string; body?: string; labels?: readonly string[] }): Promise<Shown<'issue'>>
+  editIssue(number: number, edit: { title?: string; body?: string; state?: 'open' | 'closed' }): Promise<Shown<'issue'>>
   labelIssue(number: number, label: string): Promise<void>
   unlabelIssue(number: number, label: string): Promise<void>
-  comment(number: number, body: string): Promise<Schemas['issue-comment']>
-  editComment(id: number, body: string): Promise<Schemas['issue-comment']>
+  comment(number: number, body: string): Promise<Shown<'issue-comment'>>
+  editComment(id: number, body: string): Promise<Shown<'issue-comment'>>
   deleteComment(id: number): Promise<void>
   /** Commits as this person on top of a branch (made from the default branch if absent) and pushes; null removes a file. */
   pushFiles(branch: string, files: Readonly<Record<string, FileContent | null>>, commit: Push): Promise<string>
@@ -29,21 +26,21 @@ export interface Person {
     base?: string
     body?: string
     draft?: boolean
-  }): Promise<Schemas['pull-request']>
+  }): Promise<Shown<'pull-request'>>
   markReady(number: number): Promise<void>
   convertToDraft(number: number): Promise<void>
-  review(number: number, review: PersonReview): Promise<Schemas['pull-request-review']>
+  review(number: number, review: PersonReview): Promise<Shown<'pull-request-review'>>
   dismissReview(number: number, reviewId: number, message?: string): Promise<void>
   retarget(number: number, base: string): Promise<void>
   closePull(number: number): Promise<void>
   reopenPull(number: number): Promise<void>
   merge(number: number, options?: { method?: 'merge' | 'squash' | 'rebase'; sha?: string }): Promise<string>
   clickCheckButton(checkRunId: number, identifier: string): Promise<void>
-  issue(number: number): Promise<Schemas['issue']>
-  pull(number: number): Promise<Schemas['pull-request']>
-  pulls(state?: 'open' | 'closed' | 'all'): Promise<Schemas['pull-request-simple'][]>
-  checks(ref: string): Promise<Schemas['check-run'][]>
-  comments(number: number): Promise<Schemas['issue-comment'][]>
+  issue(number: number): Promise<Shown<'issue'>>
+  pull(number: number): Promise<Shown<'pull-request'>>
+  pulls(state?: 'open' | 'closed' | 'all'): Promise<Shown<'pull-request-simple'>[]>
+  checks(ref: string): Promise<Shown<'check-run'>[]>
+  comments(number: number): Promise<Shown<'issue-comment'>[]>
   branches(): Promise<{ name: string; sha: string }[]>
   /** The text of a file, or null where there is none. */
   file(branch: string, path: string): Promise<string | null>
@@ -122,7 +119,7 @@ function look({ call, repository }: Hands) {
     pull: (number) => call('GET', `/pulls/${number}`),
     pulls: (state = 'open') => call('GET', `/pulls?state=${state}&per_page=100`),
     checks: async (ref) =>
-      (await call<{ check_runs: Schemas['check-run'][] }>('GET', `/commits/${ref}/check-runs?per_page=100`)).check_runs,
+      (await call<{ check_runs: Shown<'check-run'>[] }>('GET', `/commits/${ref}/check-runs?per_page=100`)).check_runs,
     comments: (number) => call('GET', `/issues/${number}/comments?per_page=100`),
     branches: async () =>
       (await repository.git.refs('refs/heads')).map(({ name, sha }) => ({

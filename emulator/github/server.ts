@@ -28,10 +28,11 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
   const exchanges = createExchanges(options)
   const listeners = new Set<(notice: RequestNotice) => void | Promise<void>>()
   const server = createHttp({
-    handle: async ({ message, url }, body) => {
+    handle: async ({ message, url, bytes }, body) => {
       const request = { method: message.method ?? 'GET', path: url.pathname, query: url.searchParams, body }
       const answer = await takeTurn(() => api(message.headers.authorization, request))
-      exchanges.add({ ...request, status: answer.status, answer: answer.body })
+      const sent: unknown = bytes.length === 0 ? undefined : JSON.parse(bytes.toString())
+      exchanges.add({ ...request, body: sent, status: answer.status, answer: answer.body })
       return answer
     },
     serveGit: async (received) => {

@@ -60,7 +60,7 @@ export interface Label {
   readonly id: number
   readonly name: string
   readonly color: string
-  readonly description: string | null
+  readonly description: string
   readonly isDefault: boolean
 }
 

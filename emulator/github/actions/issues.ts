@@ -119,7 +119,7 @@ export async function removeLabel(world: World, repository: Repository, on: OnIs
 function findLabel(world: World, repository: Repository, name: string): Label {
   const known = repository.labels.find((label) => label.name.toLowerCase() === name.toLowerCase())
   if (known !== undefined) return known
-  const label: Label = { id: world.nextId(), name, color: 'ededed', description: null, isDefault: false }
+  const label: Label = { id: world.nextId(), name, color: 'ededed', description: '', isDefault: false }
   repository.labels.push(label)
   return label
 }

@@ -1,4 +1,4 @@
-import type { CheckRun, Repository, World } from '../state.ts'
+import type { CheckRun, Pull, Repository, World } from '../state.ts'
 import { renderPullsOfSha } from './pull.ts'
 import { repositoryHtml, repositoryUrl } from './repository.ts'
 import { nodeId, type Schemas } from './schemas.ts'
@@ -37,12 +37,12 @@ export function renderCheckRunEvent(world: World, repository: Repository, run: C
     check_suite: {
       id: run.suiteId,
       node_id: nodeId('CS', run.suiteId),
-      head_branch: headBranch(repository, run.headSha),
+      head_branch: pullOf(repository, run.headSha)?.head.ref ?? null,
       head_sha: run.headSha,
       status: done ? 'completed' : 'in_progress',
       conclusion: done ? run.conclusion : null,
       url: `${repositoryUrl(world, repository)}/check-suites/${run.suiteId}`,
-      before: null,
+      before: pullOf(repository, run.headSha)?.base.sha ?? NOTHING,
       after: run.headSha,
       pull_requests: rest.pull_requests,
       app: rest.app,
@@ -52,9 +52,8 @@ export function renderCheckRunEvent(world: World, repository: Repository, run: C
   }
 }
 
-function headBranch(repository: Repository, sha: string): string | null {
-  for (const issue of repository.issues.values()) {
-    if (issue.pull?.head.sha === sha) return issue.pull.head.ref
-  }
-  return null
+const NOTHING = '0'.repeat(40)
+
+function pullOf(repository: Repository, sha: string): Pull | undefined {
+  return [...repository.issues.values()].find((issue) => issue.pull?.head.sha === sha)?.pull
 }

@@ -47,9 +47,9 @@ export function renderIssue(world: World, repository: Repository, issue: Issue):
     author_association: renderAssociation(repository, issue.actor.user),
     reactions: renderReactions(`${url}/reactions`, issue.reactions),
     performed_via_github_app: renderVia(world, issue.actor),
+    draft: issue.pull?.draft ?? false,
     ...(isPull(issue)
       ? {
-          draft: issue.pull.draft,
           pull_request: {
             url: `${repositoryUrl(world, repository)}/pulls/${issue.number}`,
             html_url: html,

@@ -12,7 +12,11 @@ export function repositoryHtml(world: World, repository: Repository): string {
   return `${world.url}/${fullName(repository)}`
 }
 
-export function renderRepository(world: World, repository: Repository): Schemas['repository'] {
+/** Webhooks show custom properties too, which the description of the API keeps for the full form. */
+export function renderRepository(
+  world: World,
+  repository: Repository,
+): Schemas['repository'] & { custom_properties: Record<string, string> } {
   const html = repositoryHtml(world, repository)
   const openIssues = [...repository.issues.values()].filter((issue) => issue.state === 'open').length
   return {
@@ -59,6 +63,7 @@ export function renderRepository(world: World, repository: Repository): Schemas[
     open_issues: openIssues,
     watchers: 0,
     default_branch: repository.defaultBranch,
+    custom_properties: {},
   }
 }
 

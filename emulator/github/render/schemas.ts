@@ -7,3 +7,6 @@ export type Schemas = components['schemas']
 export function nodeId(kind: string, id: number | string): string {
   return `${kind}_${Buffer.from(`${kind}:${id}`).toString('base64url')}`
 }
+
+/** A shape as it is shown to tests: the description lets ids be bigints, ours are numbers. */
+export type Shown<Name extends keyof Schemas> = Omit<Schemas[Name], 'id'> & { readonly id: number }

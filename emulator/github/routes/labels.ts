@@ -38,7 +38,7 @@ function createLabel({ world, repository, actor, body }: RepositoryRequest) {
     throw new GitHubRefusal(422, 'Validation Failed', [{ resource: 'Label', code: 'already_exists', field: 'name' }])
   }
   const color = text(body, 'color') ?? 'ededed'
-  const label = { id: world.nextId(), name, color, description: text(body, 'description') ?? null, isDefault: false }
+  const label = { id: world.nextId(), name, color, description: text(body, 'description') ?? '', isDefault: false }
   repository.labels.push(label)
   world.record(actor, 'label.created', { repository: fullName(repository), name })
   return { status: 201, body: renderLabel(world, repository, label) }

@@ -1,6 +1,6 @@
 import { requiredText } from '../input.ts'
 import { listAnswer } from '../pagination.ts'
-import { GitHubRefusal, notFound } from '../refusal.ts'
+import { GitHubRefusal } from '../refusal.ts'
 import { renderReaction } from '../render/issue.ts'
 import { type Answer, needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
 import { fullName, type Reaction } from '../state.ts'
@@ -37,13 +37,6 @@ function reactionsOf(path: string, find: (request: RepositoryRequest) => Target)
       listAnswer(request, find(request).reactions, (one) => renderReaction(request.world, one)),
     ),
     onRepository(`POST ${path}`, write, (request) => react(request, find(request))),
-    onRepository(`DELETE ${path}/{reaction_id}`, write, (request) => {
-      const { reactions } = find(request)
-      const at = reactions.findIndex((one) => String(one.id) === request.params.reaction_id)
-      if (at < 0) throw notFound()
-      reactions.splice(at, 1)
-      return { status: 204 }
-    }),
   ]
 }
 

@@ -15,10 +15,6 @@ export const repositoryRoutes: readonly Route[] = [
     body: renderFullRepository(request.world, request.repository, callersRole(request)),
   })),
   onRepository('GET /collaborators/{username}/permission', read, showPermission),
-  onRepository('GET /collaborators/{username}', read, ({ repository, params }) => {
-    if (!repository.collaborators.has((params.username ?? '').toLowerCase())) throw notFound()
-    return { status: 204 }
-  }),
   // A repository is found by number too, whatever it is called now; the named route answers.
   on('GET /repositories/{id}', ({ world, params }) => {
     const repository = world.repositories.find((one) => String(one.id) === params.id)
