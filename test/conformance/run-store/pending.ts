@@ -1,0 +1,65 @@
+import { describe, expect, test } from '@jest/globals'
+import { reduce } from '../../../src/domain/run-state.ts'
+import type { Lease } from '../../../src/ports/run-store.ts'
+import { ACTOR } from '../sample-intent.ts'
+import { type OpenRunStore, STOP, started, TTL, useRunStore } from './harness.ts'
+
+/** Which runs want a worker. */
+export function describePending(open: OpenRunStore): void {
+  describe('pending', () => {
+    const run = useRunStore(open)
+
+    test('runs are those without a live lease, oldest first', async () => {
+      for (const [index, runId] of ['a', 'b', 'c'].entries()) {
+        await run.create(runId, { number: index + 1 })
+        await run.pass(10)
+      }
+      expect(await run.store.pending(10)).toEqual(['a', 'b', 'c'])
+      expect(await run.store.pending(2)).toEqual(['a', 'b'])
+      await run.store.acquire('a', 'w', TTL)
+      expect(await run.store.pending(10)).toEqual(['b', 'c'])
+      await run.pass(TTL + 1)
+      expect(await run.store.pending(10)).toEqual(['a', 'b', 'c'])
+    })
+
+    test('again when released without having parked', async () => {
+      const lease = await run.taken('a')
+      await run.store.append(lease, started(lease))
+      expect(await run.store.pending(10)).toEqual([])
+      await run.store.release(lease)
+      expect(await run.store.pending(10)).toEqual(['a'])
+    })
+
+    test('runs leave when parked, and come back with a newer inbox event', async () => {
+      await run.park('a', 1)
+      expect(await run.store.pending(10)).toEqual([])
+      await run.store.appendInbox('a', STOP, ACTOR)
+      expect(await run.store.pending(10)).toEqual(['a'])
+      expect(reduce(await run.store.read('a'))).toMatchObject({ inboxSeq: 4, handledSeq: 1 })
+    })
+
+    test('a run parked over an event that it has not handled stays', async () => {
+      const lease = await run.taken('a')
+      await run.store.append(lease, started(lease))
+      await run.store.appendInbox('a', STOP, ACTOR)
+      await run.store.append(lease, { type: 'run.parked', data: { reason: 'waiting', handled: 1 } })
+      await run.store.release(lease)
+      expect(await run.store.pending(10)).toEqual(['a'])
+    })
+
+    test('a run taken up after parking is pending until it parks again', async () => {
+      await run.park('a', 1)
+      const lease = (await run.store.acquire('a', 'w', TTL)) as Lease
+      await run.store.append(lease, started(lease))
+      await run.store.release(lease)
+      expect(await run.store.pending(10)).toEqual(['a'])
+    })
+
+    test('a finished run never is', async () => {
+      await run.create('a')
+      await run.end('a')
+      expect(await run.store.pending(10)).toEqual([])
+      expect(await run.store.summary('a')).toMatchObject({ finished: true, seq: 2 })
+    })
+  })
+}
