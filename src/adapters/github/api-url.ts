@@ -1,0 +1,14 @@
+/** Addresses that follow from the API's. */
+export interface ApiAddresses {
+  /** Without a trailing slash. Octokit finds GraphQL from it, also on GitHub Enterprise Server. */
+  readonly rest: string
+  /** What `/OWNER/NAME.git` is appended to. */
+  readonly git: string
+}
+
+/** github.com serves git beside the API's host; GitHub Enterprise Server and the emulator serve it on the same one. */
+export function addressesOf(apiUrl: string): ApiAddresses {
+  const rest = apiUrl.replace(/\/+$/, '')
+  const { origin, hostname } = new URL(rest)
+  return { rest, git: hostname === 'api.github.com' ? 'https://github.com' : origin }
+}

@@ -1,0 +1,119 @@
+import type { Octokit } from '@octokit/rest'
+import type { RepositoryRef } from '../../domain/repository.ts'
+import { Secret } from '../../domain/secret.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { CodeHost, RepositoryHost } from '../../ports/code-host.ts'
+import { type ApiClientOptions, createApiClient, type Log } from './api-client.ts'
+import { addressesOf } from './api-url.ts'
+import { createAppJwt } from './app-jwt.ts'
+import { createGate, type Gate } from './gate.ts'
+import { createIdentity } from './identity.ts'
+import { FETCH_PERMISSIONS, PERMISSIONS } from './permissions.ts'
+import { createChecks } from './repository/checks.ts'
+import { createCommits } from './repository/commits.ts'
+import { createIssues } from './repository/issues.ts'
+import { createPeople } from './repository/people.ts'
+import { createPublishing } from './repository/publishing.ts'
+import { createPullReads, createPullWrites } from './repository/pulls.ts'
+import type { RepositoryApi } from './repository/repository-api.ts'
+import { createTokenSource, mintRepositoryToken } from './repository-token.ts'
+
+export interface GitHubOptions {
+  readonly appId: number
+  /** PEM, PKCS#1 or PKCS#8. */
+  readonly privateKey: Secret
+  /** `https://api.github.com`, `https://HOST/api/v3` on GitHub Enterprise Server. */
+  readonly apiUrl: string
+  readonly clock: Clock
+  readonly log: Log
+  /** For one request and its answer. Default 15 s. */
+  readonly timeoutMs?: number
+}
+
+export interface GitRemote {
+  readonly url: string
+  /** For an `Authorization` header; reads this one repository for an hour. */
+  readonly authorization: Secret
+}
+
+export interface GitHubCodeHost extends CodeHost {
+  /** Where git fetches a repository from, under the name that it has now. */
+  gitRemote(repository: RepositoryRef): Promise<GitRemote>
+}
+
+type ClientDefaults = Omit<ApiClientOptions, 'credentials' | 'gate'>
+
+/** GitHub through its REST and GraphQL APIs. Every `open` mints its own narrow token, at its first request. */
+export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
+  const { clock, log, timeoutMs = 15_000 } = options
+  const addresses = addressesOf(options.apiUrl)
+  const defaults: ClientDefaults = { baseUrl: addresses.rest, clock, log, timeoutMs }
+  const app = createAppClient(options, defaults)
+  const gateOf = createGates(clock)
+  const identity = createIdentity(app, (token) =>
+    createApiClient({ ...defaults, credentials: fixed(token), gate: createGate(clock) }),
+  )
+  return {
+    identity,
+    open(repository, purpose) {
+      const gate = gateOf(repository.installationId)
+      const tokens = createTokenSource(() => {
+        gate.pass()
+        return mintRepositoryToken(app, repository, PERMISSIONS[purpose])
+      }, clock)
+      const credentials = {
+        authorization: async () => bearer((await tokens.current()).value),
+        renew: async () => bearer((await tokens.renew()).value),
+      }
+      const octokit = createApiClient({ ...defaults, credentials, gate })
+      const place = async () => {
+        const { owner, repo } = await tokens.current()
+        return { owner, repo }
+      }
+      return createRepositoryHost({ octokit, repositoryId: repository.id, place, identity })
+    },
+    async gitRemote(repository) {
+      gateOf(repository.installationId).pass()
+      const { value, owner, repo } = await mintRepositoryToken(app, repository, FETCH_PERMISSIONS)
+      const basic = Buffer.from(`x-access-token:${value.reveal()}`).toString('base64')
+      return { url: `${addresses.git}/${owner}/${repo}.git`, authorization: new Secret(`Basic ${basic}`) }
+    },
+  }
+}
+
+function createRepositoryHost(api: RepositoryApi): RepositoryHost {
+  return {
+    ...createPeople(api),
+    ...createIssues(api),
+    ...createPullReads(api),
+    ...createPullWrites(api),
+    ...createCommits(api),
+    ...createPublishing(api),
+    ...createChecks(api),
+  }
+}
+
+function createAppClient({ appId, privateKey }: GitHubOptions, defaults: ClientDefaults): Octokit {
+  const jwt = createAppJwt(appId, privateKey)
+  const authorization = async () => `Bearer ${jwt(defaults.clock.now())}`
+  const credentials = { authorization, renew: async () => undefined }
+  return createApiClient({ ...defaults, credentials, gate: createGate(defaults.clock) })
+}
+
+// GitHub counts requests per installation, so silence is kept per installation.
+function createGates(clock: Clock): (installationId: number) => Gate {
+  const gates = new Map<number, Gate>()
+  return (installationId) => {
+    const gate = gates.get(installationId) ?? createGate(clock)
+    gates.set(installationId, gate)
+    return gate
+  }
+}
+
+function bearer(token: Secret): string {
+  return `token ${token.reveal()}`
+}
+
+function fixed(token: string) {
+  return { authorization: async () => (token === '' ? '' : `token ${token}`), renew: async () => undefined }
+}

@@ -1,0 +1,22 @@
+import type { Purpose } from '../../ports/code-host.ts'
+
+export type Permissions = Readonly<Record<string, 'read' | 'write'>>
+
+/**
+ * What a token of each purpose may do, in one repository. Never more than app.yml asks for, and never
+ * `administration`, `workflows`, `actions: write` or `secrets`.
+ */
+export const PERMISSIONS: Readonly<Record<Purpose, Permissions>> = {
+  read: { metadata: 'read', contents: 'read', issues: 'read', pull_requests: 'read', checks: 'read' },
+  // Comments and reactions on a pull request need `pull_requests`, those on an issue `issues`.
+  talk: { metadata: 'read', issues: 'write', pull_requests: 'write' },
+  publish: { metadata: 'read', contents: 'write', pull_requests: 'write' },
+  // GitHub asks for `contents: write` to mark a draft ready and to delete a branch.
+  gate: { metadata: 'read', contents: 'write', pull_requests: 'write', checks: 'write' },
+}
+
+/** For fetching a commit over git: reads one repository, nothing else. */
+export const FETCH_PERMISSIONS: Permissions = { metadata: 'read', contents: 'read' }
+
+/** For looking up our own bot's user: sees no content at all. */
+export const LOOKUP_PERMISSIONS: Permissions = { metadata: 'read' }

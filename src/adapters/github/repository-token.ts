@@ -1,0 +1,65 @@
+import type { Octokit } from '@octokit/rest'
+import type { RepositoryRef } from '../../domain/repository.ts'
+import { Secret } from '../../domain/secret.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Permissions } from './permissions.ts'
+
+export interface RepositoryToken {
+  readonly value: Secret
+  readonly expiresAt: Date
+  /** What the repository is called now: a name may have changed since the webhook, the id has not. */
+  readonly owner: string
+  readonly repo: string
+}
+
+/** Asks for a token that can do just this, in just this repository. It lives for an hour. */
+export async function mintRepositoryToken(
+  app: Octokit,
+  repository: RepositoryRef,
+  permissions: Permissions,
+): Promise<RepositoryToken> {
+  const { data } = await app.rest.apps.createInstallationAccessToken({
+    installation_id: repository.installationId,
+    repository_ids: [repository.id],
+    permissions: { ...permissions },
+  })
+  const named = data.repositories?.find((one) => one.id === repository.id)
+  return {
+    value: new Secret(data.token),
+    expiresAt: new Date(data.expires_at),
+    owner: named?.owner.login ?? repository.owner,
+    repo: named?.name ?? repository.name,
+  }
+}
+
+export interface TokenSource {
+  current(): Promise<RepositoryToken>
+  /** A new one, after the current one was refused. */
+  renew(): Promise<RepositoryToken>
+}
+
+const NEAR_EXPIRY_MS = 60_000
+
+/** Mints at the first use and again shortly before expiry; callers at the same moment share one minting. */
+export function createTokenSource(mint: () => Promise<RepositoryToken>, clock: Clock): TokenSource {
+  const state: { token?: RepositoryToken | undefined; minting?: Promise<RepositoryToken> | undefined } = {}
+  const renew = () => {
+    state.minting ??= mint()
+      .then((token) => {
+        state.token = token
+        return token
+      })
+      .finally(() => {
+        state.minting = undefined
+      })
+    return state.minting
+  }
+  return {
+    async current() {
+      const { token } = state
+      const fresh = token !== undefined && token.expiresAt.getTime() - clock.now().getTime() > NEAR_EXPIRY_MS
+      return fresh ? token : renew()
+    },
+    renew,
+  }
+}

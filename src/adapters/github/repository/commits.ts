@@ -1,0 +1,48 @@
+import { Fault, isFault } from '../../../domain/fault.ts'
+import type { RepositoryHost } from '../../../ports/code-host.ts'
+import { orAbsent } from './absent.ts'
+import type { RepositoryApi } from './repository-api.ts'
+
+type Commits = Pick<RepositoryHost, 'branchHead' | 'file' | 'mergeBase' | 'commitTree'>
+
+export function createCommits(api: RepositoryApi): Commits {
+  const { git, repos } = api.octokit.rest
+  return {
+    async branchHead(branch) {
+      const at = await api.place()
+      return (await orAbsent(git.getRef({ ...at, ref: `heads/${branch}` })))?.data.object.sha
+    },
+    async file(path, commit) {
+      const at = await api.place()
+      const answer = await orAbsent(repos.getContent({ ...at, path, ref: commit }))
+      const entry = answer?.data
+      if (entry === undefined || Array.isArray(entry) || entry.type !== 'file') return undefined
+      return textOf(entry, path)
+    },
+    async mergeBase(base, head) {
+      const query = { ...(await api.place()), basehead: `${base}...${head}`, per_page: 1 }
+      const answer = await repos.compareCommitsWithBasehead(query).catch(noneForUnrelated)
+      return answer?.data.merge_base_commit.sha
+    },
+    async commitTree(sha) {
+      return (await git.getCommit({ ...(await api.place()), commit_sha: sha })).data.tree.sha
+    },
+  }
+}
+
+// From 1 MiB on GitHub leaves the content out and says encoding "none".
+function textOf(entry: { content?: string; encoding?: string }, path: string): string {
+  if (entry.encoding !== 'base64' || entry.content === undefined) {
+    throw new Fault('too-large', `${path} is larger than 1 MiB`, { retryable: false })
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(entry.content, 'base64'))
+  } catch (cause) {
+    throw new Fault('malformed', `${path} is not UTF-8 text`, { retryable: false, cause })
+  }
+}
+
+function noneForUnrelated(error: unknown): undefined {
+  if (isFault(error, 'not-found') && error.message.includes('No common ancestor')) return undefined
+  throw error
+}

@@ -1,0 +1,20 @@
+import { ROLES, type Role } from '../../../domain/repository.ts'
+import type { RepositoryHost } from '../../../ports/code-host.ts'
+import { orAbsent } from './absent.ts'
+import type { RepositoryApi } from './repository-api.ts'
+
+export function createPeople(api: RepositoryApi): Pick<RepositoryHost, 'roleOf'> {
+  return {
+    async roleOf(login) {
+      const at = await api.place()
+      const answer = await orAbsent(api.octokit.rest.repos.getCollaboratorPermissionLevel({ ...at, username: login }))
+      if (answer === undefined) return 'none'
+      // `permission` calls maintain "write" and triage "read"; for a role of the organisation's own making it is the base.
+      return knownRole(answer.data.role_name) ?? knownRole(answer.data.permission) ?? 'none'
+    },
+  }
+}
+
+function knownRole(name: string | undefined): Role | undefined {
+  return ROLES.find((role) => role === name)
+}

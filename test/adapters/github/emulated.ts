@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createContract } from '../../../emulator/contract/contract.ts'
+import type { GitHubEmulator } from '../../../emulator/github/emulator.ts'
+import { createGitHub } from '../../../emulator/github/server.ts'
+import { createGitHubCodeHost, type GitHubCodeHost } from '../../../src/adapters/github/code-host.ts'
+import { createSystemClock } from '../../../src/adapters/system/clock.ts'
+import type { RepositoryRef } from '../../../src/domain/repository.ts'
+import { Secret } from '../../../src/domain/secret.ts'
+
+export interface Emulated {
+  readonly github: GitHubEmulator
+  readonly codeHost: GitHubCodeHost
+  readonly repository: RepositoryRef
+  readonly app: { readonly appId: number; readonly slug: string; readonly privateKey: Secret; readonly botId: number }
+  readonly contract: ReturnType<typeof createContract>
+  close(): Promise<void>
+}
+
+/** What app.yml asks for. */
+export const APP_PERMISSIONS = {
+  metadata: 'read',
+  contents: 'write',
+  pull_requests: 'write',
+  issues: 'write',
+  checks: 'write',
+} as const
+
+/** A repository `acme/parser` with a writer `wilma`, and the App installed on it. */
+export async function createEmulated(options: { timeoutMs?: number; defaultBranch?: string } = {}): Promise<Emulated> {
+  const directory = await mkdtemp(join(tmpdir(), 'sallyport-github-'))
+  const contract = createContract()
+  const github = await createGitHub({ directory, contract })
+  github.addUser('wilma')
+  github.addUser('rita')
+  const { id } = await github.addRepository({
+    owner: 'acme',
+    name: 'parser',
+    files: { 'README.md': '# Parser\n', 'src/parse.js': 'export {}\n', 'logo.bin': Buffer.from([0, 255, 1]) },
+  })
+  github.setCollaborator('acme/parser', 'wilma', 'write')
+  const registered = github.addApp({ name: 'Sallyport', webhookSecret: 'x', permissions: APP_PERMISSIONS, events: [] })
+  const installationId = github.installApp(registered, ['acme/parser'])
+  const privateKey = new Secret(registered.privateKey)
+  const codeHost = createGitHubCodeHost({
+    appId: registered.appId,
+    privateKey,
+    apiUrl: github.url,
+    clock: createSystemClock(),
+    log: { debug: () => undefined, warn: () => undefined },
+    ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
+  })
+  return {
+    github,
+    codeHost,
+    repository: { id, owner: 'acme', name: 'parser', installationId, defaultBranch: 'main' },
+    app: { appId: registered.appId, slug: registered.slug, privateKey, botId: registered.botUser.id },
+    contract,
+    async close() {
+      await github.close()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
