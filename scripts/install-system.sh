@@ -1,51 +1,40 @@
-#!/usr/bin/env bash
-# install-system.sh [--install] PACKAGE…
-# Installs Debian packages on a machine that may be changed: as root in CI (CI=true), in a container, on a throw-away
-# machine (SALLYPORT_INSTALL=1) or when told to (--install). Elsewhere prints the one line to run and exits 69.
-set -euo pipefail
+#!/bin/sh
+# Installs Debian packages: as root in CI, in a container, or when told to with --install; else says the one line to
+# run and exits 69 (EX_UNAVAILABLE).
+#
+#   scripts/install-system.sh [--install] PACKAGE...
+set -eu
 
-asked=false
-packages=()
-for argument in "$@"; do
-  if [[ $argument == --install ]]; then asked=true; else packages+=("$argument"); fi
-done
-if [[ ${#packages[@]} -eq 0 ]]; then
-  echo 'usage: install-system.sh [--install] PACKAGE…' >&2
-  exit 64
+install=false
+if [ "${1:-}" = --install ]; then
+  install=true
+  shift
 fi
 
-may_install() {
-  [[ $(id -u) -eq 0 ]] || return 1
-  command -v apt-get >/dev/null || return 1
-  [[ $asked == true || ${CI:-} == true || ${SALLYPORT_INSTALL:-} == 1 || -e /.dockerenv || -e /run/.containerenv ]]
+missing=
+for package in "$@"; do
+  status=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+  [ "$status" = 'install ok installed' ] || missing="$missing $package"
+done
+[ -n "$missing" ] || exit 0
+
+in_container() {
+  [ -e /.dockerenv ] || [ -e /run/.containerenv ] || [ -n "${container:-}" ]
 }
 
-if ! may_install; then
-  sudo='sudo '
-  [[ $(id -u) -eq 0 ]] && sudo=''
-  echo "Missing system packages. Run: ${sudo}apt-get install -y --no-install-recommends ${packages[*]}" >&2
+line="apt-get install -y --no-install-recommends$missing"
+if [ "$(id -u)" -ne 0 ] || ! { [ "$install" = true ] || [ "${CI:-}" = true ] || in_container; }; then
+  echo "Missing system packages. Run: sudo $line" >&2
   exit 69
 fi
 
-log=$(mktemp)
-cleanup=("$log")
-trap 'rm -f "${cleanup[@]}"' EXIT
-export DEBIAN_FRONTEND=noninteractive
-
-# A package starts its daemon when it is installed. Nothing here may outlive the command: tests start their own.
+# A service that a package would start has no place in a throw-away machine: what needs one starts its own.
 policy=/usr/sbin/policy-rc.d
-if [[ ! -e $policy ]]; then
-  cleanup+=("$policy")
-  printf '#!/bin/sh\nexit 101\n' >"$policy"
-  chmod +x "$policy"
+if [ ! -e "$policy" ]; then
+  printf '#!/bin/sh\nexit 101\n' > "$policy"
+  chmod 0755 "$policy"
+  trap 'rm -f "$policy"' EXIT
 fi
-
-try_install() {
-  apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "${packages[@]}" >"$log" 2>&1 </dev/null
-}
-
-echo "Installing system packages: ${packages[*]} …" >&2
-if ! try_install; then
-  apt-get -o DPkg::Lock::Timeout=300 update >"$log" 2>&1 </dev/null || { cat "$log" >&2; exit 69; }
-  try_install || { cat "$log" >&2; exit 69; }
-fi
+export DEBIAN_FRONTEND=noninteractive
+# shellcheck disable=SC2086 # the list is split on purpose
+$line >&2 || { apt-get update >&2 && $line >&2; }

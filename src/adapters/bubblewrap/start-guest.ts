@@ -12,6 +12,7 @@ const SECCOMP_FD = 3
 /** Above every range that login, subordinate ids or systemd hand out. */
 const FIRST_UID = 1_900_000_000
 const UIDS = 100_000_000
+const LIMITS = ['prlimit', '--core=0:0', '--nofile=4096:4096', '--']
 const COMPLAINT_CHARACTERS = 500
 const PATIENCE_MS = 1_000
 
@@ -24,7 +25,7 @@ export interface GuestStart {
 /** Starts bubblewrap inside its bound. Root becomes a uid that nobody has before bubblewrap is executed. */
 export function startGuest({ limits, toolchain, bound }: GuestStart): GuestProcess {
   const bwrap = renderCommandLine({ limits, toolchain, seccompFd: SECCOMP_FD })
-  const [command = '', ...rest] = bound.enter([...dropRoot(), ...bwrap])
+  const [command = '', ...rest] = bound.enter([...LIMITS, ...dropRoot(), ...bwrap])
   const filter = openSync(toolchain.filter, 'r')
   const child = spawn(command, rest, {
     cwd: '/',

@@ -12,6 +12,6 @@ export interface GuestLink {
 
 export const NOTHING = Buffer.alloc(0)
 /** How long a guest may take beyond a command's own deadline, and for what should take no time at all. */
-export const GRACE_MS = 4_500
+export const GRACE_MS = 3_500
 /** How long a guest may take to start, or to go on with a tree. */
 export const TREE_MS = 20_000

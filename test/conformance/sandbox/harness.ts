@@ -65,7 +65,7 @@ export async function entriesOf(tree: AsyncIterable<Uint8Array>): Promise<Entry[
 async function feed(reader: Extract, tree: AsyncIterable<Uint8Array>): Promise<void> {
   try {
     for await (const chunk of tree) reader.write(Buffer.from(chunk))
-    reader.end()
+    reader.end(Buffer.alloc(0))
   } catch (error) {
     reader.destroy(error as Error)
   }
