@@ -38,11 +38,9 @@ export function createOpenaiModel(options: OpenaiOptions): Model {
       try {
         const body = toBody(request, options)
         const response = await client.chat.completions.create(body, { signal: either }).asResponse()
-        const answer = await readAnswer(response, options.model)
-        // The SDK ends a stream that was aborted as if it had come to its end.
-        either.throwIfAborted()
-        return answer.complete()
+        return await readAnswer(response, client, options.model)
       } catch (error) {
+        // First, because the SDK ends a stream that was aborted as if it had come to its end.
         signal.throwIfAborted()
         if (deadline.aborted) throw new Fault('timeout', `No answer within ${timeoutMs} ms.`, { retryable: true })
         throw toFault(error, options.apiKey)
@@ -67,18 +65,18 @@ function createClient(options: OpenaiOptions, timeout: number): OpenAI {
 }
 
 /** Endpoints that cannot stream answer a request for a stream with the whole. */
-async function readAnswer(response: Response, model: string): Promise<{ complete(): ModelAnswer }> {
+async function readAnswer(response: Response, client: OpenAI, model: string): Promise<ModelAnswer> {
   const assembly = createAssembly(model)
   const type = response.headers.get('content-type') ?? ''
   if (type.includes('event-stream')) {
-    for await (const chunk of Stream.fromSSEResponse<unknown>(response, new AbortController())) assembly.absorb(chunk)
+    const chunks = Stream.fromSSEResponse<unknown>(response, new AbortController(), client)
+    for await (const chunk of chunks) assembly.absorb(chunk)
   } else if (type.includes('json')) {
     assembly.absorb(await response.json())
   } else {
     await response.body?.cancel()
-    throw new Fault('malformed', `The endpoint answered with ${type.slice(0, 100) || 'no content type'}.`, {
-      retryable: false,
-    })
+    const message = `The endpoint answered with ${type.slice(0, 100) || 'no content type'}.`
+    throw new Fault('malformed', message, { retryable: false })
   }
-  return assembly
+  return assembly.complete()
 }
