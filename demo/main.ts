@@ -1,0 +1,87 @@
+import { keepLog, waitForInterrupt } from './keep.ts'
+import { createNarrator } from './narrator.ts'
+import { type DemoOptions, parseOptions, type ScenarioName, USAGE } from './options.ts'
+import { playFix } from './scenarios/fix.ts'
+import { CANARY, playHostile } from './scenarios/hostile.ts'
+import type { Outcome } from './scenarios/outcome.ts'
+import { playRefactor } from './scenarios/refactor.ts'
+import { playReject } from './scenarios/reject.ts'
+import type { Scene } from './scenarios/scene.ts'
+import type { Turn } from './scripted-model.ts'
+import { FIX_SCRIPT } from './scripts/fix.ts'
+import { hostileScript } from './scripts/hostile.ts'
+import { REFACTOR_SCRIPT } from './scripts/refactor.ts'
+import { startWorld, type World } from './world.ts'
+
+const EXIT_FAILED = 1
+const EXIT_USAGE = 64
+
+interface Scenario {
+  readonly script: (github: string) => readonly Turn[]
+  readonly play: (scene: Scene) => Promise<Outcome>
+}
+
+const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
+  fix: { script: () => FIX_SCRIPT, play: playFix },
+  reject: { script: () => FIX_SCRIPT, play: playReject },
+  refactor: { script: () => REFACTOR_SCRIPT, play: playRefactor },
+  hostile: { script: hostileScript, play: playHostile },
+}
+
+process.exitCode = await main(process.argv.slice(2))
+
+async function main(args: readonly string[]): Promise<number> {
+  const parsed = parseOptions(args)
+  if (parsed.type === 'help') return print(USAGE, 0)
+  if (parsed.type === 'wrong') {
+    process.stderr.write(`${parsed.problem}\n\n${USAGE}`)
+    return EXIT_USAGE
+  }
+  return runDemo(parsed.options)
+}
+
+async function runDemo(options: DemoOptions): Promise<number> {
+  const started = performance.now()
+  const write = (line: string) => void (options.json ? process.stderr : process.stdout).write(line)
+  process.env['SALLYPORT_DEMO_CANARY'] = CANARY
+  write(`starting PostgreSQL, GitHub, the model and Sallyport for the ${options.scenario} scenario\n`)
+  const { script, play } = SCENARIOS[options.scenario]
+  const world = await startWorld(script)
+  const narrator = createNarrator(world.sallyport.stores.runs, write)
+  try {
+    const outcome = await play({ world, narrator })
+    await world.github.settled()
+    const seconds = Number(((performance.now() - started) / 1000).toFixed(1))
+    return await report({ ...outcome, ...fidelity(world), seconds }, options, write)
+  } catch (error) {
+    write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`)
+    write(`What the program logged: ${keepLog(world)}\n`)
+    return EXIT_FAILED
+  } finally {
+    await narrator.stop()
+    if (options.keep) await waitForInterrupt(world, write)
+    await world.close()
+  }
+}
+
+async function report(
+  outcome: Outcome & { readonly violations: readonly string[]; readonly seconds: number },
+  options: DemoOptions,
+  write: (line: string) => void,
+): Promise<number> {
+  const ok = outcome.ok && outcome.violations.length === 0
+  for (const violation of outcome.violations.slice(0, 20)) write(`not as GitHub describes it: ${violation}\n`)
+  write(`\n${ok ? 'The demo went as it should' : 'THE DEMO DID NOT GO AS IT SHOULD'} (${outcome.seconds} s).\n`)
+  if (options.json) process.stdout.write(`${JSON.stringify({ ...outcome, ok })}\n`)
+  return ok ? 0 : EXIT_FAILED
+}
+
+/** How many exchanges were held against GitHub's published description, and what did not agree. */
+function fidelity({ github }: World) {
+  return { exchanges: github.exchanges, contentCreating: github.contentCreating, violations: github.violations }
+}
+
+function print(text: string, code: number): number {
+  process.stdout.write(text)
+  return code
+}

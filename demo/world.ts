@@ -1,0 +1,105 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pino from 'pino'
+import { parse } from 'yaml'
+import { createContract } from '../emulator/contract/contract.ts'
+import type { GitHubEmulator, RegisteredApp } from '../emulator/github/emulator.ts'
+import { createGitHub } from '../emulator/github/server.ts'
+import { openSallyport, type RunningSallyport } from '../src/compose/open-sallyport.ts'
+import type { Settings } from '../src/compose/settings.ts'
+import { Secret } from '../src/domain/secret.ts'
+import { CHECK_NAMES } from '../src/view/render-checks.ts'
+import { type ScriptedModel, startScriptedModel, type Turn } from './scripted-model.ts'
+
+export const REPOSITORY = 'acme/path-parse'
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const PACKAGE = join(ROOT, 'node_modules', 'path-parse-1.0.6')
+const WEBHOOK_SECRET = 'demo-only-8f1f0b7c2d9e4a55'
+
+export interface World {
+  readonly github: GitHubEmulator
+  readonly app: RegisteredApp
+  readonly model: ScriptedModel
+  readonly sallyport: RunningSallyport
+  readonly directory: string
+  readonly logFile: string
+  close(): Promise<void>
+}
+
+/** Starts everything on 127.0.0.1: GitHub with three maintainers and a real package, a model, and Sallyport itself. */
+export async function startWorld(scriptFor: (github: string) => readonly Turn[]): Promise<World> {
+  const directory = mkdtempSync(join(tmpdir(), 'sallyport-demo-'))
+  const closers: (() => Promise<void>)[] = [async () => rmSync(directory, { recursive: true, force: true })]
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  try {
+    const github = await startGitHub(directory)
+    closers.push(() => github.close())
+    const model = await startScriptedModel(scriptFor(github.url))
+    closers.push(() => model.close())
+    const app = registerApp(github)
+    const logFile = join(directory, 'sallyport.log')
+    const log = pino({ level: 'debug' }, pino.destination({ dest: logFile, sync: true }))
+    const settings = settingsFor({ github, app, model, directory })
+    const sallyport = await openSallyport(settings, { web: true, worker: true }, log)
+    closers.push(() => sallyport.close())
+    app.setWebhookUrl(`${sallyport.webUrl}/api/github/webhooks`)
+    return { github, app, model, sallyport, directory, logFile, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function startGitHub(directory: string): Promise<GitHubEmulator> {
+  const repositories = join(directory, 'github')
+  const files = join(directory, 'path-parse')
+  mkdirSync(repositories)
+  cpSync(PACKAGE, files, { recursive: true })
+  const github = await createGitHub({ directory: repositories, contract: createContract() })
+  for (const login of ['mira', 'noor', 'otto']) github.addUser(login)
+  await github.addRepository({ owner: 'acme', name: 'path-parse', fromDirectory: files })
+  github.setCollaborator(REPOSITORY, 'mira', 'maintain')
+  github.setCollaborator(REPOSITORY, 'noor', 'maintain')
+  github.setCollaborator(REPOSITORY, 'otto', 'write')
+  return github
+}
+
+// With the permissions and events that the real App is registered with, and the ruleset that the README asks for.
+function registerApp(github: GitHubEmulator): RegisteredApp {
+  const manifest = parse(readFileSync(join(ROOT, 'app.yml'), 'utf8'))
+  const app = github.addApp({
+    name: 'sallyport',
+    webhookSecret: WEBHOOK_SECRET,
+    permissions: manifest.default_permissions,
+    events: manifest.default_events,
+  })
+  github.installApp(app, [REPOSITORY])
+  github.addRuleset(REPOSITORY, {
+    name: 'two doors',
+    branches: ['~DEFAULT_BRANCH'],
+    requiredChecks: CHECK_NAMES.map((context) => ({ context, integration_id: app.appId })),
+  })
+  return app
+}
+
+function settingsFor(world: Pick<World, 'github' | 'app' | 'model' | 'directory'>): Settings {
+  const { github, app, model, directory } = world
+  return {
+    github: {
+      appId: app.appId,
+      privateKey: new Secret(app.privateKey),
+      apiUrl: github.url,
+      webhookSecret: new Secret(WEBHOOK_SECRET),
+    },
+    model: { baseUrl: model.baseUrl, apiKey: new Secret('demo-key'), name: 'scripted' },
+    dataDirectory: join(directory, 'sallyport'),
+    sandbox: { kind: 'bubblewrap', allowUnbounded: true, image: 'sallyport-sandbox' },
+    host: '127.0.0.1',
+    port: 0,
+    concurrency: { work: 2, gate: 2 },
+  }
+}

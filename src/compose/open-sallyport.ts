@@ -1,0 +1,50 @@
+import type { Logger } from 'pino'
+import { createSystemClock } from '../adapters/system/clock.ts'
+import { openEngine } from './open-engine.ts'
+import { openHost } from './open-host.ts'
+import { openQueue } from './open-queue.ts'
+import { openStores, type Stores } from './open-stores.ts'
+import { openWeb } from './open-web.ts'
+import { openWorker } from './open-worker.ts'
+import type { Settings } from './settings.ts'
+
+export interface Roles {
+  readonly web: boolean
+  readonly worker: boolean
+}
+
+export interface RunningSallyport {
+  readonly stores: Stores
+  /** Where webhooks go; undefined for a worker alone. */
+  readonly webUrl?: string
+  /** Stops taking work, hands over what runs, closes everything in reverse. Idempotent. */
+  close(): Promise<void>
+}
+
+/** Starts the program: web, worker or both, over the same stores. What was opened is closed again if a later part fails. */
+export async function openSallyport(settings: Settings, roles: Roles, log: Logger): Promise<RunningSallyport> {
+  const closers: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer()
+  }
+  const opened = <T extends { close(): Promise<void> }>(part: T): T => {
+    closers.push(() => part.close())
+    return part
+  }
+  try {
+    const clock = createSystemClock()
+    const stores = opened(await openStores(settings, log))
+    const queue = opened(await openQueue(settings, stores, log))
+    const codeHost = openHost(settings, clock, log)
+    const common = { settings, stores, queue, codeHost, clock, log }
+    if (roles.worker) {
+      const engine = opened(await openEngine(settings, log))
+      opened(await openWorker({ ...common, engine }))
+    }
+    const web = roles.web ? opened(await openWeb(common)) : undefined
+    return { stores, close, ...(web === undefined ? {} : { webUrl: web.url }) }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import { startEmbeddedPostgres } from '../adapters/embedded-postgres/embedded-postgres.ts'
+import { createPostgresBlobStore } from '../adapters/postgres/blob-store.ts'
+import { createPostgresDeliveryStore } from '../adapters/postgres/delivery-store.ts'
+import { migrate } from '../adapters/postgres/migrate.ts'
+import { createPostgres } from '../adapters/postgres/postgres.ts'
+import { createPostgresRunStore } from '../adapters/postgres/run-store.ts'
+import type { BlobStore } from '../ports/blob-store.ts'
+import type { DeliveryStore } from '../ports/delivery-store.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { RunStore } from '../ports/run-store.ts'
+import type { Settings } from './settings.ts'
+
+export interface Stores {
+  readonly runs: RunStore
+  readonly deliveries: DeliveryStore
+  readonly blobs: BlobStore
+  readonly connectionString: string
+  /** One round trip; throws when the database does not answer. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the database, ours or the operator's, brought up to date. */
+export async function openStores(
+  settings: Pick<Settings, 'databaseUrl' | 'dataDirectory'>,
+  log: Logger,
+): Promise<Stores> {
+  const own = settings.databaseUrl === undefined ? await startOwn(settings.dataDirectory, log) : undefined
+  const connectionString = settings.databaseUrl ?? own?.connectionString ?? ''
+  const database = createPostgres(connectionString, {
+    onIdleError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+  })
+  await migrate(database)
+  return {
+    runs: createPostgresRunStore(database),
+    deliveries: createPostgresDeliveryStore(database),
+    blobs: createPostgresBlobStore(database),
+    connectionString,
+    ping: async () => {
+      await database.prepared({ name: 'ping', text: 'select 1' }, [])
+    },
+    close: async () => {
+      await database.close()
+      await own?.stop()
+    },
+  }
+}
+
+function startOwn(dataDirectory: string, log: Logger) {
+  return startEmbeddedPostgres({
+    directory: join(dataDirectory, 'postgres'),
+    log: (line) => log.debug({ line }, 'embedded PostgreSQL'),
+  })
+}

@@ -1,0 +1,80 @@
+import type { Logger as PinoLogger } from 'pino'
+import type { GitHubCodeHost } from '../adapters/github/code-host.ts'
+import { createProbotReceiver } from '../adapters/github/probot.ts'
+import { createWebServer } from '../adapters/http/webhook-server.ts'
+import { createUlids } from '../adapters/system/ulid.ts'
+import { createPullJudge } from '../approval/pull-judge.ts'
+import { handleDelivery } from '../intake/handle-delivery.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Queue } from '../ports/queue.ts'
+import { createDeliveryPump } from '../run/delivery-pump.ts'
+import { renderStatus } from '../view/render-status.ts'
+import type { Stores } from './open-stores.ts'
+import type { Settings } from './settings.ts'
+
+export interface WebParts {
+  readonly settings: Settings
+  readonly stores: Stores
+  readonly queue: Queue
+  readonly codeHost: GitHubCodeHost
+  readonly clock: Clock
+  readonly log: PinoLogger
+}
+
+export interface RunningWeb {
+  readonly url: string
+  close(): Promise<void>
+}
+
+const DELIVERIES_AT_ONCE = 8
+
+/** Listens for webhooks: verified, stored, acknowledged; then acted on, off the request path. */
+export async function openWeb({ settings, stores, queue, codeHost, clock, log }: WebParts): Promise<RunningWeb> {
+  const { runs, deliveries } = stores
+  const deps = {
+    codeHost,
+    runs,
+    queue,
+    newId: createUlids(),
+    judgePull: createPullJudge({ codeHost, runs }),
+    renderStatus,
+  }
+  const receiver = createProbotReceiver({ ...settings.github, log }, (received) => handleDelivery(received, deps))
+  const pump = createDeliveryPump({
+    deliveries,
+    receive: (delivery) => receiver.receive(delivery),
+    concurrency: DELIVERIES_AT_ONCE,
+    log,
+    clock,
+  })
+  const server = createWebServer({
+    deliveries,
+    webhookSecret: settings.github.webhookSecret,
+    onStored: () => pump.poke(),
+    ready: () => readiness(stores, queue),
+    log,
+  })
+  pump.start()
+  const { port } = await server.listen(settings.port, settings.host)
+  return {
+    url: `http://${settings.host}:${port}`,
+    close: async () => {
+      await server.close()
+      await pump.stop()
+    },
+  }
+}
+
+async function readiness(stores: Stores, queue: Queue) {
+  const checks = { database: await answer(() => stores.ping()), queue: await answer(() => queue.depth()) }
+  return { ok: Object.values(checks).every((check) => check === 'ok'), checks }
+}
+
+async function answer(probe: () => Promise<unknown>): Promise<string> {
+  try {
+    await probe()
+    return 'ok'
+  } catch (error) {
+    return error instanceof Error ? error.message : 'failed'
+  }
+}

@@ -1,0 +1,122 @@
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import { createGitSourceStore } from '../adapters/git/source-store.ts'
+import type { GitHubCodeHost } from '../adapters/github/code-host.ts'
+import { createOpenaiModel } from '../adapters/openai/model.ts'
+import { createSecretScanner } from '../adapters/secretlint/scanner.ts'
+import { createAgentStage } from '../agent/stage.ts'
+import { createApprovalStage } from '../approval/stage.ts'
+import { createPolicySource } from '../config/policy-source.ts'
+import { redact } from '../domain/redact.ts'
+import { createGuardStage } from '../guard/stage.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { Queue } from '../ports/queue.ts'
+import type { SandboxEngine } from '../ports/sandbox.ts'
+import type { SecretScanner } from '../ports/secret-scanner.ts'
+import { createPublishStage } from '../publish/stage.ts'
+import { createStatusReporter } from '../publish/status-reporter.ts'
+import { Interruption } from '../run/interruption.ts'
+import type { Stages } from '../run/pipeline.ts'
+import { relay } from '../run/relay.ts'
+import { createWorker } from '../run/worker.ts'
+import { createVerificationStage } from '../verification/stage.ts'
+import { createPrepareStage } from '../workspace/prepare-stage.ts'
+import { createTakeOut } from '../workspace/take-out.ts'
+import type { Stores } from './open-stores.ts'
+import type { Settings } from './settings.ts'
+
+export interface WorkerParts {
+  readonly settings: Settings
+  readonly stores: Stores
+  readonly queue: Queue
+  readonly codeHost: GitHubCodeHost
+  readonly engine: SandboxEngine
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+export interface RunningWorker {
+  /** Hands running work over to other workers and resolves when nothing of ours goes on. */
+  close(): Promise<void>
+}
+
+const LEASE_MS = 9_000
+const RELAY_MS = 2_000
+const REAP_MS = 60_000
+const MAX_ATTEMPTS = 20
+
+/** Takes jobs from the queue, and sees to it that no waiting run is forgotten. */
+export async function openWorker(parts: WorkerParts): Promise<RunningWorker> {
+  const { settings, stores, queue, clock, log, engine, codeHost } = parts
+  const shutdown = new AbortController()
+  const work = createWorker({
+    runs: stores.runs,
+    stages: createStages(parts),
+    report: createStatusReporter({ codeHost }),
+    clock,
+    log,
+    name: `${hostname()}:${process.pid}`,
+    leaseMs: LEASE_MS,
+    maxAttempts: MAX_ATTEMPTS,
+  })
+  const handle = (job: Parameters<typeof work>[0]) => work(job, shutdown.signal)
+  const consumers = [
+    await queue.consume('work', settings.concurrency.work, handle),
+    await queue.consume('gate', settings.concurrency.gate, handle),
+  ]
+  const loops = [
+    relay({ runs: stores.runs, queue, clock, log, everyMs: RELAY_MS }, shutdown.signal),
+    reaping(engine, parts, shutdown.signal),
+  ]
+  return {
+    close: async () => {
+      shutdown.abort(new Interruption('shutdown'))
+      await Promise.all([...consumers.map((consumer) => consumer.close()), ...loops])
+    },
+  }
+}
+
+// Sandboxes of a worker that was killed would live on to their deadline.
+async function reaping(engine: SandboxEngine, { clock, log }: WorkerParts, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const reaped = await engine.reap()
+      if (reaped > 0) log.warn({ reaped }, 'removed sandboxes that a dead worker left behind')
+    } catch (error) {
+      log.warn({ err: error }, 'could not look for left-over sandboxes')
+    }
+    await clock.sleep(REAP_MS, signal).catch(() => undefined)
+  }
+}
+
+function createStages({ settings, stores, codeHost, engine, clock }: WorkerParts): Stages {
+  const source = createGitSourceStore({
+    directory: join(settings.dataDirectory, 'repositories'),
+    remote: (repository) => codeHost.gitRemote(repository),
+  })
+  const policies = createPolicySource(codeHost)
+  const scanner = createSecretScanner()
+  const redactText = createRedact(scanner)
+  const { baseUrl, apiKey, name: model } = settings.model
+  return {
+    prepare: createPrepareStage({ codeHost, source, policies }),
+    agent: createAgentStage({
+      model: createOpenaiModel({ baseUrl, apiKey, model }),
+      engine,
+      source,
+      blobs: stores.blobs,
+      takeOut: createTakeOut({ source }),
+      clock,
+      redact: redactText,
+    }),
+    verify: createVerificationStage({ engine, source, blobs: stores.blobs, redact: redactText }),
+    guard: createGuardStage({ source, scanner }),
+    publish: createPublishStage({ codeHost, source }),
+    approve: createApprovalStage({ codeHost, policies }),
+  }
+}
+
+function createRedact(scanner: SecretScanner) {
+  return async (text: string, path: string) => redact(text, await scanner.scan(text, path))
+}

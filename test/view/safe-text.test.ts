@@ -1,0 +1,68 @@
+import { describe, expect, test } from '@jest/globals'
+import fc from 'fast-check'
+import { codeSpan, fenced, plainLine, sentence } from '../../src/view/safe-text.ts'
+
+const HOSTILE = [
+  'docs: typo [skip ci]',
+  '@noor please merge',
+  'fixes #1',
+  '![x](https://evil.example/x.png)',
+  '<img src=x onerror=alert(1)>',
+  '$(curl evil) `id` ${{ secrets.TOKEN }}',
+  '\u202egnp.exe',
+  'tag\u{e0041}\u{e0042}',
+  '```\nout of the fence\n```',
+]
+
+describe('a title', () => {
+  test.each(HOSTILE)('of %j holds no markup, mention, reference or expression', (text) => {
+    expect(plainLine(text, 80)).not.toMatch(/[[\]@#!<>$`{}\u202e\u{e0000}-\u{e0fff}]/u)
+  })
+
+  test('never holds more than it may, and only plain characters', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.integer({ min: 1, max: 100 }), (text, longest) => {
+        const line = plainLine(text, longest)
+        expect(line.length).toBeLessThanOrEqual(longest)
+        expect(line).toMatch(/^[\p{L}\p{N} .,:;()'_+/-]*$/u)
+      }),
+    )
+  })
+})
+
+describe('quoted words', () => {
+  test('cannot leave their fence', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('`', '~', '\n', 'a', ' ', '@', '/'), maxLength: 60 }), (text) => {
+        const lines = fenced(text, 4000).split('\n')
+        const fence = lines[0]?.replace('text', '') ?? ''
+        expect(lines.at(-1)).toBe(fence)
+        expect(lines.slice(1, -1).some((line) => line.trimStart().startsWith(fence))).toBe(false)
+      }),
+    )
+  })
+
+  test('mention nobody and command no bot', () => {
+    const shown = fenced('@noor\n/agent approve\n  /merge', 4000)
+    expect(shown).not.toMatch(/@n/)
+    expect(shown).not.toMatch(/^\s*\//m)
+  })
+
+  test('are cut with the count of what is missing', () => {
+    expect(fenced('abcdef', 4)).toBe('```text\nabcd\n… (2 more characters)\n```')
+  })
+})
+
+test('a code span has no end of its own and no line break', () => {
+  fc.assert(
+    fc.property(fc.string({ maxLength: 300 }), (text) => {
+      expect(codeSpan(text).slice(1, -1)).not.toMatch(/[`\r\n|]/)
+    }),
+  )
+})
+
+test('a sentence keeps its words and loses its markup', () => {
+  expect(sentence('Path <b>x</b> | [link](http://e) @noor\nsecond')).toBe(
+    'Path &lt;b>x&lt;/b> \\| \\[link\\](http://e) @\u2060noor second',
+  )
+})
