@@ -9,8 +9,8 @@ export interface PostgresOptions {
   /** A statement is cancelled after so long: an answer to a webhook must not wait for ever. Default 4,000. */
   readonly statementTimeoutMs?: number
   readonly connectTimeoutMs?: number
-  /** Told about connections that broke while nobody used them; the pool replaces them. */
-  readonly onIdleError?: (error: Error) => void
+  /** Told about connections that broke, also while nobody used them; the pool replaces them. */
+  readonly onBroken?: (error: Error) => void
 }
 
 /** A named statement: planned once per connection. */
@@ -45,7 +45,10 @@ export function createPostgres(connectionString: string, options: PostgresOption
     keepAlive: true,
     types: { getTypeParser: parserFor },
   })
-  pool.on('error', options.onIdleError ?? (() => {}))
+  const onBroken = options.onBroken ?? (() => {})
+  pool.on('error', onBroken)
+  // A connection that breaks while it is lent out also tells its listeners; with none, Node would end the process.
+  pool.on('connect', (client) => client.on('error', onBroken))
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return {
     db,

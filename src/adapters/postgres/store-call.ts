@@ -20,9 +20,8 @@ export async function storeCall<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function isPassing(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = (error as { code?: unknown }).code
-  if (typeof code !== 'string') return NETWORK_WORDS.test(error.message)
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown }
+  if (typeof code !== 'string') return NETWORK_WORDS.test(String(message))
   return NETWORK_CODES.includes(code) || PASSING_CODES.includes(code) || PASSING_CLASSES.includes(sqlClass(code))
 }
 
