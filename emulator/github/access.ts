@@ -33,6 +33,8 @@ export function requireAccess(world: World, caller: Caller, repository: Reposito
     }
     return
   }
+  // An App's JWT is for the App's own pages.
+  if (caller.kind === 'app') throw new GitHubRefusal(401, 'Bad credentials')
   if (need.permissions.some(([, level]) => level !== 'read')) throw new GitHubRefusal(401, 'Requires authentication')
 }
 

@@ -1,6 +1,6 @@
 import { roleOf } from './access.ts'
 import { mergeTrees } from './merge-trees.ts'
-import type { CheckRun, PullRequest, Repository, RequiredCheck, Review, Ruleset, User, World } from './state.ts'
+import type { App, CheckRun, PullRequest, Repository, RequiredCheck, Review, Ruleset, User, World } from './state.ts'
 import { roleAtLeast } from './state.ts'
 
 export interface MergeVerdict {
@@ -75,18 +75,30 @@ function latestReviews(issue: PullRequest): Map<number, Review> {
   return latest
 }
 
-type CheckState = 'satisfied' | 'expected' | 'in progress' | 'queued' | 'failing'
+type CheckState = 'satisfied' | 'expected' | 'in progress' | 'queued' | 'pending' | 'failing'
 
 function checkState(repository: Repository, sha: string, required: RequiredCheck): CheckState {
-  const run = latestRuns(repository, sha).find(
-    (one) =>
-      one.name === required.context &&
-      (required.integration_id === undefined || one.app.id === required.integration_id),
+  const bound = (app: App | null): boolean =>
+    required.integration_id === undefined || app?.id === required.integration_id
+  const run = latestRuns(repository, sha).find((one) => one.name === required.context && bound(one.app))
+  if (run !== undefined) return runState(run)
+  const status = repository.statuses.findLast(
+    (one) => one.sha === sha && one.context === required.context && bound(one.actor.app),
   )
-  if (run === undefined) return 'expected'
+  if (status === undefined) return 'expected'
+  if (status.state === 'pending') return 'pending'
+  return status.state === 'success' ? 'satisfied' : 'failing'
+}
+
+function runState(run: CheckRun): CheckState {
   if (run.status === 'queued') return 'queued'
   if (run.status === 'in_progress') return 'in progress'
-  return ['success', 'neutral', 'skipped'].includes(run.conclusion ?? '') ? 'satisfied' : 'failing'
+  return isGood(run) ? 'satisfied' : 'failing'
+}
+
+// Neutral and skipped satisfy a required check.
+function isGood(run: CheckRun): boolean {
+  return ['success', 'neutral', 'skipped'].includes(run.conclusion ?? '')
 }
 
 /** The newest run of each App and name on a commit. */
@@ -99,7 +111,7 @@ export function latestRuns(repository: Repository, sha: string): CheckRun[] {
 }
 
 function hasRedCheck(repository: Repository, sha: string): boolean {
-  return latestRuns(repository, sha).some((run) => !['success', 'neutral', 'skipped'].includes(run.conclusion ?? ''))
+  return latestRuns(repository, sha).some((run) => !isGood(run))
 }
 
 function covers(repository: Repository, pattern: string, branch: string): boolean {

@@ -39,6 +39,7 @@ export async function seedRepository(world: World, wanted: NewRepository): Promi
     labels: [],
     issues: new Map(),
     checkRuns: [],
+    statuses: [],
     suites: new Map(),
     rulesets: [],
     archived: false,

@@ -151,6 +151,17 @@ export interface CheckRun {
   actions: readonly CheckAction[]
 }
 
+export interface CommitStatus {
+  readonly id: number
+  readonly actor: Actor
+  readonly sha: string
+  readonly state: 'error' | 'failure' | 'pending' | 'success'
+  readonly context: string
+  readonly description: string | null
+  readonly targetUrl: string | null
+  readonly createdAt: string
+}
+
 export interface RequiredCheck {
   readonly context: string
   readonly integration_id?: number
@@ -180,6 +191,7 @@ export interface Repository {
   readonly labels: Label[]
   readonly issues: Map<number, Issue>
   readonly checkRuns: CheckRun[]
+  readonly statuses: CommitStatus[]
   readonly suites: Map<string, number>
   readonly rulesets: Ruleset[]
   archived: boolean

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { commitFiles, createScene, REPO, refusalOf, type Scene } from './scene.ts'
+import { commitFiles, createScene, createTokenOctokit, REPO, refusalOf, type Scene } from './scene.ts'
 
 let scene: Scene
 
@@ -177,5 +177,39 @@ describe('the whole life of a pull request', () => {
     const output = { title: 't', summary: 's' }
     await scene.octokit.rest.checks.create({ ...REPO, name: 'mine', head_sha: sha, conclusion: 'neutral', output })
     expect((await refusalOf(github.as('ben').merge(number))).message).not.toContain('"mine"')
+  })
+
+  test("a status of anybody's satisfies a check by name alone, but not one that is bound to the App", async () => {
+    const { github, app } = scene
+    const { number, nodeId, sha } = await openDraft()
+    await markReady(nodeId)
+    const ben = github.as('ben')
+    const writer = createTokenOctokit(github, github.tokenOf('ben'))
+    github.addRuleset('acme/app', {
+      branches: ['main'],
+      requiredChecks: [{ context: APPROVAL, integration_id: app.appId }],
+    })
+    await writer.rest.repos.createCommitStatus({ ...REPO, sha, state: 'success', context: APPROVAL })
+    expect((await refusalOf(ben.merge(number))).message).toContain(`"${APPROVAL}" is expected`)
+    await postApproval(sha, 'success')
+    expect(await ben.merge(number)).toMatch(/^[0-9a-f]{40}$/)
+  })
+
+  test('only reviews by people who may write count, and the latest of each', async () => {
+    const { github } = scene
+    github.addRuleset('acme/app', { branches: ['main'], requiredApprovals: 1 })
+    const { number, nodeId } = await openDraft()
+    await markReady(nodeId)
+    const merge = () => refusalOf(github.as('ben').merge(number))
+    await github.as('rita').review(number, { event: 'APPROVE' })
+    expect((await merge()).message).toContain('At least 1 approving review')
+    await github.as('ann').review(number, { event: 'APPROVE' })
+    await github.as('ann').review(number, { event: 'REQUEST_CHANGES', body: 'Wait' })
+    expect((await merge()).message).toContain('Changes have been requested.')
+    await github.as('ann').review(number, { event: 'APPROVE' })
+    github.setCollaborator('acme/app', 'ann', 'read')
+    expect((await merge()).message).toContain('At least 1 approving review')
+    github.setCollaborator('acme/app', 'ann', 'write')
+    expect(await github.as('ben').merge(number)).toMatch(/^[0-9a-f]{40}$/)
   })
 })

@@ -2,6 +2,7 @@ import type { TreeEntry } from '../git.ts'
 import { GitHubRefusal, notFound } from '../refusal.ts'
 import { repositoryHtml, repositoryUrl } from '../render/repository.ts'
 import { type Answer, needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
+import type { Repository } from '../state.ts'
 import { wrapBase64 } from './git-data.ts'
 
 const read = needs('contents:read', 'read')
@@ -27,6 +28,10 @@ async function showContents(request: RepositoryRequest): Promise<Answer> {
   return { status: 200, body: await renderContent(request, found, at) }
 }
 
+export async function findEntry({ git }: Repository, commit: string, path: string): Promise<TreeEntry | undefined> {
+  return (await git.tree(commit, true)).find((entry) => entry.path === path)
+}
+
 function childrenOf(path: string, entries: readonly TreeEntry[]): TreeEntry[] {
   const prefix = path === '' ? '' : `${path}/`
   return entries.filter((entry) => entry.path.startsWith(prefix) && !entry.path.slice(prefix.length).includes('/'))
@@ -40,7 +45,8 @@ async function renderContent(request: RepositoryRequest, entry: TreeEntry, at: {
   return { ...common, type: 'file', encoding: 'base64', content: wrapBase64(bytes) }
 }
 
-function renderEntry({ world, repository }: RepositoryRequest, entry: TreeEntry, { ref }: { ref: string }) {
+/** A file or folder without its content. */
+export function renderEntry({ world, repository }: RepositoryRequest, entry: TreeEntry, { ref }: { ref: string }) {
   const path = entry.path.split('/').map(encodeURIComponent).join('/')
   const url = repositoryUrl(world, repository)
   const self = `${url}/contents/${path}?ref=${encodeURIComponent(ref)}`

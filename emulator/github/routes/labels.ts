@@ -1,7 +1,7 @@
 import { addLabel, removeLabel } from '../actions/issues.ts'
 import { requiredText, text, texts } from '../input.ts'
 import { listAnswer } from '../pagination.ts'
-import { GitHubRefusal } from '../refusal.ts'
+import { GitHubRefusal, notFound } from '../refusal.ts'
 import { renderLabel } from '../render/issue.ts'
 import { needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
 import { fullName, type Issue } from '../state.ts'
@@ -15,6 +15,11 @@ export const labelRoutes: readonly Route[] = [
     listAnswer(request, request.repository.labels, (label) => renderLabel(request.world, request.repository, label)),
   ),
   onRepository('POST /labels', needs('issues:write|pull_requests:write', 'write'), createLabel),
+  onRepository('GET /labels/{name}', read, ({ world, repository, params }) => {
+    const label = repository.labels.find((one) => one.name.toLowerCase() === (params.name ?? '').toLowerCase())
+    if (label === undefined) throw notFound()
+    return { status: 200, body: renderLabel(world, repository, label) }
+  }),
   onRepository('GET /issues/{issue_number}/labels', read, (request) => renderLabels(request, findIssue(request))),
   onRepository('POST /issues/{issue_number}/labels', write, async (request) => {
     const { world, repository, actor, body } = request

@@ -69,6 +69,13 @@ export const pullRoutes: readonly Route[] = [
       teams: [],
     },
   })),
+  onRepository('DELETE /pulls/{pull_number}/requested_reviewers', needs('pull_requests:write', 'triage'), (request) => {
+    const { world, repository, body } = request
+    const { pull } = findPull(request)
+    const gone = (texts(body, 'reviewers') ?? []).map((login) => login.toLowerCase())
+    pull.requestedReviewers = pull.requestedReviewers.filter(({ login }) => !gone.includes(login.toLowerCase()))
+    return { status: 200, body: renderPullSimple(world, repository, findPull(request)) }
+  }),
   onRepository(
     'POST /pulls/{pull_number}/requested_reviewers',
     needs('pull_requests:write', 'triage'),

@@ -1,7 +1,7 @@
 import { roleOf } from '../access.ts'
 import { notFound } from '../refusal.ts'
 import { renderFullRepository } from '../render/repository.ts'
-import { renderPermission, renderPublicUser, renderUser } from '../render/user.ts'
+import { renderPermission, renderPublicUser } from '../render/user.ts'
 import { type Answer, needs, on, onRepository, type RepositoryRequest, type Route } from '../router.ts'
 import type { Role } from '../state.ts'
 import { fullName } from '../state.ts'
@@ -28,7 +28,7 @@ export const repositoryRoutes: readonly Route[] = [
   }),
   on('GET /user', ({ world, caller }) => {
     if (caller.kind !== 'user') throw notFound()
-    return { status: 200, body: renderUser(world, caller.user) }
+    return { status: 200, body: renderPublicUser(world, caller.user) }
   }),
 ]
 

@@ -3,7 +3,8 @@ import { numberParam, requiredText, text } from '../input.ts'
 import { listAnswer } from '../pagination.ts'
 import { GitHubRefusal, notFound } from '../refusal.ts'
 import { renderReview } from '../render/pull.ts'
-import { needs, onRepository, type Route } from '../router.ts'
+import { needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
+import type { PullRequest, Review } from '../state.ts'
 import { findPull } from './pulls.ts'
 
 const EVENTS: readonly string[] = ['APPROVE', 'REQUEST_CHANGES', 'COMMENT'] satisfies ReviewEvent[]
@@ -15,6 +16,10 @@ export const reviewRoutes: readonly Route[] = [
       renderReview(request.world, request.repository, { issue, review }),
     )
   }),
+  onRepository('GET /pulls/{pull_number}/reviews/{review_id}', needs('pull_requests:read', 'read'), (request) => ({
+    status: 200,
+    body: renderReview(request.world, request.repository, findReview(request)),
+  })),
   onRepository('POST /pulls/{pull_number}/reviews', needs('pull_requests:write', 'read'), async (request) => {
     const { world, repository, actor, body } = request
     const issue = findPull(request)
@@ -39,12 +44,17 @@ export const reviewRoutes: readonly Route[] = [
     needs('pull_requests:write', 'write'),
     (request) => {
       const { world, repository, actor, body } = request
-      const issue = findPull(request)
-      const review = issue.pull.reviews.find((one) => one.id === numberParam(request, 'review_id'))
-      if (review === undefined) throw notFound()
+      const { issue, review } = findReview(request)
       requiredText(body, 'message', 'PullRequestReview')
       dismissReview(world, repository, { actor, issue, review })
       return { status: 200, body: renderReview(world, repository, { issue, review }) }
     },
   ),
 ]
+
+function findReview(request: RepositoryRequest): { issue: PullRequest; review: Review } {
+  const issue = findPull(request)
+  const review = issue.pull.reviews.find((one) => one.id === numberParam(request, 'review_id'))
+  if (review === undefined) throw notFound()
+  return { issue, review }
+}

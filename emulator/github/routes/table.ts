@@ -8,14 +8,16 @@ import { gitDataRoutes } from './git-data.ts'
 import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
 import { pullRoutes } from './pulls.ts'
+import { putContentRoutes } from './put-contents.ts'
 import { rateLimitRoutes } from './rate-limit.ts'
 import { reactionRoutes } from './reactions.ts'
 import { refRoutes } from './refs.ts'
 import { repositoryRoutes } from './repositories.ts'
 import { reviewRoutes } from './reviews.ts'
 import { rulesetRoutes } from './rulesets.ts'
+import { statusRoutes } from './statuses.ts'
 
-/** Every operation known. Check runs stand before commits, whose `{+ref}` would swallow them. */
+/** Every operation known. Check runs and statuses stand before commits, whose `{+ref}` would swallow them. */
 export const ROUTES: readonly Route[] = [
   ...appRoutes,
   ...repositoryRoutes,
@@ -26,8 +28,10 @@ export const ROUTES: readonly Route[] = [
   ...gitDataRoutes,
   ...refRoutes,
   ...checkRunRoutes,
+  ...statusRoutes,
   ...commitRoutes,
   ...contentRoutes,
+  ...putContentRoutes,
   ...pullRoutes,
   ...reviewRoutes,
   ...rulesetRoutes,
