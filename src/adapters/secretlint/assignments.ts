@@ -1,0 +1,38 @@
+import { entropyOf, isPlaceholder } from './placeholder.ts'
+import type { Span } from './span.ts'
+
+const NAME = String.raw`(?<![\w-])[\w.-]{0,40}?(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key|credential)[\w.-]{0,24}`
+const QUOTED = new RegExp(
+  String.raw`${NAME}["'\]]{0,2}[ \t]{0,8}(?::=|=>|[:=])[ \t]{0,8}["'${'`'}]([^"'${'`'}\s]{12,200})["'${'`'}]`,
+  'gi',
+)
+const BARE = new RegExp(
+  String.raw`^[ \t]{0,20}(?:export )?${NAME}[ \t]{0,4}[:=][ \t]{0,4}([^"'${'`'}\s#;,]{16,200})[ \t\r]{0,4}$`,
+  'gim',
+)
+const BARE_FILES = /(^|\/)\.env[\w.-]*$|\.(env|ya?ml|ini|properties|cfg|conf|toml|txt|tfvars)$/i
+
+/** Values that look random, given to names that say secret. Words, paths, code and placeholders are none. */
+export function findAssignments(text: string, path: string): Span[] {
+  const patterns = BARE_FILES.test(path) ? [QUOTED, BARE] : [QUOTED]
+  return patterns.flatMap((pattern) =>
+    [...text.matchAll(pattern)].flatMap((match): Span[] => {
+      const value = match[1] ?? ''
+      if (!isRandom(value)) return []
+      const start = match.index + match[0].lastIndexOf(value)
+      return [{ kind: 'secret in an assignment', start, end: start + value.length }]
+    }),
+  )
+}
+
+function isRandom(value: string): boolean {
+  if (isPlaceholder(value) || /[(){}<>]|^\$|^[./~@]|:\/\/|^sha\d{3}-|\.(?:[jt]s|json|ya?ml|md|pem|key)$/.test(value))
+    return false
+  if (/^(?:[A-Za-z]{2,}\d{0,2}[-_.:/])*[A-Za-z]{2,}\d{0,4}$/.test(value.slice(0, 64))) return false
+  const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length
+  const digits = value.replace(/\D/g, '').length
+  return (
+    digits >= 2 &&
+    (classes >= 3 ? entropyOf(value) >= 3.2 : value.length >= 20 && classes >= 2 && entropyOf(value) >= 3)
+  )
+}

@@ -1,0 +1,86 @@
+import type { Span } from './span.ts'
+
+/** A text that stands in another one in disguise, and where the disguise stands. */
+export interface Disguised {
+  readonly how: 'base64' | 'hex' | 'escaped' | 'reversed' | 'split'
+  readonly text: string
+  /** Maps a span of `text` to the span that it comes from. */
+  readonly origin: (span: { readonly start: number; readonly end: number }) => { start: number; end: number }
+}
+
+const MOST_TOKENS = 2_000
+const LONGEST = 64 * 1024
+
+/** Every disguise that a text may hold, bounded in number and size. Pure. */
+export function undisguise(text: string): Disguised[] {
+  return [
+    ...tokens(text, /[A-Za-z0-9+/_-]{24,}={0,2}/g, 'base64', fromBase64),
+    ...tokens(text, /(?:[0-9a-fA-F]{2}[ :]?){16,}/g, 'hex', fromHex),
+    ...tokens(text, /(?:\\x[0-9a-fA-F]{2}|\\u00[0-9a-fA-F]{2}|%[0-9a-fA-F]{2}){8,}/g, 'escaped', fromEscapes),
+    ...tokens(text, /[A-Za-z0-9_+/.=-]{20,}/g, 'reversed', (token) => [...token].reverse().join('')),
+    ...joined(text),
+  ]
+}
+
+function tokens(
+  text: string,
+  pattern: RegExp,
+  how: Disguised['how'],
+  decode: (token: string) => string | undefined,
+): Disguised[] {
+  const found: Disguised[] = []
+  for (const { index, 0: token } of text.matchAll(pattern)) {
+    if (found.length >= MOST_TOKENS) break
+    const plain = token.length > LONGEST ? undefined : decode(token)
+    if (plain === undefined) continue
+    found.push({ how, text: plain, origin: () => ({ start: index, end: index + token.length }) })
+  }
+  return found
+}
+
+function fromBase64(token: string): string | undefined {
+  const plain = Buffer.from(token, 'base64').toString('latin1')
+  return isReadable(plain) ? plain : undefined
+}
+
+function fromHex(token: string): string | undefined {
+  const plain = Buffer.from(token.replace(/[ :]/g, ''), 'hex').toString('latin1')
+  return isReadable(plain) ? plain : undefined
+}
+
+function fromEscapes(token: string): string | undefined {
+  const plain = Buffer.from(token.replace(/\\x|\\u00|%/g, ''), 'hex').toString('latin1')
+  return isReadable(plain) ? plain : undefined
+}
+
+function isReadable(text: string): boolean {
+  return text.length >= 16 && /^[\t\n\r\x20-\x7e]*$/.test(text)
+}
+
+// Strings that code puts together: `'ghp_' + 'abc'`, `"a" "b"`, `['a', 'b'].join('')`, a line continued.
+const SEAM =
+  /(["'`])[ \t]{0,40}(?:[+.&,]|\\?\r?\n|[+.&,][ \t]{0,8}\r?\n|\\?\r?\n[ \t]{0,40}[+.&,])?[ \t]{0,40}[bfru]?(["'`])|\\\r?\n[ \t]{0,40}/g
+
+function joined(text: string): Disguised[] {
+  const seams = [...text.matchAll(SEAM)].slice(0, 20_000)
+  if (seams.length === 0) return []
+  const parts: string[] = []
+  // Where each part begins: in the joined text, and in the text itself.
+  const places: Span[] = []
+  let from = 0
+  let length = 0
+  for (const seam of [...seams, undefined]) {
+    const end = seam === undefined ? text.length : seam.index
+    parts.push(text.slice(from, end))
+    places.push({ kind: '', start: length, end: from })
+    length += end - from
+    from = end + (seam?.[0].length ?? 0)
+  }
+  const at = (offset: number): number => {
+    const place = places.findLast(({ start }) => start <= offset)
+    return place === undefined ? offset : place.end + (offset - place.start)
+  }
+  return [
+    { how: 'split', text: parts.join(''), origin: ({ start, end }) => ({ start: at(start), end: at(end - 1) + 1 }) },
+  ]
+}

@@ -1,0 +1,72 @@
+import type { SecretHit, SecretScanner } from '../../ports/secret-scanner.ts'
+import { findAssignments } from './assignments.ts'
+import { undisguise } from './disguises.ts'
+import { findKnownForms } from './known-forms.ts'
+import { findByPreset } from './preset.ts'
+import type { Span } from './span.ts'
+
+/** Texts are read in windows, so that no rule sees more than this at once; they overlap by more than any key's length. */
+const WINDOW = 256 * 1024
+const OVERLAP = 16 * 1024
+
+/** Secretlint's recommended rules, forms that they miss, random values under telling names, and all that in disguise. */
+export function createSecretScanner(): SecretScanner {
+  return {
+    scan: async (text, path) => {
+      const spans: Span[] = []
+      for (let from = 0; from === 0 || from + OVERLAP < text.length; from += WINDOW - OVERLAP) {
+        const found = await findAll(text.slice(from, from + WINDOW), path)
+        spans.push(...found.map((span) => ({ ...span, start: span.start + from, end: span.end + from })))
+      }
+      return hitsOf(text, spans)
+    },
+  }
+}
+
+async function findAll(text: string, path: string): Promise<Span[]> {
+  return [
+    ...(await findByPreset(text, path)),
+    ...findKnownForms(text),
+    ...findAssignments(text, path),
+    ...findDisguised(text, 2),
+  ]
+}
+
+// A disguise in a disguise is looked through once.
+function findDisguised(text: string, depth: number): Span[] {
+  if (depth === 0) return []
+  return undisguise(text).flatMap((disguised) => {
+    const inner = [...findKnownForms(disguised.text), ...deeper(disguised.how, disguised.text, depth - 1)]
+    return inner.map((span) => ({ kind: `${span.kind} (${disguised.how})`, ...disguised.origin(span) }))
+  })
+}
+
+function deeper(how: string, text: string, depth: number): Span[] {
+  return how === 'reversed' ? [] : findDisguised(text, how === 'split' ? Math.min(depth, 1) : depth)
+}
+
+// One hit a place: of spans that overlap the one that was found first, secretlint's own, gives the name.
+function hitsOf(text: string, spans: readonly Span[]): SecretHit[] {
+  const kept: Span[] = []
+  const sorted = spans
+    .map((span, order) => ({ span, order }))
+    .sort((a, b) => a.span.start - b.span.start || a.order - b.order)
+  for (const { span } of sorted) {
+    const last = kept.at(-1)
+    if (last === undefined || span.start >= last.end) kept.push(span)
+    else if (span.end > last.end) kept[kept.length - 1] = { ...last, end: span.end }
+  }
+  return withLines(text, kept)
+}
+
+function withLines(text: string, spans: readonly Span[]): SecretHit[] {
+  let line = 1
+  let at = 0
+  return spans.map(({ kind, start, end }) => {
+    for (let found = text.indexOf('\n', at); found !== -1 && found < start; found = text.indexOf('\n', at)) {
+      line += 1
+      at = found + 1
+    }
+    return { kind, line, start, end }
+  })
+}
