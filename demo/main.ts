@@ -43,7 +43,7 @@ async function main(args: readonly string[]): Promise<number> {
 async function runDemo(options: DemoOptions): Promise<number> {
   const started = performance.now()
   const write = (line: string) => void (options.json ? process.stderr : process.stdout).write(line)
-  process.env['SALLYPORT_DEMO_CANARY'] = CANARY
+  process.env.SALLYPORT_DEMO_CANARY = CANARY
   write(`starting PostgreSQL, GitHub, the model and Sallyport for the ${options.scenario} scenario\n`)
   const { script, play } = SCENARIOS[options.scenario]
   const world = await startWorld(script)

@@ -138,6 +138,6 @@ async function mergeHumansOwn(scene: Scene): Promise<boolean> {
 // Exported, judged, pushed: one tree, and GitHub's own word for it.
 async function sameTrees(scene: Scene, { runId, published }: Published): Promise<boolean> {
   const { change, evidence, effects } = await stateOf(scene, runId)
-  const trees = [change?.tree, evidence?.headTree, effects['tree']?.result, published.tree]
+  const trees = [change?.tree, evidence?.headTree, effects.tree?.result, published.tree]
   return change !== undefined && trees.every((tree) => tree === change.tree)
 }

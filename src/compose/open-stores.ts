@@ -29,7 +29,7 @@ export async function openStores(
   const own = settings.databaseUrl === undefined ? await startOwn(settings.dataDirectory, log) : undefined
   const connectionString = settings.databaseUrl ?? own?.connectionString ?? ''
   const database = createPostgres(connectionString, {
-    onIdleError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+    onBroken: (error) => log.warn({ err: error }, 'a database connection was lost'),
   })
   await migrate(database)
   return {
@@ -37,9 +37,7 @@ export async function openStores(
     deliveries: createPostgresDeliveryStore(database),
     blobs: createPostgresBlobStore(database),
     connectionString,
-    ping: async () => {
-      await database.prepared({ name: 'ping', text: 'select 1' }, [])
-    },
+    ping: () => database.ping(),
     close: async () => {
       await database.close()
       await own?.stop()

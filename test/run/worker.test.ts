@@ -1,0 +1,272 @@
+import { describe, expect, test } from '@jest/globals'
+import pino from 'pino'
+import { createMemoryRunStore } from '../../src/adapters/memory/run-store.ts'
+import { createSystemClock } from '../../src/adapters/system/clock.ts'
+import { Fault } from '../../src/domain/fault.ts'
+import { type RunState, reduce } from '../../src/domain/run-state.ts'
+import type { RunStore } from '../../src/ports/run-store.ts'
+import { DONE, type Journal, type Stage } from '../../src/ports/stage.ts'
+import { Interruption } from '../../src/run/interruption.ts'
+import type { Stages } from '../../src/run/pipeline.ts'
+import { createWorker } from '../../src/run/worker.ts'
+import { intentOf } from '../fixtures/agent-run.ts'
+
+const MIRA = { id: 1, login: 'mira', type: 'User' } as const
+const RUN = 'run1'
+const LEASE_MS = 60
+
+const nothing: Stage = async () => DONE
+const never = new AbortController().signal
+
+interface Play {
+  readonly runs: RunStore
+  /** Carries the run as a worker of that name. */
+  work(stages: Partial<Stages>, options?: { name?: string; signal?: AbortSignal; maxAttempts?: number }): Promise<void>
+  state(): Promise<RunState>
+  types(): Promise<string[]>
+  readonly reported: string[]
+}
+
+async function play(): Promise<Play> {
+  const runs = createMemoryRunStore({ now: () => new Date() })
+  await runs.create(RUN, intentOf(), 'github:1:mira')
+  const reported: string[] = []
+  return {
+    runs,
+    reported,
+    async work(stages, { name = 'one', signal = never, maxAttempts = 3 } = {}) {
+      const worker = createWorker({
+        runs,
+        stages: {
+          prepare: nothing,
+          agent: nothing,
+          verify: nothing,
+          guard: nothing,
+          publish: nothing,
+          approve: nothing,
+          ...stages,
+        },
+        report: async (_journal, state) => void reported.push(state.phase),
+        clock: createSystemClock(),
+        log: pino({ level: 'silent' }),
+        name,
+        leaseMs: LEASE_MS,
+        maxAttempts,
+      })
+      await worker({ runId: RUN, lane: 'work' }, signal)
+    },
+    async state() {
+      const state = reduce(await runs.read(RUN))
+      if (state === undefined) throw new Error('no log')
+      return state
+    },
+    types: async () => (await runs.read(RUN)).map(({ type }) => type),
+  }
+}
+
+async function until(probe: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 5000
+  while (!(await probe())) {
+    if (performance.now() > deadline) throw new Error('waited in vain')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+  )
+}
+
+const parked: Stage = async () => ({ type: 'parked', reason: 'waits' })
+
+describe('a worker', () => {
+  test('takes a run through its stages and ends it', async () => {
+    const run = await play()
+    const seen: string[] = []
+    const noting =
+      (name: string): Stage =>
+      async () => {
+        seen.push(name)
+        return DONE
+      }
+    await run.work({
+      prepare: noting('prepare'),
+      agent: noting('agent'),
+      verify: noting('verify'),
+      guard: noting('guard'),
+      publish: noting('publish'),
+      approve: async () => ({ type: 'ended', end: { how: 'merged', reason: '#1 was merged' } }),
+    })
+    expect(seen).toEqual(['prepare', 'agent', 'verify', 'guard', 'publish'])
+    expect(await run.types()).toEqual(['run.requested', 'run.started', 'run.ended'])
+    expect(await run.runs.pending(10)).toEqual([])
+  })
+
+  test('parks a run that waits; an inbox event wakes it', async () => {
+    const run = await play()
+    await run.work({ approve: parked })
+    expect(await run.runs.pending(10)).toEqual([])
+    await run.runs.appendInbox(RUN, { type: 'pull.changed', data: { what: 'push', delivery: 'd' } }, 'system')
+    expect(await run.runs.pending(10)).toEqual([RUN])
+    await run.work({ approve: parked })
+    expect(await run.runs.pending(10)).toEqual([])
+  })
+
+  test('leaves a run alone that another worker holds', async () => {
+    const run = await play()
+    await run.runs.acquire(RUN, 'other', 10_000)
+    await run.work({})
+    expect(await run.types()).toEqual(['run.requested'])
+  })
+
+  test('hands a run over at once when it shuts down', async () => {
+    const run = await play()
+    const shutdown = new AbortController()
+    const working = run.work({ agent: (_journal, signal) => untilAborted(signal) }, { signal: shutdown.signal })
+    await until(async () => (await run.types()).includes('run.started'))
+    shutdown.abort(new Interruption('shutdown'))
+    await working
+    expect(await run.runs.pending(10)).toEqual([RUN])
+    expect((await run.state()).end).toBeUndefined()
+  })
+
+  test('is cut short by a stop, and the run ends as stopped', async () => {
+    const run = await play()
+    const working = run.work({ agent: (_journal, signal) => untilAborted(signal) })
+    await until(async () => (await run.types()).includes('run.started'))
+    await run.runs.appendInbox(RUN, { type: 'stop.requested', data: { by: MIRA } }, 'github:1:mira')
+    await working
+    expect((await run.state()).end).toEqual({ how: 'stopped', reason: 'stopped by mira', by: MIRA })
+    expect(run.reported.at(-1)).toBe('ended')
+  })
+
+  test('cancels a run whose trigger was withdrawn before the start', async () => {
+    const run = await play()
+    const data = { by: MIRA, what: 'the label was removed' }
+    await run.runs.appendInbox(RUN, { type: 'trigger.withdrawn', data }, 'github:1:mira')
+    await run.work({ prepare: () => Promise.reject(new Error('must not begin')) })
+    expect((await run.state()).end).toEqual({ how: 'cancelled', reason: 'the label was removed', by: MIRA })
+  })
+})
+
+describe('a fault', () => {
+  const fault = () => new Fault('network', 'reset', { retryable: true, retryAfterMs: 40 })
+
+  test('that may pass holds the run back, then it goes on', async () => {
+    const run = await play()
+    await run.work({ agent: () => Promise.reject(fault()) })
+    expect(await run.runs.pending(10)).toEqual([])
+    await until(async () => (await run.runs.pending(10)).length === 1)
+    await run.work({ approve: parked })
+    expect((await run.types()).at(-1)).toBe('run.parked')
+  })
+
+  test('that does not pass fails the run at the attempt limit, visibly', async () => {
+    const run = await play()
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await until(async () => (await run.runs.pending(10)).length === 1)
+      await run.work({ agent: () => Promise.reject(fault()) })
+    }
+    expect((await run.state()).end).toEqual({ how: 'failed', reason: 'network: reset' })
+    expect(run.reported.at(-1)).toBe('ended')
+  })
+
+  test('of our own making fails the run without spelling out its inside', async () => {
+    const run = await play()
+    await run.work({ guard: () => Promise.reject(new TypeError('secret detail')) })
+    expect((await run.state()).end).toEqual({
+      how: 'failed',
+      reason: 'an error of our own, see the log of the worker',
+    })
+  })
+})
+
+describe('an effect', () => {
+  function pullRequest(world: { pulls: number }, act: () => Promise<number> | number) {
+    return async (journal: Journal) => {
+      await journal.perform({
+        effect: 'pull',
+        key: 'pull',
+        observe: async () => (world.pulls > 0 ? world.pulls : undefined),
+        act: async () => act(),
+      })
+      return { type: 'parked', reason: 'done' } as const
+    }
+  }
+
+  test('that is known as done is not looked at again', async () => {
+    const run = await play()
+    const world = { pulls: 0 }
+    const publish = pullRequest(world, () => ++world.pulls)
+    await run.work({ publish })
+    await run.runs.appendInbox(RUN, { type: 'pull.changed', data: { what: 'push', delivery: 'd' } }, 'system')
+    world.pulls = 41
+    await run.work({ publish })
+    expect((await run.state()).effects.pull).toEqual({ done: true, result: 1 })
+  })
+
+  test('that happened before the worker died is adopted by the next, not made twice', async () => {
+    const run = await play()
+    const world = { pulls: 0 }
+    const dying = pullRequest(world, () => {
+      world.pulls++
+      throw new Interruption('shutdown')
+    })
+    await run.work({ publish: dying })
+    await run.work({ publish: pullRequest(world, () => ++world.pulls) }, { name: 'two' })
+    expect({ pulls: world.pulls, effect: (await run.state()).effects.pull }).toEqual({
+      pulls: 1,
+      effect: { done: true, result: 1 },
+    })
+  })
+
+  test('whose answer was lost is looked for, not repeated', async () => {
+    const run = await play()
+    const world = { pulls: 0 }
+    const publish = pullRequest(world, () => {
+      world.pulls++
+      throw new Fault('network', '502 after it was created', { retryable: true })
+    })
+    await run.work({ publish })
+    expect({ pulls: world.pulls, effect: (await run.state()).effects.pull }).toEqual({
+      pulls: 1,
+      effect: { done: true, result: 1 },
+    })
+  })
+
+  test('of a zombie does not happen: its lease ran out while it was frozen', async () => {
+    const run = await play()
+    let acted = 0
+    const frozen = async (journal: Journal) => {
+      await journal.perform({
+        effect: 'pull',
+        key: 'pull',
+        // The whole process stands still, timers and all, until long after its lease.
+        observe: async () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, LEASE_MS * 2),
+        act: async () => ++acted,
+      })
+      return DONE
+    }
+    await run.work({ publish: frozen })
+    expect(acted).toBe(0)
+    expect((await run.types()).includes('effect.observed')).toBe(false)
+  })
+
+  test('of a zombie is not written after another has taken over', async () => {
+    const run = await play()
+    const slow: Stage = async (journal) => {
+      await until(async () => (await run.runs.acquire(RUN, 'two', 10_000)) !== undefined)
+      await journal.record({ type: 'run.parked', data: { reason: 'zombie', handled: 1 } })
+      return DONE
+    }
+    const lease = await run.runs.acquire(RUN, 'one', 1)
+    if (lease === undefined) throw new Error('no lease')
+    await until(async () => (await run.runs.acquire(RUN, 'two', 10_000)) !== undefined)
+    await expect(
+      run.runs.append(lease, { type: 'run.parked', data: { reason: 'zombie', handled: 1 } }),
+    ).rejects.toThrow(Fault)
+    await run.work({ agent: slow })
+    expect(await run.types()).toEqual(['run.requested'])
+  })
+})
