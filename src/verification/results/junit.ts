@@ -1,0 +1,57 @@
+import { XMLParser } from 'fast-xml-parser'
+import { z } from 'zod'
+import type { TestResult, TestStatus } from '../../domain/evidence.ts'
+
+/** JUnit's XML has no schema that everybody keeps: suites may nest, a suite or a case may stand alone or in a list. */
+const CASE = z.object({
+  '@name': z.string().catch(''),
+  '@classname': z.string().optional().catch(undefined),
+  failure: z.unknown(),
+  error: z.unknown(),
+  skipped: z.unknown(),
+})
+
+const MOST_DEPTH = 20
+
+/** The tests of every JUnit report that stands in an output. One that is no XML names no tests. */
+export function parseJunit(text: string): TestResult[] {
+  const reports = text.match(/<testsuites?[\s>][\s\S]*?(<\/testsuites>|<\/testsuite>\s*(?!\s*<testsuite[\s>]))/g) ?? []
+  return reports.flatMap(parseReport)
+}
+
+function parseReport(xml: string): TestResult[] {
+  // Entities stay as they are: expanding those that a hostile report declares could take all memory.
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '@',
+    processEntities: false,
+    parseAttributeValue: false,
+  })
+  try {
+    return casesOf(parser.parse(xml), 0)
+  } catch {
+    return []
+  }
+}
+
+function casesOf(node: unknown, depth: number): TestResult[] {
+  if (typeof node !== 'object' || node === null || depth > MOST_DEPTH) return []
+  if (Array.isArray(node)) return node.flatMap((one: unknown) => casesOf(one, depth + 1))
+  return Object.entries(node).flatMap(([key, value]) => {
+    if (key === 'testcase') return (Array.isArray(value) ? value : [value]).flatMap(toResult)
+    return key === 'testsuite' || key === 'testsuites' ? casesOf(value, depth + 1) : []
+  })
+}
+
+function toResult(node: unknown): TestResult[] {
+  const parsed = CASE.safeParse(node)
+  if (!parsed.success) return []
+  const names = [parsed.data['@classname'], parsed.data['@name']].filter((name) => name !== undefined && name !== '')
+  return [{ name: names.join(' > '), status: statusOf(parsed.data) }]
+}
+
+function statusOf(result: z.infer<typeof CASE>): TestStatus {
+  if (result.error !== undefined) return 'error'
+  if (result.failure !== undefined) return 'failed'
+  return result.skipped === undefined ? 'passed' : 'skipped'
+}

@@ -1,0 +1,95 @@
+import type { CommandRun, SideRun } from '../domain/evidence.ts'
+import { isFault } from '../domain/fault.ts'
+import type { RepositoryRef } from '../domain/repository.ts'
+import type { BlobStore } from '../ports/blob-store.ts'
+import type { CommandResult, Sandbox, SandboxEngine, SandboxLimits } from '../ports/sandbox.ts'
+import type { SourceStore } from '../ports/source-store.ts'
+import { succeeded } from './compare.ts'
+import { plainText, tailOf } from './plain-text.ts'
+import type { PlannedCommand } from './planned-command.ts'
+import { parseResults } from './results/parse-results.ts'
+
+const COMMAND_MS = 10 * 60_000
+const OUTPUT_BYTES = 1024 ** 2
+
+export interface CleanRoom {
+  readonly engine: Pick<SandboxEngine, 'create'>
+  readonly source: Pick<SourceStore, 'archive'>
+  readonly blobs: Pick<BlobStore, 'put'>
+  readonly redact: (text: string, path: string) => Promise<string>
+  readonly limits: SandboxLimits
+}
+
+export interface SideOrder {
+  readonly runId: string
+  readonly repository: RepositoryRef
+  readonly side: SideRun['side']
+  readonly tree: string
+  readonly commands: readonly PlannedCommand[]
+}
+
+/** Runs the commands over one tree in a fresh sandbox that the agent never touched, and destroys it. */
+export async function runSide(room: CleanRoom, order: SideOrder, signal: AbortSignal): Promise<SideRun> {
+  const commands = await runCommands(room, order, signal).catch((error: unknown) => {
+    // Once it may have been the machine; a second time it is what the commands do to their sandbox.
+    if (!isFault(error, 'sandbox-lost') || signal.aborted) throw error
+    return runCommands(room, { ...order, surviving: true }, signal)
+  })
+  return { side: order.side, tree: order.tree, commands, passed: commands.every(succeeded) }
+}
+
+async function runCommands(
+  room: CleanRoom,
+  order: SideOrder & { readonly surviving?: true },
+  signal: AbortSignal,
+): Promise<CommandRun[]> {
+  const tree = room.source.archive(order.repository, order.tree)
+  const { runId } = order
+  const sandbox = await room.engine.create({ runId, purpose: 'clean-room', tree, limits: room.limits }, signal)
+  try {
+    const runs: CommandRun[] = []
+    for (const command of order.commands) {
+      const result = await execute(sandbox, command, signal).catch((error: unknown) => {
+        if (order.surviving && isFault(error, 'sandbox-lost') && !signal.aborted) return LOST
+        throw error
+      })
+      runs.push(await record(room, command, result))
+    }
+    return runs
+  } finally {
+    await sandbox.destroy()
+  }
+}
+
+// What stands for a command that took its sandbox down with it.
+const LOST: CommandResult = {
+  exitCode: null,
+  timedOut: false,
+  stdout: new Uint8Array(),
+  stderr: new TextEncoder().encode(
+    'The sandbox did not survive this command: memory, processes, disk or time ran out.\n',
+  ),
+  omitted: { stdout: 0, stderr: 0 },
+  durationMs: 0,
+}
+
+function execute(sandbox: Sandbox, command: PlannedCommand, signal: AbortSignal): Promise<CommandResult> {
+  const { argv, env } = command
+  const limits = { timeoutMs: COMMAND_MS, maxOutputBytes: OUTPUT_BYTES }
+  return sandbox.exec({ argv, ...(env === undefined ? {} : { env }), ...limits }, signal)
+}
+
+// Escapes go before redaction, so that none of them can sit inside a secret; tests are read from what is stored.
+async function record(room: CleanRoom, command: PlannedCommand, result: CommandResult): Promise<CommandRun> {
+  const printed = [result.stdout, result.stderr].map((bytes) => plainText(new TextDecoder().decode(bytes)))
+  const text = await room.redact(printed.filter((part) => part !== '').join('\n'), 'verification-output.txt')
+  return {
+    command: command.label,
+    exitCode: result.exitCode,
+    timedOut: result.timedOut,
+    durationMs: Math.round(result.durationMs),
+    output: await room.blobs.put(new TextEncoder().encode(text)),
+    tail: tailOf(text),
+    tests: parseResults(text),
+  }
+}
