@@ -1,4 +1,5 @@
 import type { Message, ModelAnswer, ToolCall } from '../ports/model.ts'
+import { cleanOutput } from './clean.ts'
 import { cutMiddle } from './frame.ts'
 
 const MAX_TEXT = 32_000
@@ -15,7 +16,7 @@ export function boundAnswer(answer: ModelAnswer): ModelAnswer {
     ...answer,
     text: cutMiddle(answer.text.toWellFormed(), MAX_TEXT) + note,
     toolCalls: answer.toolCalls.slice(0, MAX_CALLS).map((call, index) => boundCall(call, index, seen)),
-    model: answer.model.slice(0, 200),
+    model: cleanOutput(answer.model).slice(0, 200),
   }
 }
 

@@ -10,7 +10,7 @@ export function frameUntrusted(text: Untrusted, maxChars: number): string {
   return quoteLines(cutMiddle(stripHidden(text), maxChars))
 }
 
-export function quoteLines(text: string): string {
+function quoteLines(text: string): string {
   return text
     .split('\n')
     .map((line) => MARGIN + line)

@@ -8,7 +8,7 @@ const MAX_BODY = 16_000
 const MAX_REQUEST = 4_000
 const MAX_INSTRUCTIONS = 8_000
 /** 8 KiB of AGENTS.md; more would crowd out the work in every request. */
-export const MAX_GUIDANCE = 8 * 1024
+const MAX_GUIDANCE = 8 * 1024
 
 export interface PromptFacts {
   readonly intent: Intent

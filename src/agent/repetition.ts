@@ -2,7 +2,7 @@
 const NUDGE_AT = 4
 const STUCK_AT = 6
 
-export type Repetition = 'fine' | 'nudge' | 'stuck'
+type Repetition = 'fine' | 'nudge' | 'stuck'
 
 export interface Observed {
   readonly tool: string

@@ -1,6 +1,7 @@
 import type { Intent } from '../domain/intent.ts'
 import type { EventData } from '../domain/run-event.ts'
 import { type Untrusted, untrusted } from '../domain/untrusted.ts'
+import type { Message } from '../ports/model.ts'
 import { DEFAULT_LIMITS, type Sandbox, type SandboxEngine, type SandboxLimits } from '../ports/sandbox.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
@@ -50,7 +51,9 @@ export function createAgentStage(deps: AgentDeps): Stage {
 
 function outcomeOf(end: AgentEnd): StageOutcome {
   if (end.outcome === 'submitted') return DONE
-  return { type: 'ended', end: { how: 'gave-up', reason: end.reason } }
+  // The model's words are said to be its own.
+  const reason = end.outcome === 'gave-up' ? `The agent gave up: ${end.reason}` : end.reason
+  return { type: 'ended', end: { how: 'gave-up', reason } }
 }
 
 function limitsFor(base: Base): SandboxLimits {
@@ -65,10 +68,16 @@ interface Scope {
 
 async function work(deps: AgentDeps, scope: Scope): Promise<AgentEnd> {
   const { intent, base } = begun(scope.journal)
-  const guidance = await readGuidance(deps.source, intent, base)
-  const opening = renderPrompt({ intent, instructions: base.policy.instructions, ...(guidance && { guidance }) })
+  const opening = await openingOf(deps, intent, base)
   const budget = createBudget(base.policy.budgets, deps.clock)
   return runLoop({ opening, exhausted: budget.exhausted, ...createSteps(deps, { ...scope, budget }) })
+}
+
+// People paste credentials into issues: they go no further than any other text.
+async function openingOf(deps: AgentDeps, intent: Intent, base: Base): Promise<Message[]> {
+  const guidance = await readGuidance(deps.source, intent, base)
+  const messages = renderPrompt({ intent, instructions: base.policy.instructions, ...(guidance && { guidance }) })
+  return Promise.all(messages.map(async (each) => ({ ...each, content: await deps.redact(each.content, 'prompt.md') })))
 }
 
 // On a pull request the pinned tree is the one under work: whoever wrote it must not write the agent's guidance.

@@ -6,6 +6,7 @@ import type { Command, Sandbox } from '../ports/sandbox.ts'
 import type { Journal } from '../ports/stage.ts'
 import { boundAnswer } from './answer.ts'
 import type { Budget } from './budget.ts'
+import { cleanOutput } from './clean.ts'
 import { executeCall, labelCall } from './execute.ts'
 import { type Acted, type AgentEnd, endOf, type LoopConfig } from './loop.ts'
 import { withRetries } from './retry.ts'
@@ -63,7 +64,8 @@ export function createSteps(deps: StepsDeps, scope: StepsScope): Pick<LoopConfig
 
   async function ask(step: number, messages: readonly Message[]): Promise<ModelAnswer | AgentEnd> {
     const request = { messages, tools: DEFINITIONS, maxOutputTokens: MAX_OUTPUT_TOKENS }
-    const waiting = (fault: Fault, ms: number) => report(step, 'wait', `${fault.message}: again in ${ms} ms`)
+    const waiting = (fault: Fault, ms: number) =>
+      report(step, 'wait', `${cleanOutput(fault.message)} Again in ${ms} ms.`)
     try {
       const raw = await withRetries(() => deps.model.complete(request, signal), { clock: deps.clock, signal, waiting })
       return await keep(step, boundAnswer(raw))

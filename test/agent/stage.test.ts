@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { createAgentStage } from '../../src/agent/stage.ts'
 import { Fault } from '../../src/domain/fault.ts'
+import { untrusted } from '../../src/domain/untrusted.ts'
 import { DONE } from '../../src/ports/stage.ts'
 import { answerOf, BASE_TREE, intentOf, SUBMIT, setUpAgent } from '../fixtures/agent-run.ts'
 
@@ -47,7 +48,7 @@ test('a run reads, edits, tests and submits, and every step is in the log', asyn
 
 test('a finished agent is not started again, and its end is the same', async () => {
   const { deps, journal, engine } = setUpAgent({ answers: [answerOf(['give_up', { reason: 'Not a bug.' }])] })
-  const ended = { type: 'ended', end: { how: 'gave-up', reason: 'Not a bug.' } }
+  const ended = { type: 'ended', end: { how: 'gave-up', reason: 'The agent gave up: Not a bug.' } }
   expect(await createAgentStage(deps)(journal, signal)).toEqual(ended)
   expect(await createAgentStage(deps)(journal, signal)).toEqual(ended)
   expect(engine.counts).toEqual({ created: 1, standing: 0 })
@@ -102,11 +103,14 @@ test('secrets are redacted before they are stored, sent or shown', async () => {
   const leak = answerOf(['run', { command: 'echo SECRET-shown' }])
   const submit = answerOf(['submit', { title: 'Use SECRET-abc123', summary: 'See SECRET-abc123' }])
   const lines: string[] = []
-  const { deps, journal, requests } = setUpAgent({ answers: [READ, leak, submit], files })
+  const { subject } = intentOf()
+  const intent = intentOf({ subject: { ...subject, body: untrusted('my key is SECRET-pasted') } })
+  const { deps, journal, requests } = setUpAgent({ answers: [READ, leak, submit], files, intent })
   await createAgentStage({ ...deps, progress: ({ line }) => lines.push(line) })(journal, signal)
   const results = requests.at(-1)?.messages.filter(({ role }) => role === 'tool')
   expect(results?.map(({ content }) => content)).toEqual(['key = "[redacted]"', 'exit code 0\n[redacted]'])
-  expect(JSON.stringify(journal.events) + lines.join('\n')).not.toMatch(/SECRET-/)
+  expect(requests[0]?.messages[1]?.content).toContain('| my key is [redacted]')
+  expect(JSON.stringify(journal.events.slice(1)) + lines.join('\n')).not.toMatch(/SECRET-/)
   expect(lines).toContain('run echo [redacted]')
 })
 

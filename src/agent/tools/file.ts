@@ -2,7 +2,7 @@ import { argument } from './path.ts'
 import type { ToolRoom } from './tool.ts'
 
 /** Files beyond this are for `run` with sed, head and the like. */
-export const MAX_FILE_BYTES = 2 * 1024 * 1024
+const MAX_FILE_BYTES = 2 * 1024 * 1024
 const TIMEOUT_MS = 20_000
 
 export type FileContent =
