@@ -12,4 +12,9 @@ export interface SecretHit {
 export interface SecretScanner {
   /** `path` helps to tell formats apart; it is not opened. */
   scan(text: string, path: string): Promise<SecretHit[]>
+  /**
+   * Looks through a binary, archives unpacked one level deep and within bounds. @returns the kinds found, each once;
+   * undefined where an archive could not be unpacked, so that nothing is known of what it holds.
+   */
+  scanBinary(bytes: Uint8Array, path: string): Promise<string[] | undefined>
 }

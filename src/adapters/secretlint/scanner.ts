@@ -1,5 +1,6 @@
 import type { SecretHit, SecretScanner } from '../../ports/secret-scanner.ts'
 import { findAssignments } from './assignments.ts'
+import { textsIn } from './binary-text.ts'
 import { undisguise } from './disguises.ts'
 import { findKnownForms } from './known-forms.ts'
 import { findByPreset } from './preset.ts'
@@ -11,16 +12,24 @@ const OVERLAP = 16 * 1024
 
 /** Secretlint's recommended rules, forms that they miss, random values under telling names, and all that in disguise. */
 export function createSecretScanner(): SecretScanner {
-  return {
-    scan: async (text, path) => {
-      const spans: Span[] = []
-      for (let from = 0; from === 0 || from + OVERLAP < text.length; from += WINDOW - OVERLAP) {
-        const found = await findAll(text.slice(from, from + WINDOW), path)
-        spans.push(...found.map((span) => ({ ...span, start: span.start + from, end: span.end + from })))
-      }
-      return hitsOf(text, spans)
-    },
+  return { scan, scanBinary }
+}
+
+async function scan(text: string, path: string): Promise<SecretHit[]> {
+  const spans: Span[] = []
+  for (let from = 0; from === 0 || from + OVERLAP < text.length; from += WINDOW - OVERLAP) {
+    const found = await findAll(text.slice(from, from + WINDOW), path)
+    spans.push(...found.map((span) => ({ ...span, start: span.start + from, end: span.end + from })))
   }
+  return hitsOf(text, spans)
+}
+
+async function scanBinary(bytes: Uint8Array, path: string): Promise<string[] | undefined> {
+  const texts = textsIn(bytes)
+  if (texts === undefined) return undefined
+  const kinds = new Set<string>()
+  for (const text of texts) for (const { kind } of await scan(text, path)) kinds.add(kind)
+  return [...kinds]
 }
 
 async function findAll(text: string, path: string): Promise<Span[]> {

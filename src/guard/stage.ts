@@ -1,0 +1,80 @@
+import type { FileChange } from '../domain/change-set.ts'
+import { isFault } from '../domain/fault.ts'
+import type { RepositoryRef } from '../domain/repository.ts'
+import type { RunState } from '../domain/run-state.ts'
+import type { Verdict } from '../domain/verdict.ts'
+import type { SecretScanner } from '../ports/secret-scanner.ts'
+import type { SourceStore } from '../ports/source-store.ts'
+import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
+import { DONE } from '../ports/stage.ts'
+import type { GuardFacts } from './facts.ts'
+import { digestOfFacts } from './facts.ts'
+import { evaluateGuard } from './guard.ts'
+import { findSecrets } from './secret-facts.ts'
+
+export interface GuardStageDeps {
+  readonly source: SourceStore
+  readonly scanner: SecretScanner
+}
+
+/** Judges the exported tree against the pinned base, once; then says by the verdict whether the run may go on. */
+export function createGuardStage(deps: GuardStageDeps): Stage {
+  return async (journal, signal) => {
+    const state = journal.state()
+    if (state.change?.refused !== undefined) return blocked(`The change could not leave: ${state.change.refused}`)
+    const judged = state.judged === undefined ? await judge(journal, deps, signal) : state
+    return outcomeOf(judged)
+  }
+}
+
+async function judge(journal: Journal, deps: GuardStageDeps, signal: AbortSignal): Promise<RunState> {
+  const state = journal.state()
+  if (state.base === undefined || state.change === undefined) throw new Error('there is no change to judge')
+  const facts = await gatherFacts(state, deps, signal)
+  const verdict = evaluateGuard(facts, state.base.policy)
+  const data = { verdict, policyDigest: state.base.policyDigest, factsDigest: digestOfFacts(facts) }
+  return journal.record({ type: 'guard.judged', data })
+}
+
+async function gatherFacts(
+  state: RunState,
+  { source, scanner }: GuardStageDeps,
+  signal: AbortSignal,
+): Promise<GuardFacts> {
+  const { repository, kind } = state.intent
+  const change = await source.diff(repository, state.base?.tree ?? '', state.change?.tree ?? '')
+  signal.throwIfAborted()
+  const found = await findSecrets(change, { scanner, read: readerOf(source, repository) }, signal)
+  return { change, kind, ...(state.evidence === undefined ? {} : { evidence: state.evidence }), ...found }
+}
+
+function readerOf(source: SourceStore, repository: RepositoryRef) {
+  return async (file: FileChange, maxBytes: number): Promise<Uint8Array | undefined> => {
+    if (file.after === undefined || file.after.size > maxBytes) return undefined
+    try {
+      return await source.read(repository, file.after.oid, maxBytes)
+    } catch (error) {
+      if (isFault(error, 'too-large')) return undefined
+      throw error
+    }
+  }
+}
+
+function outcomeOf(state: RunState): StageOutcome {
+  const verdict = state.judged?.verdict
+  if (verdict === undefined) return blocked('The guard said nothing.')
+  if (verdict.verb === 'block') return blocked(reasonOf(verdict, 'block'))
+  if (verdict.verb !== 'hold' || state.publishRequests.length > 0) return DONE
+  return { type: 'parked', reason: `Held: ${reasonOf(verdict, 'hold')}` }
+}
+
+function blocked(reason: string): StageOutcome {
+  return { type: 'ended', end: { how: 'blocked', reason } }
+}
+
+function reasonOf({ findings }: Verdict, verb: 'block' | 'hold'): string {
+  return findings
+    .filter((finding) => finding.verb === verb)
+    .map(({ rule, reason }) => `${rule}: ${reason}`)
+    .join(' ')
+}
