@@ -35,12 +35,15 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void | Pr
 
 const MIB = 1024 * 1024
 const CLOSE_MS = 10_000
+const IDLE_MS = 50
 
 export function createWebServer(options: WebServerOptions): WebServer {
   const routes = routesOf(options)
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 5_000 })
   server.maxConnections = 1024
-  server.on('request', (request, response) => void dispatch(request, response, { routes, log: options.log }))
+  server.on('request', (request, response) => {
+    void dispatch(request, response, { routes, log: options.log })
+  })
   return {
     async listen(port, host) {
       await new Promise<void>((resolve, reject) => {
@@ -88,8 +91,10 @@ async function dispatch(
 async function close(server: Server): Promise<void> {
   if (!server.listening) return
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS)
+  // A connection that is kept alive after an answer given while closing would hold the server open.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS)
+  const end = setTimeout(() => server.closeAllConnections(), CLOSE_MS)
   await closed
-  clearTimeout(timer)
+  clearInterval(idle)
+  clearTimeout(end)
 }

@@ -114,7 +114,7 @@ describe('what would hurt', () => {
     const large = Buffer.alloc(26 * 1024 * 1024, 0x20)
     const headers = headersOf({ headers: { 'x-hub-signature-256': sign(large) } })
     expect((await fetch(here.url, { method: 'POST', headers, body: large })).status).toBe(413)
-    const chunked = sendSlowly(here.url, headers)
+    const chunked = sendSlowly(here.url, { ...headers, 'transfer-encoding': 'chunked' })
     chunked.request.end(large)
     expect(await chunked.status).toBe(413)
     expect((await send(here.url)).status).toBe(202)

@@ -1,0 +1,107 @@
+import type { z } from 'zod'
+import type { Secret } from '../domain/secret.ts'
+import { ENV_FIELDS, envSchema } from './env-schema.ts'
+import { nearMatch } from './near-match.ts'
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+export interface Config {
+  readonly github: {
+    readonly appId: number
+    readonly privateKey: Secret
+    readonly webhookSecret: Secret
+    readonly apiUrl: string
+  }
+  readonly model: { readonly baseUrl: string; readonly apiKey: Secret | undefined; readonly name: string }
+  /** undefined: PostgreSQL is started by the program itself, in `dataDirectory`. */
+  readonly databaseUrl: Secret | undefined
+  /** undefined: the queue lives in PostgreSQL. */
+  readonly redisUrl: Secret | undefined
+  readonly web: { readonly host: string; readonly port: number }
+  readonly logLevel: z.output<typeof envSchema>['LOG_LEVEL']
+  readonly dataDirectory: string
+  /** Runs that one worker carries at once. */
+  readonly concurrency: number
+  readonly sandbox: {
+    readonly backend: 'auto' | 'docker' | 'bubblewrap'
+    readonly image: string | undefined
+    readonly runtime: string | undefined
+  }
+  readonly docker: {
+    readonly host: string | undefined
+    readonly tlsVerify: boolean
+    readonly certPath: string | undefined
+  }
+}
+
+export type LoadedConfig =
+  | { readonly ok: true; readonly config: Config }
+  /** One line for each problem, beginning with the variable's name. No value of any variable is repeated. */
+  | { readonly ok: false; readonly problems: readonly string[] }
+
+/**
+ * Reads the configuration from the environment. An empty variable counts as unset.
+ * @param readFile reads what `PRIVATE_KEY_PATH` names; the entry file passes it, so that this stays pure.
+ */
+export function loadConfig(env: Env, readFile?: (path: string) => string): LoadedConfig {
+  const set = withoutEmpty(env)
+  const key = readKey(set, readFile)
+  const parsed = envSchema.safeParse({ ...set, ...key.found })
+  const issues = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  const reported = key.problem === undefined ? issues : [key.problem, ...issues.filter((line) => !isAbout(line))]
+  const problems = [...reported, ...strangers(set)]
+  if (problems.length > 0 || !parsed.success) return { ok: false, problems }
+  return { ok: true, config: toConfig(parsed.data) }
+}
+
+function withoutEmpty(env: Env): Readonly<Record<string, string>> {
+  const entries = Object.entries(env).filter((entry): entry is [string, string] => (entry[1] ?? '').trim() !== '')
+  return Object.fromEntries(entries)
+}
+
+function readKey(env: Env, readFile: ((path: string) => string) | undefined) {
+  const { PRIVATE_KEY, PRIVATE_KEY_PATH: path } = env
+  if (PRIVATE_KEY !== undefined || path === undefined || readFile === undefined) return {}
+  try {
+    return { found: { PRIVATE_KEY: readFile(path) } }
+  } catch (error) {
+    return { problem: `PRIVATE_KEY_PATH names a file that cannot be read: ${(error as Error).message}` }
+  }
+}
+
+function isAbout(line: string): boolean {
+  return line.startsWith('PRIVATE_KEY ')
+}
+
+const PREFIX = 'SALLYPORT_'
+
+// A misspelt setting must not silently mean the default.
+function strangers(env: Env): string[] {
+  const known = Object.keys(ENV_FIELDS)
+  const unknown = Object.keys(env).filter((name) => name.startsWith(PREFIX) && !known.includes(name))
+  return unknown.map((name) => {
+    const meant = nearMatch(name, known)
+    return `${name} is no setting of ours${meant === undefined ? '' : `; did you mean ${meant}?`}`
+  })
+}
+
+function toConfig(env: z.output<typeof envSchema>): Config {
+  return {
+    github: {
+      appId: env.APP_ID,
+      privateKey: env.PRIVATE_KEY,
+      webhookSecret: env.WEBHOOK_SECRET,
+      apiUrl: env.GITHUB_API_URL.replace(/\/+$/, ''),
+    },
+    model: { baseUrl: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY, name: env.MODEL },
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    web: { host: env.HOST, port: env.PORT },
+    logLevel: env.LOG_LEVEL,
+    dataDirectory: env.SALLYPORT_DATA,
+    concurrency: env.SALLYPORT_CONCURRENCY,
+    sandbox: { backend: env.SALLYPORT_SANDBOX, image: env.SALLYPORT_IMAGE, runtime: env.SALLYPORT_RUNTIME },
+    // Docker's own rule: any value but the empty one switches it on.
+    docker: { host: env.DOCKER_HOST, tlsVerify: env.DOCKER_TLS_VERIFY !== undefined, certPath: env.DOCKER_CERT_PATH },
+  }
+}
