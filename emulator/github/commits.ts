@@ -40,8 +40,11 @@ export async function writeCommit(world: World, git: Git, commit: NewCommit & { 
   return git.writeCommit(`${headers.join('\n')}\ngpgsig ${armour}\n\n${commit.message}`)
 }
 
-export async function readCommit(git: Git, sha: string): Promise<Commit> {
-  const raw = (await git.read('commit', sha)).toString()
+export function readCommit(git: Git, sha: string): Promise<Commit> {
+  return git.remember(`commit ${sha}`, async () => parseCommit(sha, (await git.read('commit', sha)).toString()))
+}
+
+function parseCommit(sha: string, raw: string): Commit {
   const end = raw.indexOf('\n\n')
   const lines = raw.slice(0, end).replaceAll('\n ', '\u0000').split('\n')
   const values = (name: string): string[] =>

@@ -13,8 +13,12 @@ export interface FileDiff {
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
 const FLAGS = ['--no-ext-diff', '--no-textconv', '--no-color', '-M', '--abbrev=40']
 
-/** The files that differ between two commits or trees; a null `from` is the empty tree. Git's order. */
-export async function diffFiles(git: Git, from: string | null, to: string): Promise<FileDiff[]> {
+/** The files that differ between two commits or trees, by SHA; a null `from` is the empty tree. Git's order. */
+export function diffFiles(git: Git, from: string | null, to: string): Promise<FileDiff[]> {
+  return git.remember(`diff ${from} ${to}`, () => computeDiff(git, from, to))
+}
+
+async function computeDiff(git: Git, from: string | null, to: string): Promise<FileDiff[]> {
   const range = [from ?? EMPTY_TREE, to]
   const listing = await git.exec(['diff', ...FLAGS, '-z', '--raw', '--numstat', ...range])
   const patches = await git.exec(['diff', ...FLAGS, ...range])

@@ -1,9 +1,9 @@
+import type { Delivery } from './delivery.ts'
 import type { FaultSwitches } from './faults.ts'
 import type { FileContent } from './files.ts'
 import type { RequestNotice } from './http.ts'
 import type { Person } from './people.ts'
 import type { Effect, Permissions, RequiredCheck, Role, User } from './state.ts'
-import type { Delivery } from './webhooks.ts'
 
 /** Judges exchanges, REST and GraphQL, against GitHub's published description; each string is one violation. */
 export interface Contract {

@@ -42,6 +42,8 @@ export interface Git {
   /** Writes a tree: `base` with the changes laid over it. Refuses paths that git refuses. */
   writeTree(base: string | null, changes: readonly TreeChange[]): Promise<string>
   writeTreeFrom(directory: string): Promise<string>
+  /** Computes once what depends on nothing but the object names in the key. */
+  remember<T>(key: string, compute: () => Promise<T>): Promise<T>
 }
 
 export interface ExecOptions {
@@ -65,6 +67,8 @@ export async function createGit(directory: string, defaultBranch: string): Promi
   const git = openGit(directory)
   await git.text(['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`, '.'])
   await git.text(['config', 'http.receivepack', 'true'])
+  // What a closed pull request had stays readable.
+  await git.text(['config', 'gc.auto', '0'])
   return git
 }
 
@@ -103,6 +107,16 @@ function openGit(directory: string): Git {
         await bytes(['add', '--all', '--force', '.'], { env: { ...env, GIT_WORK_TREE: source } })
         return text(['write-tree'], { env })
       }),
+    remember: createMemory(),
+  }
+}
+
+function createMemory(): Git['remember'] {
+  const known = new Map<string, Promise<unknown>>()
+  return <T>(key: string, compute: () => Promise<T>): Promise<T> => {
+    const value = (known.get(key) as Promise<T> | undefined) ?? compute()
+    known.set(key, value)
+    return value
   }
 }
 

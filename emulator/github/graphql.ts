@@ -1,40 +1,13 @@
-import { buildSchema, GraphQLError, graphql } from 'graphql'
+import { GraphQLError, graphql } from 'graphql'
 import { actorOf, findRepository, hasPermission, roleOf } from './access.ts'
 import { setDraft } from './actions/pulls.ts'
 import { createRef, deleteRef, updateRef } from './actions/refs.ts'
 import type { Caller } from './auth.ts'
+import { SCHEMA } from './graphql-schema.ts'
 import { GitHubRefusal } from './refusal.ts'
 import { repositoryHtml } from './render/repository.ts'
 import { nodeId } from './render/schemas.ts'
 import { type PullRequest, pullsOf, type Repository, roleAtLeast, type World } from './state.ts'
-
-// The part of GitHub's schema that is emulated: names and types are GitHub's.
-const SCHEMA = buildSchema(`
-  scalar GitObjectID
-  scalar URI
-  scalar DateTime
-  enum PullRequestState { OPEN CLOSED MERGED }
-  interface Node { id: ID! }
-  type Repository implements Node { id: ID! name: String! nameWithOwner: String! isPrivate: Boolean! pullRequest(number: Int!): PullRequest }
-  type PullRequest implements Node {
-    id: ID! number: Int! title: String! body: String! url: URI! isDraft: Boolean! state: PullRequestState!
-    merged: Boolean! headRefName: String! headRefOid: GitObjectID! baseRefName: String! baseRefOid: GitObjectID!
-    updatedAt: DateTime! repository: Repository!
-  }
-  input MarkPullRequestReadyForReviewInput { clientMutationId: String pullRequestId: ID! }
-  type MarkPullRequestReadyForReviewPayload { clientMutationId: String pullRequest: PullRequest }
-  input ConvertPullRequestToDraftInput { clientMutationId: String pullRequestId: ID! }
-  type ConvertPullRequestToDraftPayload { clientMutationId: String pullRequest: PullRequest }
-  input RefUpdate { name: String! afterOid: GitObjectID! beforeOid: GitObjectID force: Boolean = false }
-  input UpdateRefsInput { clientMutationId: String repositoryId: ID! refUpdates: [RefUpdate!]! }
-  type UpdateRefsPayload { clientMutationId: String }
-  type Query { node(id: ID!): Node repository(owner: String!, name: String!): Repository }
-  type Mutation {
-    markPullRequestReadyForReview(input: MarkPullRequestReadyForReviewInput!): MarkPullRequestReadyForReviewPayload
-    convertPullRequestToDraft(input: ConvertPullRequestToDraftInput!): ConvertPullRequestToDraftPayload
-    updateRefs(input: UpdateRefsInput!): UpdateRefsPayload
-  }
-`)
 
 export interface GraphqlRequest {
   readonly query: string

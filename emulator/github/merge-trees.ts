@@ -1,7 +1,11 @@
 import type { Git } from './git.ts'
 
-/** The tree that merging two commits gives, or null where they conflict. */
-export async function mergeTrees(git: Git, ours: string, theirs: string): Promise<string | null> {
+/** The tree that merging two commits (by SHA) gives, or null where they conflict. */
+export function mergeTrees(git: Git, ours: string, theirs: string): Promise<string | null> {
+  return git.remember(`merge ${ours} ${theirs}`, () => computeMerge(git, ours, theirs))
+}
+
+async function computeMerge(git: Git, ours: string, theirs: string): Promise<string | null> {
   const result = await git.exec(['merge-tree', '--write-tree', '--no-messages', ours, theirs])
   if (result.code > 1) throw new Error(`git merge-tree: ${result.stderr.trim()}`)
   return result.code === 0 ? (result.stdout.toString().split('\n')[0] ?? null) : null

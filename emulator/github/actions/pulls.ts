@@ -2,8 +2,9 @@ import { GitHubRefusal, missingField } from '../refusal.ts'
 import { renderPull } from '../render/pull.ts'
 import { rulesetsOf } from '../rules.ts'
 import type { Actor, Pull, PullRequest, Repository, World } from '../state.ts'
-import { fullName, nextNumber, pullsOf } from '../state.ts'
+import { fullName, nextNumber } from '../state.ts'
 import { closeMentionedIssues } from './closing.ts'
+import { refused, requireSides } from './pull-sides.ts'
 import { dismissReview } from './reviews.ts'
 
 export interface NewPull {
@@ -14,7 +15,7 @@ export interface NewPull {
   readonly draft: boolean
 }
 
-interface OnPull {
+export interface OnPull {
   readonly actor: Actor
   readonly issue: PullRequest
 }
@@ -61,35 +62,6 @@ export async function createPull(
   world.record(wanted.actor, 'pull.created', { repository: fullName(repository), number: issue.number, ...data })
   await tellPull(world, repository, { actor: wanted.actor, issue, action: 'opened' })
   return issue
-}
-
-export interface PullEdit {
-  readonly title?: string | undefined
-  readonly body?: string | null | undefined
-  readonly state?: string | undefined
-  readonly base?: string | undefined
-}
-
-export async function editPull(world: World, repository: Repository, on: OnPull & { edit: PullEdit }): Promise<void> {
-  const { issue, edit, actor } = on
-  const changes: Record<string, unknown> = {}
-  if (edit.title !== undefined && edit.title !== issue.title) {
-    changes.title = { from: issue.title }
-    issue.title = edit.title
-  }
-  if (edit.body !== undefined && edit.body !== issue.body) {
-    changes.body = { from: issue.body }
-    issue.body = edit.body
-  }
-  if (Object.keys(changes).length > 0) {
-    issue.updatedAt = world.timestamp()
-    world.record(actor, 'pull.updated', { repository: fullName(repository), number: issue.number, changes })
-    await tellPull(world, repository, { actor, issue, action: 'edited', more: { changes } })
-  }
-  if (edit.base !== undefined && edit.base !== issue.pull.base.ref)
-    await retargetPull(world, repository, { ...on, base: edit.base })
-  if (edit.state === 'closed' && issue.state === 'open') await closePull(world, repository, on)
-  if (edit.state === 'open' && issue.state === 'closed') await reopenPull(world, repository, on)
 }
 
 export async function closePull(world: World, repository: Repository, { actor, issue }: OnPull): Promise<void> {
@@ -161,58 +133,9 @@ export async function tellPull(
   world.notify({ event: 'pull_request', action, actor, repository, payload })
 }
 
-async function reopenPull(world: World, repository: Repository, { actor, issue }: OnPull): Promise<void> {
-  const head = await repository.git.ref(`refs/heads/${issue.pull.head.ref}`)
-  if (issue.pull.mergedAt !== null || head === null) throw refused('state', 'The pull request cannot be reopened.')
-  await requireSides(repository, { head: issue.pull.head.ref, base: issue.pull.base.ref })
-  issue.pull.head.sha = head
-  issue.state = 'open'
-  issue.closedAt = null
-  issue.closedBy = null
-  issue.updatedAt = world.timestamp()
-  world.record(actor, 'pull.reopened', { repository: fullName(repository), number: issue.number })
-  await tellPull(world, repository, { actor, issue, action: 'reopened' })
-}
-
 function close(world: World, { actor, issue }: OnPull): void {
   issue.state = 'closed'
   issue.closedAt = world.timestamp()
   issue.updatedAt = issue.closedAt
   issue.closedBy = actor.user
-}
-
-interface Wanted {
-  readonly head: string
-  readonly base: string
-  readonly except?: number
-}
-
-async function requireSides(repository: Repository, wanted: Wanted): Promise<Pick<Pull, 'head' | 'base'>> {
-  const [owner, headRef] = wanted.head.includes(':') ? wanted.head.split(':', 2) : [repository.owner.login, wanted.head]
-  const ours = owner?.toLowerCase() === repository.owner.login.toLowerCase()
-  const head = ours ? await repository.git.ref(`refs/heads/${headRef}`) : null
-  const base = await repository.git.ref(`refs/heads/${wanted.base}`)
-  if (head === null || headRef === undefined) throw wrong('head')
-  if (base === null) throw wrong('base')
-  const ahead = Number(await repository.git.text(['rev-list', '--count', `${base}..${head}`]))
-  if (ahead === 0) throw refused(undefined, `No commits between ${wanted.base} and ${headRef}`)
-  const twin = pullsOf(repository).find(
-    (one) =>
-      one.state === 'open' &&
-      one.pull.head.ref === headRef &&
-      one.pull.base.ref === wanted.base &&
-      one.number !== wanted.except,
-  )
-  if (twin !== undefined)
-    throw refused(undefined, `A pull request already exists for ${repository.owner.login}:${headRef}.`)
-  return { head: { ref: headRef, sha: head }, base: { ref: wanted.base, sha: base } }
-}
-
-function wrong(field: string): GitHubRefusal {
-  return new GitHubRefusal(422, 'Validation Failed', [{ resource: 'PullRequest', field, code: 'invalid' }])
-}
-
-function refused(field: string | undefined, message: string): GitHubRefusal {
-  const place = field === undefined ? {} : { field }
-  return new GitHubRefusal(422, 'Validation Failed', [{ resource: 'PullRequest', ...place, code: 'custom', message }])
 }

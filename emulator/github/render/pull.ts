@@ -90,9 +90,12 @@ export async function rangeOf(
   const { git } = repository
   const { head, base } = issue.pull
   const tip = (issue.state === 'open' ? await git.ref(`refs/heads/${base.ref}`) : null) ?? base.sha
-  const mergeBase = await git.text(['merge-base', tip, head.sha])
-  const listed = await git.text(['rev-list', '--reverse', '--topo-order', `${tip}..${head.sha}`])
-  return { mergeBase, head: head.sha, commits: listed === '' ? [] : listed.split('\n') }
+  return git.remember(`range ${tip} ${head.sha}`, async () => {
+    const shared = await git.exec(['merge-base', tip, head.sha])
+    const mergeBase = shared.code === 0 ? shared.stdout.toString().trim() : tip
+    const listed = await git.text(['rev-list', '--reverse', '--topo-order', `${tip}..${head.sha}`])
+    return { mergeBase, head: head.sha, commits: listed === '' ? [] : listed.split('\n') }
+  })
 }
 
 export function renderReview(

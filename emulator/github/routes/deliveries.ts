@@ -1,7 +1,8 @@
+import type { Delivery } from '../delivery.ts'
 import { numberParam } from '../input.ts'
 import { notFound } from '../refusal.ts'
 import { type Answer, type ApiRequest, on, type Route } from '../router.ts'
-import type { Delivery, Webhooks } from '../webhooks.ts'
+import type { Webhooks } from '../webhooks.ts'
 import { requireApp } from './app.ts'
 
 /** The list in which an App finds what did not reach it. */

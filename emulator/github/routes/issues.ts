@@ -1,6 +1,6 @@
 import { roleOf } from '../access.ts'
+import { editPull } from '../actions/edit-pull.ts'
 import { addLabel, createIssue, editIssue, setIssueState } from '../actions/issues.ts'
-import { editPull } from '../actions/pulls.ts'
 import { numberParam, requiredText, text, texts } from '../input.ts'
 import { listAnswer } from '../pagination.ts'
 import { forbiddenToApp, GitHubRefusal, notFound } from '../refusal.ts'

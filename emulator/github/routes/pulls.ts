@@ -1,5 +1,6 @@
+import { editPull } from '../actions/edit-pull.ts'
 import { mergePull } from '../actions/merge.ts'
-import { createPull, editPull } from '../actions/pulls.ts'
+import { createPull } from '../actions/pulls.ts'
 import { diffFiles } from '../diff.ts'
 import { flag, numberParam, requiredText, text, texts } from '../input.ts'
 import { listAnswer } from '../pagination.ts'
