@@ -8,7 +8,7 @@ import { createContract } from '../emulator/contract/contract.ts'
 import type { GitHubEmulator, RegisteredApp } from '../emulator/github/emulator.ts'
 import { createGitHub } from '../emulator/github/server.ts'
 import { openSallyport, type RunningSallyport } from '../src/compose/open-sallyport.ts'
-import type { Settings } from '../src/compose/settings.ts'
+import type { Config } from '../src/config/env.ts'
 import { Secret } from '../src/domain/secret.ts'
 import { CHECK_NAMES } from '../src/view/render-checks.ts'
 import { type ScriptedModel, startScriptedModel, type Turn } from './scripted-model.ts'
@@ -43,8 +43,8 @@ export async function startWorld(scriptFor: (github: string) => readonly Turn[])
     const app = registerApp(github)
     const logFile = join(directory, 'sallyport.log')
     const log = pino({ level: 'debug' }, pino.destination({ dest: logFile, sync: true }))
-    const settings = settingsFor({ github, app, model, directory })
-    const sallyport = await openSallyport(settings, { web: true, worker: true }, log)
+    const config = configFor({ github, app, model, directory })
+    const sallyport = await openSallyport(config, { web: true, worker: true, allowUnbounded: true }, log)
     closers.push(() => sallyport.close())
     app.setWebhookUrl(`${sallyport.webUrl}/api/github/webhooks`)
     return { github, app, model, sallyport, directory, logFile, close }
@@ -86,7 +86,7 @@ function registerApp(github: GitHubEmulator): RegisteredApp {
   return app
 }
 
-function settingsFor(world: Pick<World, 'github' | 'app' | 'model' | 'directory'>): Settings {
+function configFor(world: Pick<World, 'github' | 'app' | 'model' | 'directory'>): Config {
   const { github, app, model, directory } = world
   return {
     github: {
@@ -96,10 +96,13 @@ function settingsFor(world: Pick<World, 'github' | 'app' | 'model' | 'directory'
       webhookSecret: new Secret(WEBHOOK_SECRET),
     },
     model: { baseUrl: model.baseUrl, apiKey: new Secret('demo-key'), name: 'scripted' },
+    databaseUrl: undefined,
+    redisUrl: undefined,
+    web: { host: '127.0.0.1', port: 0 },
+    logLevel: 'debug',
     dataDirectory: join(directory, 'sallyport'),
-    sandbox: { kind: 'bubblewrap', allowUnbounded: true, image: 'sallyport-sandbox' },
-    host: '127.0.0.1',
-    port: 0,
-    concurrency: { work: 2, gate: 2 },
+    concurrency: 2,
+    sandbox: { backend: 'bubblewrap', image: undefined, runtime: undefined },
+    docker: { host: undefined, tlsVerify: false, certPath: undefined },
   }
 }

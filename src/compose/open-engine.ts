@@ -1,45 +1,53 @@
 import { join } from 'node:path'
 import { createBubblewrapEngine } from '../adapters/bubblewrap/engine.ts'
+import { connectionOf } from '../adapters/docker/connection.ts'
 import { createDockerEngine } from '../adapters/docker/engine.ts'
+import type { Config } from '../config/env.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { SandboxEngine } from '../ports/sandbox.ts'
-import type { Settings } from './settings.ts'
 
-/** The sandbox engine that the settings name; under `auto`, Docker where an engine answers, else bubblewrap. */
-export async function openEngine(
-  settings: Pick<Settings, 'sandbox' | 'dataDirectory'>,
-  log: Logger,
-): Promise<SandboxEngine> {
-  if (settings.sandbox.kind === 'bubblewrap') return openBubblewrap(settings, log)
-  const docker = openDocker(settings, log)
-  if (settings.sandbox.kind === 'docker') return docker
+type EngineConfig = Pick<Config, 'sandbox' | 'docker' | 'dataDirectory'>
+
+export interface EngineOptions {
+  /** Only the demo: go on, saying so, where no bound on memory and processes can be had. */
+  readonly allowUnbounded: boolean
+  readonly log: Logger
+}
+
+const DEFAULT_IMAGE = 'sallyport-sandbox'
+
+/** The sandbox engine that the configuration names; under `auto`, Docker where an engine answers, else bubblewrap. */
+export async function openEngine(config: EngineConfig, options: EngineOptions): Promise<SandboxEngine> {
+  if (config.sandbox.backend === 'bubblewrap') return openBubblewrap(config, options)
+  const docker = openDocker(config, options.log)
+  if (config.sandbox.backend === 'docker') return docker
   try {
     await docker.environment()
     return docker
   } catch (error) {
-    log.info({ err: error }, 'no Docker engine answers: sandboxes are made with bubblewrap')
+    options.log.info(
+      { err: error },
+      'no Docker engine with the sandbox image answers: sandboxes are made with bubblewrap',
+    )
     await docker.close()
-    return openBubblewrap(settings, log)
+    return openBubblewrap(config, options)
   }
 }
 
-function openDocker({ sandbox }: Pick<Settings, 'sandbox'>, log: Logger): SandboxEngine {
+function openDocker({ sandbox, docker }: EngineConfig, log: Logger): SandboxEngine {
   return createDockerEngine({
-    docker: {},
-    image: sandbox.image,
+    docker: connectionOf(docker),
+    image: sandbox.image ?? DEFAULT_IMAGE,
     ...(sandbox.runtime === undefined ? {} : { runtime: sandbox.runtime }),
     installation: 'sallyport',
     log: (line) => log.info({ line }, 'docker'),
   })
 }
 
-function openBubblewrap(
-  { sandbox, dataDirectory }: Pick<Settings, 'sandbox' | 'dataDirectory'>,
-  log: Logger,
-): SandboxEngine {
+function openBubblewrap({ dataDirectory }: EngineConfig, { allowUnbounded, log }: EngineOptions): SandboxEngine {
   return createBubblewrapEngine({
     stateDirectory: join(dataDirectory, 'sandboxes'),
-    allowUnbounded: sandbox.allowUnbounded,
+    allowUnbounded,
     log: (line) => log.warn({ line }, 'bubblewrap'),
   })
 }

@@ -1,16 +1,18 @@
 import type { Logger } from 'pino'
 import { createSystemClock } from '../adapters/system/clock.ts'
+import type { Config } from '../config/env.ts'
 import { openEngine } from './open-engine.ts'
 import { openHost } from './open-host.ts'
 import { openQueue } from './open-queue.ts'
 import { openStores, type Stores } from './open-stores.ts'
 import { openWeb } from './open-web.ts'
 import { openWorker } from './open-worker.ts'
-import type { Settings } from './settings.ts'
 
 export interface Roles {
   readonly web: boolean
   readonly worker: boolean
+  /** See `openEngine`; false unless said. */
+  readonly allowUnbounded?: boolean
 }
 
 export interface RunningSallyport {
@@ -22,7 +24,7 @@ export interface RunningSallyport {
 }
 
 /** Starts the program: web, worker or both, over the same stores. What was opened is closed again if a later part fails. */
-export async function openSallyport(settings: Settings, roles: Roles, log: Logger): Promise<RunningSallyport> {
+export async function openSallyport(config: Config, roles: Roles, log: Logger): Promise<RunningSallyport> {
   const closers: (() => Promise<void>)[] = []
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
@@ -33,12 +35,12 @@ export async function openSallyport(settings: Settings, roles: Roles, log: Logge
   }
   try {
     const clock = createSystemClock()
-    const stores = opened(await openStores(settings, log))
-    const queue = opened(await openQueue(settings, stores, log))
-    const codeHost = openHost(settings, clock, log)
-    const common = { settings, stores, queue, codeHost, clock, log }
+    const stores = opened(await openStores(config, log))
+    const queue = opened(await openQueue(config, stores, log))
+    const codeHost = openHost(config, clock, log)
+    const common = { config, stores, queue, codeHost, clock, log }
     if (roles.worker) {
-      const engine = opened(await openEngine(settings, log))
+      const engine = opened(await openEngine(config, { allowUnbounded: roles.allowUnbounded ?? false, log }))
       opened(await openWorker({ ...common, engine }))
     }
     const web = roles.web ? opened(await openWeb(common)) : undefined

@@ -5,11 +5,11 @@ import { createPostgresDeliveryStore } from '../adapters/postgres/delivery-store
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { createPostgres } from '../adapters/postgres/postgres.ts'
 import { createPostgresRunStore } from '../adapters/postgres/run-store.ts'
+import type { Config } from '../config/env.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { DeliveryStore } from '../ports/delivery-store.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { RunStore } from '../ports/run-store.ts'
-import type { Settings } from './settings.ts'
 
 export interface Stores {
   readonly runs: RunStore
@@ -22,12 +22,9 @@ export interface Stores {
 }
 
 /** Opens the database, ours or the operator's, brought up to date. */
-export async function openStores(
-  settings: Pick<Settings, 'databaseUrl' | 'dataDirectory'>,
-  log: Logger,
-): Promise<Stores> {
-  const own = settings.databaseUrl === undefined ? await startOwn(settings.dataDirectory, log) : undefined
-  const connectionString = settings.databaseUrl ?? own?.connectionString ?? ''
+export async function openStores(config: Pick<Config, 'databaseUrl' | 'dataDirectory'>, log: Logger): Promise<Stores> {
+  const own = config.databaseUrl === undefined ? await startOwn(config.dataDirectory, log) : undefined
+  const connectionString = config.databaseUrl?.reveal() ?? own?.connectionString ?? ''
   const database = createPostgres(connectionString, {
     onBroken: (error) => log.warn({ err: error }, 'a database connection was lost'),
   })

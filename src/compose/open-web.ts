@@ -4,16 +4,16 @@ import { createProbotReceiver } from '../adapters/github/probot.ts'
 import { createWebServer } from '../adapters/http/webhook-server.ts'
 import { createUlids } from '../adapters/system/ulid.ts'
 import { createPullJudge } from '../approval/pull-judge.ts'
+import type { Config } from '../config/env.ts'
 import { handleDelivery } from '../intake/handle-delivery.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Queue } from '../ports/queue.ts'
 import { createDeliveryPump } from '../run/delivery-pump.ts'
 import { renderStatus } from '../view/render-status.ts'
 import type { Stores } from './open-stores.ts'
-import type { Settings } from './settings.ts'
 
 export interface WebParts {
-  readonly settings: Settings
+  readonly config: Config
   readonly stores: Stores
   readonly queue: Queue
   readonly codeHost: GitHubCodeHost
@@ -29,7 +29,7 @@ export interface RunningWeb {
 const DELIVERIES_AT_ONCE = 8
 
 /** Listens for webhooks: verified, stored, acknowledged; then acted on, off the request path. */
-export async function openWeb({ settings, stores, queue, codeHost, clock, log }: WebParts): Promise<RunningWeb> {
+export async function openWeb({ config, stores, queue, codeHost, clock, log }: WebParts): Promise<RunningWeb> {
   const { runs, deliveries } = stores
   const deps = {
     codeHost,
@@ -39,7 +39,7 @@ export async function openWeb({ settings, stores, queue, codeHost, clock, log }:
     judgePull: createPullJudge({ codeHost, runs }),
     renderStatus,
   }
-  const receiver = createProbotReceiver({ ...settings.github, log }, (received) => handleDelivery(received, deps))
+  const receiver = createProbotReceiver({ ...config.github, log }, (received) => handleDelivery(received, deps))
   const pump = createDeliveryPump({
     deliveries,
     receive: (delivery) => receiver.receive(delivery),
@@ -49,15 +49,15 @@ export async function openWeb({ settings, stores, queue, codeHost, clock, log }:
   })
   const server = createWebServer({
     deliveries,
-    webhookSecret: settings.github.webhookSecret,
+    webhookSecret: config.github.webhookSecret,
     onStored: () => pump.poke(),
     ready: () => readiness(stores, queue),
     log,
   })
   pump.start()
-  const { port } = await server.listen(settings.port, settings.host)
+  const { port } = await server.listen(config.web.port, config.web.host)
   return {
-    url: `http://${settings.host}:${port}`,
+    url: `http://${config.web.host}:${port}`,
     close: async () => {
       await server.close()
       await pump.stop()

@@ -6,8 +6,10 @@ import { createOpenaiModel } from '../adapters/openai/model.ts'
 import { createSecretScanner } from '../adapters/secretlint/scanner.ts'
 import { createAgentStage } from '../agent/stage.ts'
 import { createApprovalStage } from '../approval/stage.ts'
+import type { Config } from '../config/env.ts'
 import { createPolicySource } from '../config/policy-source.ts'
 import { redact } from '../domain/redact.ts'
+import { Secret } from '../domain/secret.ts'
 import { createGuardStage } from '../guard/stage.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -24,10 +26,9 @@ import { createVerificationStage } from '../verification/stage.ts'
 import { createPrepareStage } from '../workspace/prepare-stage.ts'
 import { createTakeOut } from '../workspace/take-out.ts'
 import type { Stores } from './open-stores.ts'
-import type { Settings } from './settings.ts'
 
 export interface WorkerParts {
-  readonly settings: Settings
+  readonly config: Config
   readonly stores: Stores
   readonly queue: Queue
   readonly codeHost: GitHubCodeHost
@@ -44,11 +45,14 @@ export interface RunningWorker {
 const LEASE_MS = 9_000
 const RELAY_MS = 2_000
 const REAP_MS = 60_000
+// Endpoints on one's own machine ask for none, and the protocol has no way to send none.
+const NO_KEY = new Secret('none')
 const MAX_ATTEMPTS = 20
+const DECISIONS_AT_ONCE = 4
 
 /** Takes jobs from the queue, and sees to it that no waiting run is forgotten. */
 export async function openWorker(parts: WorkerParts): Promise<RunningWorker> {
-  const { settings, stores, queue, clock, log, engine, codeHost } = parts
+  const { config, stores, queue, clock, log, engine, codeHost } = parts
   const shutdown = new AbortController()
   const work = createWorker({
     runs: stores.runs,
@@ -62,8 +66,8 @@ export async function openWorker(parts: WorkerParts): Promise<RunningWorker> {
   })
   const handle = (job: Parameters<typeof work>[0]) => work(job, shutdown.signal)
   const consumers = [
-    await queue.consume('work', settings.concurrency.work, handle),
-    await queue.consume('gate', settings.concurrency.gate, handle),
+    await queue.consume('work', config.concurrency, handle),
+    await queue.consume('gate', DECISIONS_AT_ONCE, handle),
   ]
   const loops = [
     relay({ runs: stores.runs, queue, clock, log, everyMs: RELAY_MS }, shutdown.signal),
@@ -90,19 +94,19 @@ async function reaping(engine: SandboxEngine, { clock, log }: WorkerParts, signa
   }
 }
 
-function createStages({ settings, stores, codeHost, engine, clock }: WorkerParts): Stages {
+function createStages({ config, stores, codeHost, engine, clock }: WorkerParts): Stages {
   const source = createGitSourceStore({
-    directory: join(settings.dataDirectory, 'repositories'),
+    directory: join(config.dataDirectory, 'repositories'),
     remote: (repository) => codeHost.gitRemote(repository),
   })
   const policies = createPolicySource(codeHost)
   const scanner = createSecretScanner()
   const redactText = createRedact(scanner)
-  const { baseUrl, apiKey, name: model } = settings.model
+  const { baseUrl, apiKey, name: model } = config.model
   return {
     prepare: createPrepareStage({ codeHost, source, policies }),
     agent: createAgentStage({
-      model: createOpenaiModel({ baseUrl, apiKey, model }),
+      model: createOpenaiModel({ baseUrl, apiKey: apiKey ?? NO_KEY, model }),
       engine,
       source,
       blobs: stores.blobs,

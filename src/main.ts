@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { audit } from './cli/audit.ts'
+import { type CliCommand, type EntryIo, EXIT } from './cli/cli-command.ts'
+import { runGuard } from './cli/guard.ts'
+import { GUARD_HELP } from './cli/guard-arguments.ts'
+import { POLICY_HELP, runPolicy } from './cli/policy.ts'
+import { runs } from './cli/runs.ts'
+import { serve, start, work } from './cli/start.ts'
+import { isFault } from './domain/fault.ts'
+
+const COMMANDS: Readonly<Record<string, CliCommand>> = {
+  start,
+  serve,
+  work,
+  runs,
+  guard: {
+    summary: 'judge any two commits of a local repository',
+    usage: GUARD_HELP,
+    run: (args, io) => runGuard([...args], io),
+  },
+  policy: { summary: 'check a policy file', usage: POLICY_HELP, run: (args, io) => runPolicy([...args], io) },
+  audit,
+}
+
+process.exitCode = await main(process.argv.slice(2), {
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  readFile: (path) => readText(path),
+  env: process.env,
+})
+
+async function main([name = '--help', ...args]: readonly string[], io: EntryIo): Promise<number> {
+  if (name === '--help' || name === '-h' || name === 'help') return say(io, usage())
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command === undefined) {
+    io.err(`There is no command '${name}'.\n\n${usage()}`)
+    return EXIT.usage
+  }
+  if (args.includes('--help') || args.includes('-h')) return say(io, command.usage)
+  try {
+    return await command.run(args, io)
+  } catch (error) {
+    return complain(error, command, io)
+  }
+}
+
+function say(io: EntryIo, text: string): number {
+  io.out(text)
+  return EXIT.ok
+}
+
+// What somebody can do something about is one line; an error of our own shows where it came from.
+function complain(error: unknown, command: CliCommand, io: EntryIo): number {
+  if (isFault(error)) {
+    io.err(`${error.message}\n`)
+    return EXIT.unavailable
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code.startsWith('ERR_PARSE_ARGS')) {
+    io.err(`${(error as Error).message}\n\n${command.usage}`)
+    return EXIT.usage
+  }
+  io.err(`${error instanceof Error ? error.stack : String(error)}\n`)
+  return EXIT.failed
+}
+
+function usage(): string {
+  const lines = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
+  return `usage: sallyport COMMAND [arguments]\n\n${lines.join('\n')}\n\nsallyport COMMAND --help tells more. The demo: npm run demo.\n`
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
