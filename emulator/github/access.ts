@@ -1,7 +1,16 @@
 import type { Caller } from './auth.ts'
 import { forbiddenToApp, GitHubRefusal, notFound } from './refusal.ts'
-import type { Actor, Installation, Level, Permissions, Repository, Role, User, World } from './state.ts'
-import { fullName, levelAtLeast, roleAtLeast } from './state.ts'
+import {
+  type Actor,
+  type Installation,
+  type Level,
+  levelAtLeast,
+  type Permissions,
+  type Role,
+  roleAtLeast,
+  type User,
+} from './state/accounts.ts'
+import { fullName, type Repository, type World } from './state/world.ts'
 
 /** What a call needs: any one of the App permissions, and for people a role. */
 export interface Need {

@@ -3,7 +3,8 @@ import { executeGraphql } from './graphql.ts'
 import { refusalAnswer } from './http.ts'
 import { GitHubRefusal } from './refusal.ts'
 import { type Answer, createRouter, type Route } from './router.ts'
-import { fullName, type Repository, type User, type World } from './state.ts'
+import type { User } from './state/accounts.ts'
+import { fullName, type Repository, type World } from './state/world.ts'
 
 export interface ApiCall {
   readonly method: string

@@ -1,6 +1,7 @@
 import { randomBytes, verify } from 'node:crypto'
 import { GitHubRefusal } from './refusal.ts'
-import type { App, Installation, Permissions, User, World } from './state.ts'
+import type { App, Installation, Permissions, User } from './state/accounts.ts'
+import type { World } from './state/world.ts'
 
 export type Caller =
   | { readonly kind: 'anonymous' }

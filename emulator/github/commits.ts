@@ -1,6 +1,6 @@
 import { createPublicKey, sign, verify } from 'node:crypto'
 import type { Git } from './git.ts'
-import type { World } from './state.ts'
+import type { World } from './state/world.ts'
 
 export interface Signature {
   readonly name: string

@@ -1,7 +1,8 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { request as httpRequest } from 'node:http'
 import type { WebhookFaults } from './faults.ts'
-import type { App, Installation, World } from './state.ts'
+import type { App, Installation } from './state/accounts.ts'
+import type { World } from './state/world.ts'
 
 /** One try to bring an event to an App. A redelivery is another, with the same GUID. */
 export interface Delivery {

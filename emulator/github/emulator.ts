@@ -3,7 +3,9 @@ import type { FaultSwitches } from './faults.ts'
 import type { FileContent } from './files.ts'
 import type { RequestNotice } from './http.ts'
 import type { Person } from './people.ts'
-import type { Effect, Permissions, RequiredCheck, Role, User } from './state.ts'
+import type { Permissions, Role, User } from './state/accounts.ts'
+import type { RequiredCheck } from './state/checks.ts'
+import type { Effect } from './state/world.ts'
 
 /** Judges exchanges, REST and GraphQL, against GitHub's published description; each string is one violation. */
 export interface Contract {

@@ -5,11 +5,11 @@ import { gunzipSync } from 'node:zlib'
 import { actorOf, findRepository, requireAccess } from './access.ts'
 import { announceRef, branchName } from './actions/refs.ts'
 import type { Caller } from './auth.ts'
-import { gitEnvironment } from './git.ts'
 import { GitHubRefusal } from './refusal.ts'
 import { needs } from './router.ts'
 import { rulesetsFor } from './rules.ts'
-import type { Repository, World } from './state.ts'
+import { gitEnvironment } from './run-git.ts'
+import type { Repository, World } from './state/world.ts'
 import { refuseWorkflowChanges } from './workflows.ts'
 
 const PATH = /^\/(?<owner>[^/]+)\/(?<repo>[^/]+?)(?:\.git)?\/(?<service>info\/refs|git-upload-pack|git-receive-pack)$/

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type ExecOptions, type GitResult, runGit } from './run-git.ts'
 
 export interface TreeEntry {
   readonly path: string
@@ -15,12 +15,6 @@ export interface TreeChange {
   readonly path: string
   readonly mode: string
   readonly sha: string | null
-}
-
-export interface GitResult {
-  readonly code: number
-  readonly stdout: Buffer
-  readonly stderr: string
 }
 
 /** Git's plumbing over one bare repository. Throws where git fails, unless said otherwise. */
@@ -44,22 +38,6 @@ export interface Git {
   writeTreeFrom(directory: string): Promise<string>
   /** Computes once what depends on nothing but the object names in the key. */
   remember<T>(key: string, compute: () => Promise<T>): Promise<T>
-}
-
-export interface ExecOptions {
-  readonly input?: Buffer | string
-  readonly env?: Record<string, string>
-}
-
-export function gitEnvironment(): Record<string, string> {
-  return {
-    PATH: process.env.PATH ?? '/usr/bin:/bin',
-    HOME: '/nonexistent',
-    LC_ALL: 'C',
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_CONFIG_GLOBAL: '/dev/null',
-    GIT_TERMINAL_PROMPT: '0',
-  }
 }
 
 export async function createGit(directory: string, defaultBranch: string): Promise<Git> {
@@ -118,26 +96,6 @@ function createMemory(): Git['remember'] {
     known.set(key, value)
     return value
   }
-}
-
-function runGit(directory: string, args: readonly string[], options: ExecOptions): Promise<GitResult> {
-  return new Promise((resolve, reject) => {
-    // A work tree stands outside the repository, so git has to be told where its own directory is.
-    const cwd = options.env?.GIT_WORK_TREE ?? directory
-    const env = { ...gitEnvironment(), GIT_DIR: directory, ...options.env }
-    const child = spawn('git', args, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'] })
-    const stdout: Buffer[] = []
-    const stderr: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
-    child.on('error', reject)
-    child.on('close', (code) =>
-      resolve({ code: code ?? 1, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString() }),
-    )
-    // Git may end without reading all of its input; its exit code says why.
-    child.stdin.on('error', () => undefined)
-    child.stdin.end(options.input)
-  })
 }
 
 type Exec = (args: readonly string[], options?: ExecOptions) => Promise<GitResult>

@@ -7,7 +7,9 @@ import { SCHEMA } from './graphql-schema.ts'
 import { GitHubRefusal } from './refusal.ts'
 import { repositoryHtml } from './render/repository.ts'
 import { nodeId } from './render/schemas.ts'
-import { type PullRequest, pullsOf, type Repository, roleAtLeast, type World } from './state.ts'
+import { roleAtLeast } from './state/accounts.ts'
+import type { PullRequest } from './state/issues.ts'
+import { pullsOf, type Repository, type World } from './state/world.ts'
 
 export interface GraphqlRequest {
   readonly query: string

@@ -5,7 +5,8 @@ import { writeCommit } from './commits.ts'
 import { type FileContent, writeFiles } from './files.ts'
 import { GitHubRefusal } from './refusal.ts'
 import type { Shown } from './render/schemas.ts'
-import { fullName, type Repository, roleAtLeast, type User, type World } from './state.ts'
+import { roleAtLeast, type User } from './state/accounts.ts'
+import { fullName, type Repository, type World } from './state/world.ts'
 
 /** Somebody's hands. Every action throws `GitHubRefusal` (status, message) where GitHub would refuse. */
 export interface Person {

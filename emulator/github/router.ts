@@ -1,7 +1,8 @@
 import { actorOf, findRepository, type Need, requireAccess } from './access.ts'
 import type { Caller } from './auth.ts'
 import { GitHubRefusal, notFound } from './refusal.ts'
-import type { Actor, Level, Repository, Role, World } from './state.ts'
+import type { Actor, Level, Role } from './state/accounts.ts'
+import type { Repository, World } from './state/world.ts'
 
 export interface ApiRequest {
   readonly world: World

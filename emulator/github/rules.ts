@@ -1,7 +1,9 @@
 import { roleOf } from './access.ts'
 import { mergeTrees } from './merge-trees.ts'
-import type { App, CheckRun, PullRequest, Repository, RequiredCheck, Review, Ruleset, User, World } from './state.ts'
-import { roleAtLeast } from './state.ts'
+import { type App, roleAtLeast, type User } from './state/accounts.ts'
+import type { CheckRun, RequiredCheck, Ruleset } from './state/checks.ts'
+import type { PullRequest, Review } from './state/issues.ts'
+import type { Repository, World } from './state/world.ts'
 
 export interface MergeVerdict {
   /** Whether the two sides merge without conflict; null once it is merged or closed. */

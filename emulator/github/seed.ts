@@ -4,7 +4,9 @@ import { writeCommit } from './commits.ts'
 import type { NewApp, NewRepository, NewRuleset } from './emulator.ts'
 import { writeFiles } from './files.ts'
 import { createGit } from './git.ts'
-import type { App, Installation, Repository, Ruleset, User, World } from './state.ts'
+import type { App, Installation, User } from './state/accounts.ts'
+import type { Ruleset } from './state/checks.ts'
+import type { Repository, World } from './state/world.ts'
 import { findUser, registerUser } from './world.ts'
 
 /** A repository with one commit by its owner. */

@@ -2,7 +2,7 @@ import type { TakeTurn } from './api.ts'
 import { mintUserToken } from './auth.ts'
 import type { RegisteredApp, Stage } from './emulator.ts'
 import { seedApp, seedInstallation, seedRepository, seedRuleset } from './seed.ts'
-import { fullName, type World } from './state.ts'
+import { fullName, type World } from './state/world.ts'
 import type { Webhooks } from './webhooks.ts'
 import { findUser, registerUser, requireInstallation, requireRepository, requireUser } from './world.ts'
 

@@ -2,7 +2,8 @@ import { hasPermission } from './access.ts'
 import { createDelivery, type Delivery, deliver, repeatDelivery } from './delivery.ts'
 import type { WebhookFaults } from './faults.ts'
 import { renderInstallationEvent, renderNotice } from './render/notice.ts'
-import type { App, Installation, Notice, World } from './state.ts'
+import type { App, Installation } from './state/accounts.ts'
+import type { Notice, World } from './state/world.ts'
 
 export interface Webhooks {
   readonly deliveries: readonly Delivery[]

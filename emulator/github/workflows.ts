@@ -1,6 +1,6 @@
 import { diffPaths } from './diff.ts'
 import { GitHubRefusal } from './refusal.ts'
-import type { Repository } from './state.ts'
+import type { Repository } from './state/world.ts'
 
 export function isWorkflow(path: string): boolean {
   return path.toLowerCase().startsWith('.github/workflows/')

@@ -1,14 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
-import {
-  type Actor,
-  type Effect,
-  fullName,
-  type Installation,
-  type Notice,
-  type Repository,
-  type User,
-  type World,
-} from './state.ts'
+import type { Actor, Installation, User } from './state/accounts.ts'
+import { type Effect, fullName, type Notice, type Repository, type World } from './state/world.ts'
 
 export interface WorldOptions {
   readonly directory: string

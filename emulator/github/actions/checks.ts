@@ -1,14 +1,8 @@
 import { GitHubRefusal } from '../refusal.ts'
 import { renderCheckRunEvent } from '../render/check-run.ts'
-import {
-  type Actor,
-  type App,
-  type CheckAction,
-  type CheckRun,
-  fullName,
-  type Repository,
-  type World,
-} from '../state.ts'
+import type { Actor, App } from '../state/accounts.ts'
+import type { CheckAction, CheckRun } from '../state/checks.ts'
+import { fullName, type Repository, type World } from '../state/world.ts'
 
 export interface CheckFields {
   readonly name?: string | undefined

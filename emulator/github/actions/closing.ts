@@ -1,4 +1,6 @@
-import type { Actor, PullRequest, Repository, World } from '../state.ts'
+import type { Actor } from '../state/accounts.ts'
+import type { PullRequest } from '../state/issues.ts'
+import type { Repository, World } from '../state/world.ts'
 import { setIssueState } from './issues.ts'
 
 const KEYWORD = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)[ :]+#(\d+)\b/gi

@@ -1,6 +1,8 @@
 import { GitHubRefusal } from '../refusal.ts'
 import { renderComment, renderIssue } from '../render/issue.ts'
-import { type Actor, type Comment, fullName, type Issue, type Repository, type World } from '../state.ts'
+import type { Actor } from '../state/accounts.ts'
+import type { Comment, Issue } from '../state/issues.ts'
+import { fullName, type Repository, type World } from '../state/world.ts'
 
 interface OnComment {
   readonly actor: Actor

@@ -1,4 +1,4 @@
-import { fullName, type Repository, type World } from '../state.ts'
+import { fullName, type Repository, type World } from '../state/world.ts'
 import { refused, requireSides } from './pull-sides.ts'
 import { closePull, type OnPull, retargetPull, tellPull } from './pulls.ts'
 

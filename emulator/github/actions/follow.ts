@@ -1,5 +1,6 @@
-import type { Actor, PullRequest, Repository, World } from '../state.ts'
-import { fullName, pullsOf } from '../state.ts'
+import type { Actor } from '../state/accounts.ts'
+import type { PullRequest } from '../state/issues.ts'
+import { fullName, pullsOf, type Repository, type World } from '../state/world.ts'
 import { closePull, dismissApprovals, finishMerge, retargetPull, tellPull } from './pulls.ts'
 
 interface Followed {

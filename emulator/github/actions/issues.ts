@@ -1,16 +1,9 @@
 import { missingField } from '../refusal.ts'
 import { renderIssue, renderLabel } from '../render/issue.ts'
 import { renderPull } from '../render/pull.ts'
-import {
-  type Actor,
-  fullName,
-  type Issue,
-  isPull,
-  type Label,
-  nextNumber,
-  type Repository,
-  type World,
-} from '../state.ts'
+import type { Actor } from '../state/accounts.ts'
+import { type Issue, isPull, type Label } from '../state/issues.ts'
+import { fullName, nextNumber, type Repository, type World } from '../state/world.ts'
 
 interface OnIssue {
   readonly actor: Actor

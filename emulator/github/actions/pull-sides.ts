@@ -1,5 +1,6 @@
 import { GitHubRefusal } from '../refusal.ts'
-import { type Pull, pullsOf, type Repository } from '../state.ts'
+import type { Pull } from '../state/issues.ts'
+import { pullsOf, type Repository } from '../state/world.ts'
 
 interface Wanted {
   readonly head: string

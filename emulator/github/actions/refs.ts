@@ -1,7 +1,8 @@
 import { GitHubRefusal, invalid } from '../refusal.ts'
 import { renderPush } from '../render/push.ts'
 import { checkViolations, rulesetsFor } from '../rules.ts'
-import { type Actor, fullName, type Repository, type World } from '../state.ts'
+import type { Actor } from '../state/accounts.ts'
+import { fullName, type Repository, type World } from '../state/world.ts'
 import { refuseWorkflowChanges } from '../workflows.ts'
 import { followBranch, forgetBranch } from './follow.ts'
 

@@ -1,6 +1,8 @@
 import { GitHubRefusal } from '../refusal.ts'
 import { renderPullSimple, renderReview } from '../render/pull.ts'
-import { type Actor, fullName, type PullRequest, type Repository, type Review, type World } from '../state.ts'
+import type { Actor } from '../state/accounts.ts'
+import type { PullRequest, Review } from '../state/issues.ts'
+import { fullName, type Repository, type World } from '../state/world.ts'
 
 export type ReviewEvent = 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT'
 

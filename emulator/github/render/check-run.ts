@@ -1,4 +1,6 @@
-import type { CheckRun, Pull, Repository, World } from '../state.ts'
+import type { CheckRun } from '../state/checks.ts'
+import type { Pull } from '../state/issues.ts'
+import type { Repository, World } from '../state/world.ts'
 import { renderPullsOfSha } from './pull.ts'
 import { repositoryHtml, repositoryUrl } from './repository.ts'
 import { nodeId, type Schemas } from './schemas.ts'

@@ -1,15 +1,6 @@
-import {
-  type Actor,
-  type Comment,
-  fullName,
-  type Issue,
-  isPull,
-  type Label,
-  type Reaction,
-  type Repository,
-  type User,
-  type World,
-} from '../state.ts'
+import type { Actor, User } from '../state/accounts.ts'
+import { type Comment, type Issue, isPull, type Label, type Reaction } from '../state/issues.ts'
+import { fullName, type Repository, type World } from '../state/world.ts'
 import { repositoryHtml, repositoryUrl } from './repository.ts'
 import { nodeId, type Schemas } from './schemas.ts'
 import { renderApp, renderUser } from './user.ts'

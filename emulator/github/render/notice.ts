@@ -1,4 +1,5 @@
-import { fullName, type Installation, type Notice, type World } from '../state.ts'
+import type { Installation } from '../state/accounts.ts'
+import { fullName, type Notice, type World } from '../state/world.ts'
 import { renderRepository } from './repository.ts'
 import { nodeId } from './schemas.ts'
 import { renderInstallation, renderUser } from './user.ts'

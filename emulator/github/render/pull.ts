@@ -1,6 +1,7 @@
 import { diffFiles } from '../diff.ts'
 import { evaluateMerge } from '../rules.ts'
-import { isPull, type PullRequest, type Repository, type Review, type Side, type World } from '../state.ts'
+import { isPull, type PullRequest, type Review, type Side } from '../state/issues.ts'
+import type { Repository, World } from '../state/world.ts'
 import { sum } from './commit.ts'
 import { renderAssociation, renderLabel } from './issue.ts'
 import { renderRepository, repositoryHtml, repositoryUrl } from './repository.ts'

@@ -1,6 +1,7 @@
 import { readCommit } from '../commits.ts'
 import { diffFiles } from '../diff.ts'
-import type { Actor, Repository, World } from '../state.ts'
+import type { Actor } from '../state/accounts.ts'
+import type { Repository, World } from '../state/world.ts'
 import { renderRepository, repositoryHtml } from './repository.ts'
 
 const NOTHING = '0'.repeat(40)

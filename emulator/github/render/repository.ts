@@ -1,4 +1,5 @@
-import { fullName, type Repository, type Role, type World } from '../state.ts'
+import type { Role } from '../state/accounts.ts'
+import { fullName, type Repository, type World } from '../state/world.ts'
 import { nodeId, type Schemas } from './schemas.ts'
 import { renderRights, renderUser } from './user.ts'
 

@@ -1,4 +1,5 @@
-import { fullName, type Repository, type Ruleset, type World } from '../state.ts'
+import type { Ruleset } from '../state/checks.ts'
+import { fullName, type Repository, type World } from '../state/world.ts'
 import { repositoryHtml, repositoryUrl } from './repository.ts'
 import { nodeId, type Schemas } from './schemas.ts'
 

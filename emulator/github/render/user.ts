@@ -1,4 +1,5 @@
-import type { App, Installation, Role, User, World } from '../state.ts'
+import type { App, Installation, Role, User } from '../state/accounts.ts'
+import type { World } from '../state/world.ts'
 import { nodeId, type Schemas } from './schemas.ts'
 
 export function renderUser(world: World, user: User): Schemas['simple-user'] {

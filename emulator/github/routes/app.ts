@@ -5,8 +5,8 @@ import { GitHubRefusal, notFound } from '../refusal.ts'
 import { renderRepository } from '../render/repository.ts'
 import { renderApp, renderInstallation } from '../render/user.ts'
 import { type Answer, type ApiRequest, on, type Route } from '../router.ts'
-import type { App, Installation, Level, Permissions, World } from '../state.ts'
-import { levelAtLeast } from '../state.ts'
+import { type App, type Installation, type Level, levelAtLeast, type Permissions } from '../state/accounts.ts'
+import type { World } from '../state/world.ts'
 
 export const appRoutes: readonly Route[] = [
   on('GET /app', ({ world, caller }) => ({ status: 200, body: renderApp(world, requireApp(caller)) })),

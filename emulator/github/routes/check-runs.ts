@@ -5,7 +5,8 @@ import { forbiddenToApp, GitHubRefusal, notFound } from '../refusal.ts'
 import { renderCheckRun } from '../render/check-run.ts'
 import { type Answer, needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
 import { latestRuns } from '../rules.ts'
-import type { App, CheckAction, CheckRun } from '../state.ts'
+import type { App } from '../state/accounts.ts'
+import type { CheckAction, CheckRun } from '../state/checks.ts'
 import { requireCommit } from './commits.ts'
 
 const read = needs('checks:read', 'read')

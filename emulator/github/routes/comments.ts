@@ -5,7 +5,8 @@ import { listAnswer } from '../pagination.ts'
 import { forbiddenToApp, GitHubRefusal, notFound } from '../refusal.ts'
 import { renderComment } from '../render/issue.ts'
 import { needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
-import { type Comment, type Issue, isPull, roleAtLeast } from '../state.ts'
+import { roleAtLeast } from '../state/accounts.ts'
+import { type Comment, type Issue, isPull } from '../state/issues.ts'
 import { findIssue } from './issues.ts'
 
 const read = needs('issues:read|pull_requests:read', 'read')

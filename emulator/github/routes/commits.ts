@@ -6,7 +6,7 @@ import { renderPullSimple } from '../render/pull.ts'
 import { repositoryHtml, repositoryUrl } from '../render/repository.ts'
 import { type Answer, needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
 import { rulesetsOf } from '../rules.ts'
-import { pullsOf } from '../state.ts'
+import { pullsOf } from '../state/world.ts'
 
 const read = needs('contents:read', 'read')
 

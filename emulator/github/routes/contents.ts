@@ -2,7 +2,7 @@ import type { TreeEntry } from '../git.ts'
 import { GitHubRefusal, notFound } from '../refusal.ts'
 import { repositoryHtml, repositoryUrl } from '../render/repository.ts'
 import { type Answer, needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
-import type { Repository } from '../state.ts'
+import type { Repository } from '../state/world.ts'
 import { wrapBase64 } from './git-data.ts'
 
 const read = needs('contents:read', 'read')

@@ -6,7 +6,7 @@ import { renderGitCommit, renderTree } from '../render/commit.ts'
 import { repositoryUrl } from '../render/repository.ts'
 import { nodeId } from '../render/schemas.ts'
 import { type Answer, needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
-import { fullName } from '../state.ts'
+import { fullName } from '../state/world.ts'
 import { isWorkflow } from '../workflows.ts'
 
 const read = needs('contents:read', 'read')

@@ -6,7 +6,8 @@ import { listAnswer } from '../pagination.ts'
 import { forbiddenToApp, GitHubRefusal, notFound } from '../refusal.ts'
 import { renderIssue } from '../render/issue.ts'
 import { type Answer, needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
-import { type Issue, isPull, roleAtLeast } from '../state.ts'
+import { roleAtLeast } from '../state/accounts.ts'
+import { type Issue, isPull } from '../state/issues.ts'
 
 const read = needs('issues:read|pull_requests:read', 'read')
 const write = needs('issues:write|pull_requests:write', 'read')

@@ -4,7 +4,8 @@ import { listAnswer } from '../pagination.ts'
 import { GitHubRefusal, notFound } from '../refusal.ts'
 import { renderLabel } from '../render/issue.ts'
 import { needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
-import { fullName, type Issue } from '../state.ts'
+import type { Issue } from '../state/issues.ts'
+import { fullName } from '../state/world.ts'
 import { findIssue } from './issues.ts'
 
 const read = needs('issues:read|pull_requests:read', 'read')

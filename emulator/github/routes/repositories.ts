@@ -3,8 +3,8 @@ import { notFound } from '../refusal.ts'
 import { renderFullRepository } from '../render/repository.ts'
 import { renderPermission, renderPublicUser } from '../render/user.ts'
 import { type Answer, needs, on, onRepository, type RepositoryRequest, type Route } from '../router.ts'
-import type { Role } from '../state.ts'
-import { fullName } from '../state.ts'
+import type { Role } from '../state/accounts.ts'
+import { fullName } from '../state/world.ts'
 import { findUser } from '../world.ts'
 
 const read = needs('metadata:read', 'read')

@@ -4,7 +4,7 @@ import { listAnswer } from '../pagination.ts'
 import { GitHubRefusal, notFound } from '../refusal.ts'
 import { renderReview } from '../render/pull.ts'
 import { needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
-import type { PullRequest, Review } from '../state.ts'
+import type { PullRequest, Review } from '../state/issues.ts'
 import { findPull } from './pulls.ts'
 
 const EVENTS: readonly string[] = ['APPROVE', 'REQUEST_CHANGES', 'COMMENT'] satisfies ReviewEvent[]

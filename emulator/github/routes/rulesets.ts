@@ -5,7 +5,7 @@ import { notFound } from '../refusal.ts'
 import { renderRules, renderRuleset, renderRulesetWhole } from '../render/ruleset.ts'
 import { needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
 import { rulesetsOf } from '../rules.ts'
-import { fullName } from '../state.ts'
+import { fullName } from '../state/world.ts'
 
 const read = needs('metadata:read', 'read')
 

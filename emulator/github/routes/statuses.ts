@@ -4,8 +4,8 @@ import { renderRepository, repositoryUrl } from '../render/repository.ts'
 import { nodeId, type Schemas } from '../render/schemas.ts'
 import { renderUser } from '../render/user.ts'
 import { type Answer, needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
-import type { CommitStatus, Repository, World } from '../state.ts'
-import { fullName } from '../state.ts'
+import type { CommitStatus } from '../state/checks.ts'
+import { fullName, type Repository, type World } from '../state/world.ts'
 import { requireCommit } from './commits.ts'
 
 /** The older way to report on a commit, open to everybody who may write. */

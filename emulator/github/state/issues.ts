@@ -1,0 +1,77 @@
+import type { Actor, User } from './accounts.ts'
+
+export interface Label {
+  readonly id: number
+  readonly name: string
+  readonly color: string
+  readonly description: string
+  readonly isDefault: boolean
+}
+
+export interface Reaction {
+  readonly id: number
+  readonly user: User
+  readonly content: string
+  readonly createdAt: string
+}
+
+export interface Comment {
+  readonly id: number
+  readonly actor: Actor
+  readonly createdAt: string
+  readonly reactions: Reaction[]
+  body: string
+  updatedAt: string
+}
+
+export interface Review {
+  readonly id: number
+  readonly user: User
+  readonly commitSha: string
+  readonly submittedAt: string
+  body: string
+  state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING'
+}
+
+export interface Side {
+  ref: string
+  sha: string
+}
+
+/** What an issue has more when it is a pull request. */
+export interface Pull {
+  readonly id: number
+  readonly head: Side
+  readonly base: Side
+  readonly reviews: Review[]
+  requestedReviewers: User[]
+  draft: boolean
+  mergedAt: string | null
+  mergedBy: User | null
+  mergeCommitSha: string | null
+}
+
+export interface Issue {
+  readonly id: number
+  readonly number: number
+  readonly actor: Actor
+  readonly createdAt: string
+  readonly comments: Comment[]
+  readonly reactions: Reaction[]
+  readonly pull: Pull | undefined
+  title: string
+  body: string | null
+  state: 'open' | 'closed'
+  stateReason: 'completed' | 'reopened' | 'not_planned' | null
+  labels: Label[]
+  locked: boolean
+  updatedAt: string
+  closedAt: string | null
+  closedBy: User | null
+}
+
+export type PullRequest = Issue & { readonly pull: Pull }
+
+export function isPull(issue: Issue): issue is PullRequest {
+  return issue.pull !== undefined
+}
