@@ -1,7 +1,7 @@
 /** How the tests of common tools are found by their paths. The first names folders, the others file names. */
 const CONVENTIONS: Readonly<Record<string, RegExp>> = {
   'a folder of tests': /(^|\/)(tests?|__tests__|__mocks__|__snapshots__|specs?|testing|testdata|test-data|e2e)\//i,
-  'JavaScript and TypeScript': /(^|\/)(tests?|specs?|[^/]*[.-_](test|spec|tests|specs))\.[cm]?[jt]sx?$/i,
+  'JavaScript and TypeScript': /(^|\/)(tests?|specs?|[^/]*[._-](test|spec|tests|specs))\.[cm]?[jt]sx?$/i,
   Python: /(^|\/)(test_[^/]*|[^/]*_test|tests?|conftest)\.py$/,
   Go: /_test\.go$/,
   Rust: /(^|\/)(tests?|[^/]*_tests?)\.rs$/,

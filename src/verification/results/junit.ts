@@ -6,17 +6,18 @@ import type { TestResult, TestStatus } from '../../domain/evidence.ts'
 const CASE = z.object({
   '@name': z.string().catch(''),
   '@classname': z.string().optional().catch(undefined),
-  failure: z.unknown(),
-  error: z.unknown(),
-  skipped: z.unknown(),
+  failure: z.unknown().optional(),
+  error: z.unknown().optional(),
+  skipped: z.unknown().optional(),
 })
 
 const MOST_DEPTH = 20
 
-/** The tests of every JUnit report that stands in an output. One that is no XML names no tests. */
+/** The tests of the JUnit reports that stand in an output. One that is no XML names no tests. */
 export function parseJunit(text: string): TestResult[] {
-  const reports = text.match(/<testsuites?[\s>][\s\S]*?(<\/testsuites>|<\/testsuite>\s*(?!\s*<testsuite[\s>]))/g) ?? []
-  return reports.flatMap(parseReport)
+  const start = text.search(/<testsuites?[\s>]/)
+  const end = Math.max(text.lastIndexOf('</testsuite>'), text.lastIndexOf('</testsuites>'))
+  return start === -1 || end < start ? [] : parseReport(text.slice(start, text.indexOf('>', end) + 1))
 }
 
 function parseReport(xml: string): TestResult[] {
