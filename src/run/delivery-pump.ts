@@ -2,6 +2,7 @@ import { type Fault, isFault } from '../domain/fault.ts'
 import type { Handled } from '../intake/deps.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Delivery, DeliveryStore } from '../ports/delivery-store.ts'
+import type { Logger } from '../ports/logger.ts'
 
 export interface DeliveryPumpOptions {
   readonly deliveries: Pick<DeliveryStore, 'claim' | 'finish' | 'postpone'>
@@ -10,11 +11,7 @@ export interface DeliveryPumpOptions {
   /** Deliveries handled at once. */
   readonly concurrency: number
   readonly clock: Clock
-  readonly log: {
-    info(fields: object, message: string): void
-    warn(fields: object, message: string): void
-    error(fields: object, message: string): void
-  }
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
 }
 
 /** Feeds stored deliveries to their handler, off the request path. Their order is not kept. */

@@ -1,14 +1,9 @@
 import { Octokit } from '@octokit/rest'
 import { Fault, isFault } from '../../domain/fault.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Logger } from '../../ports/logger.ts'
 import { faultOf } from './fault.ts'
 import type { Gate } from './gate.ts'
-
-/** The part of a pino logger that is used here. */
-export interface Log {
-  debug(fields: object, message: string): void
-  warn(fields: object, message: string): void
-}
 
 export interface Credentials {
   /** The `Authorization` header for the next request. */
@@ -23,7 +18,7 @@ export interface ApiClientOptions {
   readonly gate: Gate
   readonly clock: Clock
   readonly timeoutMs: number
-  readonly log: Log
+  readonly log: Pick<Logger, 'debug' | 'warn'>
 }
 
 type RequestOptions = Required<Octokit['request']['endpoint']['DEFAULTS']>

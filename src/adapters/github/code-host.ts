@@ -3,7 +3,8 @@ import type { RepositoryRef } from '../../domain/repository.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { CodeHost, RepositoryHost } from '../../ports/code-host.ts'
-import { type ApiClientOptions, createApiClient, type Log } from './api-client.ts'
+import type { Logger } from '../../ports/logger.ts'
+import { type ApiClientOptions, createApiClient } from './api-client.ts'
 import { addressesOf } from './api-url.ts'
 import { createAppJwt } from './app-jwt.ts'
 import { createGate, type Gate } from './gate.ts'
@@ -25,7 +26,7 @@ export interface GitHubOptions {
   /** `https://api.github.com`, `https://HOST/api/v3` on GitHub Enterprise Server. */
   readonly apiUrl: string
   readonly clock: Clock
-  readonly log: Log
+  readonly log: Pick<Logger, 'debug' | 'warn'>
   /** For one request and its answer. Default 15 s. */
   readonly timeoutMs?: number
 }

@@ -36,8 +36,10 @@ export function faultOf(error: unknown, request: FailedRequest): Fault {
   if (request.timedOut) return new Fault('timeout', `${route}: no answer in time`, { retryable: true })
   const failure = error as Partial<HttpFailure>
   const response = failure.response
-  if (response === undefined)
-    return new Fault('network', `${route}: ${wordsOf(error)}`, { retryable: true, cause: error })
+  if (response === undefined) {
+    // Octokit's own error holds the whole request; what lies under it says why it failed.
+    return new Fault('network', `${route}: ${wordsOf(error)}`, { retryable: true, cause: (error as Error).cause })
+  }
   const status = failure.status ?? 0
   const message = `${route}: ${status} ${explain(response.data)}`.slice(0, LONGEST_MESSAGE)
   const waitMs = waitOf(status, response, request.now)

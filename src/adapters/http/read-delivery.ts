@@ -11,7 +11,7 @@ export interface Refusal {
 type Incoming = Pick<Delivery, 'guid' | 'event' | 'body'>
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-const EVENT = /^[a-z][a-z_]{0,63}$/
+const EVENT = /^[a-z][a-z0-9_]{0,63}$/
 
 /** What can be refused before a byte of the body is read. */
 export function refuseHeaders(headers: IncomingHttpHeaders): Refusal | undefined {

@@ -1,15 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Secret } from '../../domain/secret.ts'
 import type { Delivery, DeliveryStore } from '../../ports/delivery-store.ts'
+import type { Logger } from '../../ports/logger.ts'
 import type { BodyReader, ReadBody } from './body-reader.ts'
 import { readDelivery, refuseHeaders } from './read-delivery.ts'
 import { respond } from './respond.ts'
-
-export interface Log {
-  info(fields: object, message: string): void
-  warn(fields: object, message: string): void
-  error(fields: object, message: string): void
-}
 
 export interface WebhookOptions {
   readonly deliveries: Pick<DeliveryStore, 'insert'>
@@ -18,7 +13,7 @@ export interface WebhookOptions {
   readonly bodies: BodyReader
   /** For the insert. GitHub itself gives up after 10 s. */
   readonly storeTimeoutMs: number
-  readonly log: Log
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
 }
 
 type Incoming = Pick<Delivery, 'guid' | 'event' | 'body'>

@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import type { Secret } from '../../domain/secret.ts'
 import type { DeliveryStore } from '../../ports/delivery-store.ts'
+import type { Logger } from '../../ports/logger.ts'
 import { createBodyReader } from './body-reader.ts'
 import { answerReady, type Readiness } from './readiness.ts'
 import { respond } from './respond.ts'
-import { handleWebhook, type Log, type WebhookOptions } from './webhook-endpoint.ts'
+import { handleWebhook, type WebhookOptions } from './webhook-endpoint.ts'
 
 export interface WebServerOptions {
   readonly deliveries: Pick<DeliveryStore, 'insert'>
@@ -13,7 +14,7 @@ export interface WebServerOptions {
   /** Told after a new delivery is durable; must not throw. */
   readonly onStored: () => void
   readonly ready: () => Promise<Readiness>
-  readonly log: Log
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   /** Default 25 MiB, the most that GitHub sends. */
   readonly maxBodyBytes?: number
   /** Default 64. */
@@ -72,7 +73,7 @@ function routesOf(options: WebServerOptions): Routes {
 async function dispatch(
   request: IncomingMessage,
   response: ServerResponse,
-  { routes, log }: { readonly routes: Routes; readonly log: Log },
+  { routes, log }: { readonly routes: Routes; readonly log: WebServerOptions['log'] },
 ): Promise<void> {
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
   const methods = Object.hasOwn(routes, path) ? routes[path] : undefined

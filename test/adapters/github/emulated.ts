@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,8 @@ export interface Emulated {
   readonly codeHost: GitHubCodeHost
   readonly repository: RepositoryRef
   readonly app: { readonly appId: number; readonly slug: string; readonly privateKey: Secret; readonly botId: number }
+  readonly webhookSecret: string
+  setWebhookUrl(url: string): void
   readonly contract: ReturnType<typeof createContract>
   close(): Promise<void>
 }
@@ -27,10 +30,13 @@ export const APP_PERMISSIONS = {
   checks: 'write',
 } as const
 
+const APP_EVENTS = ['issues', 'issue_comment', 'pull_request', 'pull_request_review', 'check_run', 'push']
+
 /** A repository `acme/parser` with a writer `wilma`, and the App installed on it. */
 export async function createEmulated(options: { timeoutMs?: number; defaultBranch?: string } = {}): Promise<Emulated> {
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-github-'))
   const contract = createContract()
+  const webhookSecret = randomBytes(16).toString('hex')
   const github = await createGitHub({ directory, contract })
   github.addUser('wilma')
   github.addUser('rita')
@@ -40,7 +46,12 @@ export async function createEmulated(options: { timeoutMs?: number; defaultBranc
     files: { 'README.md': '# Parser\n', 'src/parse.js': 'export {}\n', 'logo.bin': Buffer.from([0, 255, 1]) },
   })
   github.setCollaborator('acme/parser', 'wilma', 'write')
-  const registered = github.addApp({ name: 'Sallyport', webhookSecret: 'x', permissions: APP_PERMISSIONS, events: [] })
+  const registered = github.addApp({
+    name: 'Sallyport',
+    webhookSecret,
+    permissions: APP_PERMISSIONS,
+    events: APP_EVENTS,
+  })
   const installationId = github.installApp(registered, ['acme/parser'])
   const privateKey = new Secret(registered.privateKey)
   const codeHost = createGitHubCodeHost({
@@ -56,6 +67,8 @@ export async function createEmulated(options: { timeoutMs?: number; defaultBranc
     codeHost,
     repository: { id, owner: 'acme', name: 'parser', installationId, defaultBranch: 'main' },
     app: { appId: registered.appId, slug: registered.slug, privateKey, botId: registered.botUser.id },
+    webhookSecret,
+    setWebhookUrl: registered.setWebhookUrl,
     contract,
     async close() {
       await github.close()
