@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { LocalRepository } from '../adapters/git/local-repository.ts'
 import { openLocalRepository } from '../adapters/git/local-repository.ts'
 import { createSecretScanner } from '../adapters/secretlint/scanner.ts'
@@ -43,6 +44,8 @@ type Judged =
   | { readonly type: 'problem'; readonly message: string }
 
 async function judge(options: GuardArguments, io: Io): Promise<Judged> {
+  const isFolder = (await stat(options.repo).catch(() => undefined))?.isDirectory()
+  if (isFolder !== true) return problem(`there is no directory ${options.repo}`)
   const repository = await openLocalRepository(options.repo)
   try {
     const [base, head] = [await repository.resolve(options.base), await repository.resolve(options.head)]

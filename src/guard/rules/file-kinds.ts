@@ -1,8 +1,11 @@
 import type { FileChange } from '../../domain/change-set.ts'
 import type { Verb } from '../../domain/verdict.ts'
 import { extensionOf, foldPath, namesOf } from '../paths/names.ts'
+import { isCodePath } from '../paths/test-path.ts'
 import type { Observation, Rule } from '../rule.ts'
 import { summarise } from '../rule.ts'
+
+const LONGEST_LINE = 4_000
 
 type Seen = readonly [Verb, string] | undefined
 
@@ -14,7 +17,8 @@ const PROGRAMS = new Set(
 /** Judges what files are, not what they say: links, submodules, modes, binaries, paths that no tree should hold. */
 export const fileKinds: Rule = ({ change }) => {
   const seen = change.files.flatMap(observe)
-  return summarise([...seen, ...twins(change.files)], 'Only ordinary files were changed.')
+  const lines = change.files.flatMap(longLine)
+  return summarise([...seen, ...lines, ...twins(change.files)], 'Only ordinary files were changed.')
 }
 
 function observe(file: FileChange): Observation[] {
@@ -93,4 +97,11 @@ function twins(files: readonly FileChange[]): Observation[] {
     .flatMap((group) =>
       group.map(({ path }) => ({ verb: 'block' as const, what: 'names that differ in case or form only', path })),
     )
+}
+
+// Nobody reads to the end of such a line; rules that look at lines stop there too.
+function longLine({ path, addedLines }: FileChange): Observation[] {
+  const line = addedLines.find(({ text }) => text.length > LONGEST_LINE)
+  if (line === undefined || !isCodePath(path)) return []
+  return [{ verb: 'hold', what: 'a line of more than 4,000 characters', path, line: line.number }]
 }

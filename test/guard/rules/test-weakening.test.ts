@@ -161,7 +161,7 @@ describe('plain weakening is seen and stopped', () => {
       put(GO, 'func TestAdd(t *testing.T) {', 'func TestAdd(t *testing.T) {\n\tt.Skip("later")'),
     ],
     ['an emptied Go test', 'calc_test.go', GO, put(GO, '\tif Sub(3, 2) != 1 {\n\t\tt.Errorf("wrong")\n\t}\n', '')],
-    ['a Rust test deleted', 'src/lib.rs', RUST, cut(RUST, '    #[test]\n    fn adds_more', '') + '}\n'],
+    ['a Rust test deleted', 'src/lib.rs', RUST, `${cut(RUST, '    #[test]\n    fn adds_more', '')}}\n`],
     ['ignore', 'src/lib.rs', RUST, put(RUST, '#[test]\n    fn adds()', '#[test]\n    #[ignore]\n    fn adds()')],
     ['assert!(true)', 'src/lib.rs', RUST, put(RUST, 'assert_eq!(add(1, 2), 3)', 'assert!(true)')],
     [
