@@ -81,9 +81,13 @@ export interface Stage {
   addApp(app: NewApp): RegisteredApp
   /** Installs on some repositories (`owner/name`) and sends `installation.created`. */
   installApp(app: { appId: number }, repositories: readonly string[]): number
+  /** What the owner grants from now on; tokens that exist keep what they were given. Sends `installation.new_permissions_accepted`. */
   setPermissions(installationId: number, permissions: Permissions): void
+  /** Sends `installation.suspend` or `.unsuspend`. */
   suspend(installationId: number, suspended: boolean): void
   archive(repository: string, archived: boolean): void
+  /** Locks the conversation of an issue or pull request. */
+  lock(repository: string, number: number, locked: boolean): void
   setCollaborator(repository: string, login: string, role: Role): void
   addRuleset(repository: string, ruleset: NewRuleset): number
 }

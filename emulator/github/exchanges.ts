@@ -1,4 +1,5 @@
 import type { GitHubOptions } from './emulator.ts'
+import type { Answer } from './router.ts'
 
 export interface SeenExchange {
   readonly method: string
@@ -13,6 +14,8 @@ export interface SeenExchange {
 export interface Exchanges {
   readonly violations: readonly string[]
   add(exchange: SeenExchange): void
+  /** A bug of the emulator's: never to be taken for GitHub's answer. */
+  fail(request: Pick<SeenExchange, 'method' | 'path'>, error: unknown): Answer
   count(): number
   /** Requests that GitHub's secondary limit counts: they make something that people are told of. */
   creating(): number
@@ -27,6 +30,10 @@ export function createExchanges({ contract, log }: Pick<GitHubOptions, 'contract
     violations,
     count: () => count,
     creating: () => creating,
+    fail({ method, path }, error) {
+      violations.push(`The emulator failed at ${method} ${path}: ${String(error)}`)
+      return { status: 500, body: { message: String(error) } }
+    },
     add({ method, path, query, body, status, answer }) {
       count += 1
       if (method !== 'GET' && path !== '/graphql' && !path.endsWith('/access_tokens')) creating += 1

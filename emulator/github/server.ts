@@ -30,7 +30,9 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
   const server = createHttp({
     handle: async ({ message, url, bytes }, body) => {
       const request = { method: message.method ?? 'GET', path: url.pathname, query: url.searchParams, body }
-      const answer = await takeTurn(() => api(message.headers.authorization, request))
+      const answer = await takeTurn(() => api(message.headers.authorization, request)).catch((error: unknown) =>
+        exchanges.fail(request, error),
+      )
       const sent: unknown = bytes.length === 0 ? undefined : JSON.parse(bytes.toString())
       exchanges.add({ ...request, body: sent, status: answer.status, answer: answer.body })
       return answer

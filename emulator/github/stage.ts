@@ -27,19 +27,26 @@ export function createStage(world: World, { webhooks, takeTurn }: { webhooks: We
       if (app === undefined) throw new Error(`No App has the number ${appId}`)
       const repositories = names.map((name) => requireRepository(world, name))
       const installation = seedInstallation(world, app, repositories)
-      if (app.webhookUrl !== undefined) {
-        webhooks.notifyInstallation(installation, 'created')
-      }
+      webhooks.notifyInstallation(installation, 'created')
       return installation.id
     },
     setPermissions(id, permissions) {
-      requireInstallation(world, id).permissions = permissions
+      const installation = requireInstallation(world, id)
+      installation.permissions = permissions
+      webhooks.notifyInstallation(installation, 'new_permissions_accepted')
     },
     suspend(id, suspended) {
-      requireInstallation(world, id).suspendedAt = suspended ? world.timestamp() : null
+      const installation = requireInstallation(world, id)
+      installation.suspendedAt = suspended ? world.timestamp() : null
+      webhooks.notifyInstallation(installation, suspended ? 'suspend' : 'unsuspend')
     },
     archive(name, archived) {
       requireRepository(world, name).archived = archived
+    },
+    lock(name, number, locked) {
+      const issue = requireRepository(world, name).issues.get(number)
+      if (issue === undefined) throw new Error(`${name} has no issue ${number}`)
+      issue.locked = locked
     },
     setCollaborator(name, login, role) {
       const { collaborators } = requireRepository(world, name)

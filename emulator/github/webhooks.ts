@@ -5,11 +5,13 @@ import { renderInstallationEvent, renderNotice } from './render/notice.ts'
 import type { App, Installation } from './state/accounts.ts'
 import type { Notice, World } from './state/world.ts'
 
+type InstallationAction = 'created' | 'suspend' | 'unsuspend' | 'new_permissions_accepted'
+
 export interface Webhooks {
   readonly deliveries: readonly Delivery[]
   notify(notice: Notice): void
   /** An event about an installation itself, which no App subscribes to and every App gets. */
-  notifyInstallation(installation: Installation, action: 'created'): void
+  notifyInstallation(installation: Installation, action: InstallationAction): void
   redeliver(guid: string): void
   /** Lets held deliveries go. */
   release(order: 'fifo' | 'reversed'): void
@@ -46,6 +48,7 @@ export function createWebhooks(world: () => World, faults: WebhookFaults): Webho
       }
     },
     notifyInstallation(installation, action) {
+      if (installation.app.webhookUrl === undefined) return
       const payload = { action, ...renderInstallationEvent(world(), installation) }
       enqueue(createDelivery(world(), { installation, event: 'installation', action, payload, repositoryId: null }))
     },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
-import { createScene, REPO, type Scene } from './scene.ts'
+import { createScene, REPO, refusalOf, type Scene } from './scene.ts'
 
 let scene: Scene
 
@@ -87,4 +87,14 @@ test('rules are shown to the App, who may pass them only to administrators', asy
   expect(whole.data.conditions).toEqual({ ref_name: { include: ['~DEFAULT_BRANCH'], exclude: [] } })
   expect(whole.data).not.toHaveProperty('bypass_actors')
   expect((await octokit.rest.repos.getBranchRules({ ...REPO, branch: 'feature' })).data).toEqual([])
+})
+
+test('when locked, are for people who may write: not for readers, not for the App', async () => {
+  const { github, octokit } = scene
+  await github.as('ann').openIssue({ title: 'one' })
+  github.lock('acme/app', 1, true)
+  const locked = { status: 403, message: 'Unable to create comment because issue is locked.' }
+  expect(await refusalOf(octokit.rest.issues.createComment({ ...REPO, issue_number: 1, body: 'x' }))).toEqual(locked)
+  expect(await refusalOf(github.as('rita').comment(1, 'x'))).toEqual(locked)
+  expect((await github.as('ben').comment(1, 'x')).body).toBe('x')
 })

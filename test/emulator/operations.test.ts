@@ -1,6 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { OPERATIONS } from '../../emulator/contract/operations.ts'
 import { ROUTES } from '../../emulator/github/routes/table.ts'
+import { createGitHub } from '../../emulator/github/server.ts'
 import { commitFiles, createAppOctokit, createScene, createTokenOctokit, REPO, type Scene } from './scene.ts'
 
 let scene: Scene
@@ -103,4 +107,16 @@ test('every operation, called once, is answered as GitHub describes it', async (
   await rest.pulls.checkIfMerged(pull)
   await rest.pulls.get(pull)
   expect(github.violations).toEqual([])
+})
+
+test("a failure of the emulator's own is a violation, not an answer of GitHub's", async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'emulator-'))
+  const github = await createGitHub({ directory })
+  await github.addRepository({ owner: 'acme', name: 'app' })
+  await rm(directory, { recursive: true })
+  const response = await fetch(`${github.url}/repos/acme/app/branches/main`)
+  await response.text()
+  await github.close()
+  expect(response.status).toBe(500)
+  expect(github.violations).toEqual([expect.stringMatching(/^The emulator failed at GET .*branches\/main: /)])
 })

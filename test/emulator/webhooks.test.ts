@@ -165,13 +165,29 @@ describe('deliveries', () => {
 
   test('tell only what the App subscribed to and may read', async () => {
     const { github, hooks } = scene
+    github.setPermissions(scene.installationId, { pull_requests: 'read' })
     await github.settled()
     const before = hooks.length
-    github.setPermissions(scene.installationId, { pull_requests: 'read' })
     await github.as('ann').openIssue({ title: 'Broken' })
     await github.as('ben').pushFiles('b', { b: 'b' }, 'B')
     await github.as('ben').openPullRequest({ title: 'B', head: 'b' })
     await github.settled()
     expect(hooks.slice(before).map(({ event }) => event)).toEqual(['pull_request'])
   })
+})
+
+test('an installation that is suspended is told so, and of nothing after', async () => {
+  const { github, hooks, installationId } = scene
+  await github.settled()
+  const before = hooks.length
+  github.suspend(installationId, true)
+  await github.as('ann').openIssue({ title: 'Broken' })
+  github.suspend(installationId, false)
+  await github.settled()
+  const later = hooks.slice(before)
+  expect(later.map(({ event, payload }) => `${event}.${payload.action}`)).toEqual([
+    'installation.suspend',
+    'installation.unsuspend',
+  ])
+  expect(later.flatMap(({ event, payload }) => checkWebhook(event, payload))).toEqual([])
 })

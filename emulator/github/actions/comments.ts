@@ -1,6 +1,7 @@
+import { roleOf } from '../access.ts'
 import { GitHubRefusal } from '../refusal.ts'
 import { renderComment, renderIssue } from '../render/issue.ts'
-import type { Actor } from '../state/accounts.ts'
+import { type Actor, roleAtLeast } from '../state/accounts.ts'
 import type { Comment, Issue } from '../state/issues.ts'
 import { fullName, type Repository, type World } from '../state/world.ts'
 
@@ -19,8 +20,7 @@ export function createComment(
 ): Comment {
   const { actor, issue, body } = wanted
   requireBody(body)
-  if (issue.locked && actor.app === null)
-    throw new GitHubRefusal(403, 'Unable to create comment because issue is locked.')
+  requireUnlocked(world, repository, { actor, issue })
   const at = world.timestamp()
   const comment: Comment = { id: world.nextId(), actor, createdAt: at, updatedAt: at, reactions: [], body }
   issue.comments.push(comment)
@@ -55,6 +55,13 @@ export function deleteComment(world: World, repository: Repository, on: OnCommen
   issue.comments.splice(issue.comments.indexOf(comment), 1)
   world.record(actor, 'comment.deleted', { repository: fullName(repository), number: issue.number, id: comment.id })
   tellComment(world, repository, { actor, issue, comment, action: 'deleted' })
+}
+
+// A locked conversation is for people who may write; Apps are no collaborators.
+function requireUnlocked(world: World, repository: Repository, by: { actor: Actor; issue: Issue }): void {
+  const { actor, issue } = by
+  const mayWrite = actor.app === null && roleAtLeast(roleOf(world, repository, actor.user), 'write')
+  if (issue.locked && !mayWrite) throw new GitHubRefusal(403, 'Unable to create comment because issue is locked.')
 }
 
 function requireBody(body: string): void {
