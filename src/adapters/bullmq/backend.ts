@@ -18,6 +18,8 @@ export interface LaneQueue {
   getJobCounts(...types: JobType[]): Promise<Record<string, number>>
   waitUntilReady(): Promise<unknown>
   close(): Promise<void>
+  /** Drops the connections without a word to the store. */
+  disconnect(): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
 }
 
@@ -25,6 +27,8 @@ export interface LaneQueue {
 export interface LaneWorker {
   waitUntilReady(): Promise<unknown>
   close(): Promise<void>
+  /** Drops the connections without a word to the store. */
+  disconnect(): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
   on(event: 'stalled', listener: (jobId: string) => void): unknown
   on(event: 'failed', listener: (job: { readonly name: string } | undefined, error: Error) => void): unknown

@@ -1,6 +1,7 @@
 import type { Logger } from '../../ports/logger.ts'
 import type { Job, Lane, QueueConsumer } from '../../ports/queue.ts'
 import type { Lanes } from './backend.ts'
+import { closeWithin } from './within.ts'
 
 export interface ConsumerOptions {
   readonly lane: Lane
@@ -12,8 +13,9 @@ export interface ConsumerOptions {
 
 /** A BullMQ worker of one lane. Resolves when it is connected. */
 export async function createConsumer(lanes: Lanes, options: ConsumerOptions): Promise<QueueConsumer> {
-  const { lane, log, handle } = options
-  const worker = lanes.openWorker(lane, (runId) => handle({ runId, lane }), {
+  const { lane, log } = options
+  const running = new Set<Promise<void>>()
+  const worker = lanes.openWorker(lane, (runId) => track(running, options.handle({ runId, lane })), {
     concurrency: options.concurrency,
     lockDuration: options.lockMs,
     stalledInterval: options.lockMs / 4,
@@ -24,5 +26,22 @@ export async function createConsumer(lanes: Lanes, options: ConsumerOptions): Pr
   worker.on('stalled', (jobId) => log.warn({ lane, jobId }, 'a job whose worker is gone is handed out again'))
   worker.on('failed', (job, error) => log.error({ err: error, lane, run: job?.name }, 'a job failed and was dropped'))
   await worker.waitUntilReady()
-  return { close: () => worker.close() }
+
+  return {
+    async close() {
+      const closing = worker.close()
+      while (running.size > 0) await Promise.allSettled(running)
+      if (await closeWithin(worker, closing)) return
+      log.warn({ lane }, 'a queue worker was left behind: its store does not answer')
+    },
+  }
+}
+
+async function track(running: Set<Promise<void>>, job: Promise<void>): Promise<void> {
+  running.add(job)
+  try {
+    await job
+  } finally {
+    running.delete(job)
+  }
 }

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { JobsOptions } from 'bullmq'
 import { Fault } from '../../domain/fault.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { Job, Lane, Queue, QueueConsumer } from '../../ports/queue.ts'
 import { createLanes, type LaneQueue, type QueueBackend } from './backend.ts'
 import { createConsumer } from './consumer.ts'
+import { closeWithin, within } from './within.ts'
 
 export interface BullmqQueueOptions {
   readonly backend: QueueBackend
@@ -30,7 +30,14 @@ export async function createBullmqQueue(options: BullmqQueueOptions): Promise<Qu
   for (const lane of LANES) {
     queues[lane].on('error', (error) => log.warn({ err: error, lane }, 'the queue has lost its store'))
   }
-  await connected(Object.values(queues))
+  const close = async () => {
+    await Promise.all([...consumers].map((consumer) => consumer.close()))
+    await Promise.all(Object.values(queues).map((queue) => closeWithin(queue)))
+  }
+  await connected(Object.values(queues)).catch(async (error) => {
+    await close()
+    throw error
+  })
 
   return {
     async enqueue({ runId, lane }) {
@@ -45,10 +52,7 @@ export async function createBullmqQueue(options: BullmqQueueOptions): Promise<Qu
       const [work, gate] = await reached(Promise.all([countJobs(queues.work), countJobs(queues.gate)]))
       return { work, gate }
     },
-    async close() {
-      await Promise.all([...consumers].map((consumer) => consumer.close()))
-      await closeAll(Object.values(queues))
-    },
+    close,
   }
 }
 
@@ -65,19 +69,10 @@ async function countJobs(queue: LaneQueue): Promise<number> {
 }
 
 async function connected(queues: LaneQueue[]): Promise<void> {
-  const late = new AbortController()
-  const timeout = sleep(CONNECT_TIMEOUT_MS, undefined, { signal: late.signal }).then(() => {
-    throw new Error(`no connection within ${CONNECT_TIMEOUT_MS} ms`)
-  })
-  try {
-    await reached(Promise.race([Promise.all(queues.map((queue) => queue.waitUntilReady())), timeout]))
-  } catch (error) {
-    await closeAll(queues)
-    throw error
-  } finally {
-    late.abort()
-    await timeout.catch(() => undefined)
-  }
+  const ready = Promise.all(queues.map((queue) => queue.waitUntilReady()))
+  if (await reached(within(CONNECT_TIMEOUT_MS, ready))) return
+  const message = `The queue's store could not be reached within ${CONNECT_TIMEOUT_MS / 1000} s.`
+  throw new Fault('store-unavailable', message, { retryable: true })
 }
 
 async function reached<T>(call: Promise<T>): Promise<T> {
@@ -87,9 +82,4 @@ async function reached<T>(call: Promise<T>): Promise<T> {
     const message = `The queue's store did not answer: ${error instanceof Error ? error.message : String(error)}`
     throw new Fault('store-unavailable', message, { retryable: true, cause: error })
   }
-}
-
-// A connection that is lost already has nothing more to close.
-async function closeAll(queues: LaneQueue[]): Promise<void> {
-  await Promise.allSettled(queues.map((queue) => queue.close()))
 }
