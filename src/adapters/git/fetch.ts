@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { isFault } from '../../domain/fault.ts'
+import { Fault, isFault } from '../../domain/fault.ts'
 import type { Secret } from '../../domain/secret.ts'
 import type { Repository } from './blobs.ts'
 import { runGit } from './git-process.ts'
@@ -34,10 +34,17 @@ async function fetchOnce(at: Repository, remote: Remote, commit: string): Promis
   await runGit(at.git, {
     args: ['fetch', ...quiet, '--no-auto-maintenance', '--', remote.url, `${commit}:${refOf(commit)}`],
     gitDir: at.gitDir,
-    protocols: remote.url.startsWith('file:') ? 'file' : 'http:https',
+    protocols: transportsOf(remote.url),
     config: authorize(remote),
     timeoutMs: 900_000,
   })
+}
+
+// Anything else (a path, ssh, a remote helper) would start programs or read what nobody meant to be read.
+function transportsOf(url: string): string {
+  if (/^https?:\/\//.test(url)) return 'http:https'
+  if (url.startsWith('file:///')) return 'file'
+  throw new Fault('rejected', 'only http, https and file addresses are fetched from', { retryable: false })
 }
 
 /** Our own name for a fetched commit. */

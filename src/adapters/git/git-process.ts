@@ -49,6 +49,7 @@ export async function* streamGit(git: Git, call: GitCall): AsyncGenerator<Buffer
   const exited = exitOf(child)
   const complaint = complaintOf(child)
   child.stdin.on('error', ignoreBrokenPipe)
+  const deadline = setTimeout(() => child.kill('SIGKILL'), call.timeoutMs ?? 120_000)
   const input = feed(child, call.stdin ?? [])
   try {
     yield* outputOf(child)
@@ -58,6 +59,7 @@ export async function* streamGit(git: Git, call: GitCall): AsyncGenerator<Buffer
       throw gitFault(call.args[0] ?? 'git', exit, complaint())
     }
   } finally {
+    clearTimeout(deadline)
     child.kill('SIGKILL')
     await exited
   }
@@ -68,8 +70,6 @@ function start(git: Git, call: GitCall): ChildProcessWithoutNullStreams {
     cwd: call.cwd ?? '/',
     env: gitEnvironment({ ...call, variables: { ...git.variables, ...call.variables } }),
     stdio: ['pipe', 'pipe', 'pipe'],
-    timeout: call.timeoutMs ?? 120_000,
-    killSignal: 'SIGKILL',
   })
 }
 
