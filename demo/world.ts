@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -31,6 +31,8 @@ export interface World {
 /** Starts everything on 127.0.0.1: GitHub with three maintainers and a real package, a model, and Sallyport itself. */
 export async function startWorld(scriptFor: (github: string) => readonly Turn[]): Promise<World> {
   const directory = mkdtempSync(join(tmpdir(), 'sallyport-demo-'))
+  // As root, PostgreSQL runs as somebody else, who must be able to pass through to its own folder.
+  chmodSync(directory, 0o711)
   const closers: (() => Promise<void>)[] = [async () => rmSync(directory, { recursive: true, force: true })]
   const close = async () => {
     for (const closer of closers.splice(0).reverse()) await closer()
@@ -102,6 +104,7 @@ function configFor(world: Pick<World, 'github' | 'app' | 'model' | 'directory'>)
     logLevel: 'debug',
     dataDirectory: join(directory, 'sallyport'),
     concurrency: 2,
+    leaseMs: 9_000,
     sandbox: { backend: 'bubblewrap', image: undefined, runtime: undefined },
     docker: { host: undefined, tlsVerify: false, certPath: undefined },
   }

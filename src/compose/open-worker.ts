@@ -42,7 +42,6 @@ export interface RunningWorker {
   close(): Promise<void>
 }
 
-const LEASE_MS = 9_000
 const RELAY_MS = 2_000
 const REAP_MS = 60_000
 // Endpoints on one's own machine ask for none, and the protocol has no way to send none.
@@ -61,7 +60,7 @@ export async function openWorker(parts: WorkerParts): Promise<RunningWorker> {
     clock,
     log,
     name: `${hostname()}:${process.pid}`,
-    leaseMs: LEASE_MS,
+    leaseMs: config.leaseMs,
     maxAttempts: MAX_ATTEMPTS,
   })
   const handle = (job: Parameters<typeof work>[0]) => work(job, shutdown.signal)

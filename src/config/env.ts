@@ -22,6 +22,8 @@ export interface Config {
   readonly dataDirectory: string
   /** Runs that one worker carries at once. */
   readonly concurrency: number
+  /** How long a worker's right to a run lasts without a sign of life. */
+  readonly leaseMs: number
   readonly sandbox: {
     readonly backend: 'auto' | 'docker' | 'bubblewrap'
     readonly image: string | undefined
@@ -100,6 +102,7 @@ function toConfig(env: z.output<typeof envSchema>): Config {
     logLevel: env.LOG_LEVEL,
     dataDirectory: env.SALLYPORT_DATA,
     concurrency: env.SALLYPORT_CONCURRENCY,
+    leaseMs: env.SALLYPORT_LEASE_SECONDS * 1000,
     sandbox: { backend: env.SALLYPORT_SANDBOX, image: env.SALLYPORT_IMAGE, runtime: env.SALLYPORT_RUNTIME },
     // Docker's own rule: any value but the empty one switches it on.
     docker: { host: env.DOCKER_HOST, tlsVerify: env.DOCKER_TLS_VERIFY !== undefined, certPath: env.DOCKER_CERT_PATH },

@@ -38,6 +38,7 @@ describe('a good environment', () => {
       logLevel: 'info',
       dataDirectory: '.sallyport',
       concurrency: 2,
+      leaseMs: 9000,
       sandbox: { backend: 'auto', image: undefined, runtime: undefined },
       docker: { host: undefined, tlsVerify: false, certPath: undefined },
     })
@@ -67,6 +68,7 @@ describe('a good environment', () => {
       REDIS_URL: '',
       DOCKER_TLS_VERIFY: '1',
       SALLYPORT_SANDBOX: 'docker',
+      SALLYPORT_LEASE_SECONDS: '1',
       PORT: '0',
     })
     expect(config).toMatchObject({
@@ -74,6 +76,7 @@ describe('a good environment', () => {
       redisUrl: undefined,
       docker: { tlsVerify: true },
       sandbox: { backend: 'docker' },
+      leaseMs: 1000,
       web: { port: 0 },
     })
     expect(config.databaseUrl?.reveal()).toBe('postgres://u:p@db/s')
@@ -118,6 +121,8 @@ describe('a bad environment', () => {
     ['PORT', '65536'],
     ['PORT', '-1'],
     ['SALLYPORT_CONCURRENCY', '0'],
+    ['SALLYPORT_LEASE_SECONDS', '0'],
+    ['SALLYPORT_LEASE_SECONDS', '0.5'],
     ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%j', (name, value) => {
     expect(problemsOf({ ...GOOD, [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} `))])
