@@ -3,7 +3,7 @@ import type { RunEnd } from '../domain/run-event.ts'
 import type { HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
 import { renderChecks } from '../view/render-checks.ts'
-import { decideApproval } from './decide-approval.ts'
+import { type ApprovalFacts, decideApproval } from './decide-approval.ts'
 import { type ObserveDeps, observeApproval, type PublishedState } from './observe.ts'
 import { observeCheck, upsertCheck } from './upsert-check.ts'
 
@@ -15,10 +15,9 @@ export function createApprovalStage(deps: ObserveDeps): Stage {
   return async (journal) => {
     const state = publishedState(journal)
     const gate = deps.codeHost.open(state.intent.repository, 'gate')
-    const pull = await gate.pull(state.published.pull)
-    const end = endOf(state, pull)
+    const { pull, end, facts } = await look(state, gate, deps)
     if (end !== undefined) return finish(journal, gate, pull, end)
-    const decision = decideApproval(await observeApproval(state, pull, deps))
+    const decision = decideApproval(facts)
     if (state.approval === undefined || digestOf(state.approval) !== digestOf(decision)) {
       await journal.record({ type: 'approval.decided', data: decision })
     }
@@ -38,6 +37,25 @@ function publishedState(journal: Journal): PublishedState {
   return state as PublishedState
 }
 
+type Sight =
+  | { readonly pull: HostedPull; readonly end: RunEnd; readonly facts?: never }
+  | { readonly pull: HostedPull; readonly end?: never; readonly facts: ApprovalFacts }
+
+// Many requests make one picture. Where the pull request moved meanwhile (a merge, say, which moves the merge base),
+// the picture is of no moment that ever was: look again. What moves after the last look sends its own webhook.
+async function look(state: PublishedState, gate: RepositoryHost, deps: ObserveDeps, looks = 3): Promise<Sight> {
+  const pull = await gate.pull(state.published.pull)
+  const end = endOf(state, pull)
+  if (end !== undefined) return { pull, end }
+  const facts = await observeApproval(state, pull, deps)
+  const same = digestOf(placeOf(await gate.pull(pull.number))) === digestOf(placeOf(pull))
+  return same || looks === 1 ? { pull, facts } : look(state, gate, deps, looks - 1)
+}
+
+function placeOf({ state, merged, headSha, baseRef }: HostedPull) {
+  return { state, merged, headSha, baseRef }
+}
+
 function endOf(state: PublishedState, pull: HostedPull): RunEnd | undefined {
   const { number } = pull
   if (pull.merged) {
@@ -49,7 +67,9 @@ function endOf(state: PublishedState, pull: HostedPull): RunEnd | undefined {
     return { how: 'rejected', reason: reason === '' ? 'no reason was given' : reason, by }
   }
   if (pull.state === 'closed') return { how: 'closed', reason: `#${number} was closed` }
-  return state.stop === undefined ? undefined : { how: 'stopped', reason: 'stopped by a person', by: state.stop }
+  return state.stop === undefined
+    ? undefined
+    : { how: 'stopped', reason: `${state.stop.login} said so`, by: state.stop }
 }
 
 async function finish(journal: Journal, gate: RepositoryHost, pull: HostedPull, end: RunEnd): Promise<StageOutcome> {

@@ -40,7 +40,7 @@ export async function runPipeline(
 // Before anything is published, a person's word ends the run; afterwards the approval stage takes it back in order.
 function calledOff(state: RunState): RunEnd | undefined {
   if (state.phase === 'publishing' || state.published !== undefined) return undefined
-  if (state.stop !== undefined) return { how: 'stopped', reason: `stopped by ${state.stop.login}`, by: state.stop }
+  if (state.stop !== undefined) return { how: 'stopped', reason: `${state.stop.login} said so`, by: state.stop }
   if (state.rejection !== undefined) {
     const { by, reason } = state.rejection
     return { how: 'rejected', reason: reason === '' ? 'no reason was given' : reason, by }

@@ -44,6 +44,6 @@ function failingOutput(side: SideRun): string[] {
   const failing = side.commands.filter((run) => run.exitCode !== 0)
   return failing.map(
     (run) =>
-      `<details><summary>Output of the failing command ${SIDES[side.side]}</summary>\n\n${fenced(run.tail, 4000)}\n\n</details>`,
+      `<details><summary>Output of the failing command (${SIDES[side.side]})</summary>\n\n${fenced(run.tail, 4000)}\n\n</details>`,
   )
 }

@@ -16,6 +16,7 @@ function rowOf(finding: Finding): string {
     .slice(0, 5)
     .map(({ path, line }) => codeSpan(line === undefined ? path : `${path}:${line}`))
   const more = finding.locations.length > 5 ? ` and ${finding.locations.length - 5} more` : ''
-  const where = places.length === 0 ? '' : ` (${places.join(', ')}${more})`
+  const said = finding.locations.every(({ path }) => finding.reason.includes(path))
+  const where = said ? '' : ` (${places.join(', ')}${more})`
   return `| ${finding.rule} | ${finding.verb} | ${sentence(finding.reason)}${where} |`
 }

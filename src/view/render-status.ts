@@ -1,3 +1,4 @@
+import type { RunEnd } from '../domain/run-event.ts'
 import type { Phase, RunState } from '../domain/run-state.ts'
 import { runMarker } from './markers.ts'
 import { renderFindings } from './render-findings.ts'
@@ -23,11 +24,15 @@ export function renderStatus(state: RunState): string {
 
 /** One line for a terminal or a list. */
 export function headline(state: RunState): string {
-  if (state.end !== undefined) return `${state.end.how}: ${sentence(state.end.reason)}`
+  if (state.end !== undefined) return endLine(state.end)
   if (state.phase === 'held') return 'held for a person to look at'
   if (state.phase === 'approved') return `approved, #${state.published?.pull} may be merged`
   if (state.published !== undefined) return `#${state.published.pull} waits for approval`
   return STEPS.find((step) => step.phase === state.phase)?.text ?? 'queued'
+}
+
+function endLine({ how, reason }: RunEnd): string {
+  return how === 'merged' || how === 'closed' ? sentence(reason) : `${how}: ${sentence(reason)}`
 }
 
 function checklist(state: RunState): string {

@@ -137,7 +137,7 @@ describe('a worker', () => {
     await until(async () => (await run.types()).includes('run.started'))
     await run.runs.appendInbox(RUN, { type: 'stop.requested', data: { by: MIRA } }, 'github:1:mira')
     await working
-    expect((await run.state()).end).toEqual({ how: 'stopped', reason: 'stopped by mira', by: MIRA })
+    expect((await run.state()).end).toEqual({ how: 'stopped', reason: 'mira said so', by: MIRA })
     expect(run.reported.at(-1)).toBe('ended')
   })
 
