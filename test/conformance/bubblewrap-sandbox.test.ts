@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createBubblewrapEngine } from '../../src/adapters/bubblewrap/engine.ts'
 import type { SandboxHarness } from './sandbox/harness.ts'
 import { describeSandbox } from './sandbox.ts'
@@ -19,10 +20,18 @@ describeSandbox('bubblewrap', async (): Promise<SandboxHarness> => {
     return lists.flat().sort()
   }
 
+  // A process leaves its control group a moment before it is collected.
+  async function remaining(paths: readonly string[]): Promise<string[]> {
+    for (const deadline = Date.now() + 2_000; ; await wait(20)) {
+      const left = paths.filter(isThere)
+      if (left.length === 0 || Date.now() > deadline) return left
+    }
+  }
+
   return {
     engine,
     traces,
-    remaining: async (paths) => paths.filter(isThere),
+    remaining,
     owner: [process.execPath, OWNER, 'bubblewrap', JSON.stringify({ stateDirectory })],
     close: async () => {
       await engine.close()
@@ -44,6 +53,10 @@ async function tracesOf(note: string): Promise<string[]> {
 
 // A process whose parent was killed waits for the machine's init to collect it: dead, and holding nothing.
 function isThere(path: string): boolean {
-  if (!path.startsWith('/proc/') || !existsSync(path)) return existsSync(path)
-  return !/^State:\s+Z/m.test(readFileSync(`${path}/status`, 'utf8'))
+  if (!path.startsWith('/proc/')) return existsSync(path)
+  try {
+    return !/^State:\s+[ZX]/m.test(readFileSync(`${path}/status`, 'utf8'))
+  } catch {
+    return false
+  }
 }

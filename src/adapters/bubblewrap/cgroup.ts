@@ -23,11 +23,16 @@ function versionTwo(root: string): Bounds | undefined {
   const foldersOf = (id: string) => [join(root, `sallyport-${id}`)]
   async function create(id: string, limits: SandboxLimits): Promise<Bound> {
     await writeFile(join(root, 'cgroup.subtree_control'), controllers.map((name) => `+${name}`).join(' '))
+    const folder = join(root, `sallyport-${id}`)
     return fill(foldersOf(id), {
-      'memory.max': limits.memoryBytes,
-      'memory.swap.max': 0,
-      'pids.max': limits.processes,
-      'cpu.max': `${quota(limits)} ${PERIOD}`,
+      required: [
+        [join(folder, 'memory.max'), limits.memoryBytes],
+        [join(folder, 'pids.max'), limits.processes],
+      ],
+      offered: [
+        [join(folder, 'memory.swap.max'), 0],
+        [join(folder, 'cpu.max'), `${quota(limits)} ${PERIOD}`],
+      ],
     })
   }
   return { name: 'cgroup v2', foldersOf, create }
@@ -37,23 +42,35 @@ function versionOne(root: string): Bounds {
   const controllers = ['memory', 'pids', 'cpu'].filter((name) => usable(join(root, name)))
   const foldersOf = (id: string) => controllers.map((name) => join(root, name, `sallyport-${id}`))
   async function create(id: string, limits: SandboxLimits): Promise<Bound> {
+    const at = (controller: string, file: string) => join(root, controller, `sallyport-${id}`, file)
     return fill(foldersOf(id), {
-      'memory.limit_in_bytes': limits.memoryBytes,
-      'memory.memsw.limit_in_bytes': limits.memoryBytes,
-      'pids.max': limits.processes,
-      'cpu.cfs_period_us': PERIOD,
-      'cpu.cfs_quota_us': quota(limits),
+      required: [
+        [at('memory', 'memory.limit_in_bytes'), limits.memoryBytes],
+        [at('pids', 'pids.max'), limits.processes],
+      ],
+      offered: [
+        [at('memory', 'memory.memsw.limit_in_bytes'), limits.memoryBytes],
+        [at('cpu', 'cpu.cfs_period_us'), PERIOD],
+        [at('cpu', 'cpu.cfs_quota_us'), quota(limits)],
+      ],
     })
   }
   return { name: 'cgroup v1', foldersOf, create }
 }
 
-async function fill(folders: readonly string[], values: Readonly<Record<string, string | number>>): Promise<Bound> {
+type Setting = readonly [file: string, value: string | number]
+
+interface Settings {
+  readonly required: readonly Setting[]
+  /** Not in every kernel: swap accounting, CPU shares. */
+  readonly offered: readonly Setting[]
+}
+
+async function fill(folders: readonly string[], { required, offered }: Settings): Promise<Bound> {
   try {
     for (const folder of folders) await mkdir(folder)
-    const files = folders.flatMap((folder) => Object.keys(values).map((name) => [join(folder, name), name] as const))
-    // Swap accounting and CPU shares are not in every kernel; memory and processes are what we insist on.
-    for (const [file, name] of files) if (existsSync(file)) await writeFile(file, String(values[name]))
+    for (const [file, value] of required) await writeFile(file, String(value))
+    for (const [file, value] of offered) if (existsSync(file)) await writeFile(file, String(value))
   } catch (error) {
     await removeCgroups(folders)
     throw error

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Fault } from '../../domain/fault.ts'
 import type { Sandbox, SandboxEngine, SandboxOptions } from '../../ports/sandbox.ts'
@@ -35,9 +37,9 @@ export function createBubblewrapEngine(options: BubblewrapOptions): SandboxEngin
   async function prepare(): Promise<Ready> {
     await checkInstalled()
     const bounds = await findBounds(options)
-    const toolchain = await stageToolchain(options.npmFolder)
-    await ledger.write(stagingId, { cgroups: [], staged: toolchain.folder })
-    return { bounds, toolchain }
+    const staged = join(tmpdir(), `sallyport-tools-${randomUUID()}`)
+    await ledger.write(stagingId, { cgroups: [], staged })
+    return { bounds, toolchain: await stageToolchain(staged, options.npmFolder) }
   }
 
   async function create(request: SandboxOptions, signal?: AbortSignal): Promise<Sandbox> {

@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { chmod, copyFile, cp, mkdir, mkdtemp, realpath, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { chmod, constants, copyFile, cp, mkdir, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import { type Architecture, seccompFilter } from './seccomp.ts'
 
 /** What the guest gets beside /usr: the Node that runs us, npm, and a minimal /etc. */
@@ -27,12 +28,12 @@ const ETC: Readonly<Record<string, string>> = {
  * The supervisor's Node is a copy that may be executed and not read: the kernel then lets no other process of the
  * guest look into its memory or its descriptors.
  */
-export async function stageToolchain(npmFolder?: string): Promise<Toolchain> {
-  const folder = await mkdtemp(join(tmpdir(), 'sallyport-tools-'))
+export async function stageToolchain(folder: string, npmFolder?: string): Promise<Toolchain> {
+  await mkdir(folder)
   try {
     await chmod(folder, 0o711)
     const supervisor = join(folder, 'supervisor')
-    await copyFile(process.execPath, supervisor)
+    await copyFile(process.execPath, supervisor, constants.COPYFILE_FICLONE)
     await chmod(supervisor, 0o111)
     const filter = join(folder, 'seccomp.bpf')
     await writeFile(filter, seccompFilter(process.arch as Architecture))
@@ -53,9 +54,10 @@ export async function stageToolchain(npmFolder?: string): Promise<Toolchain> {
 
 async function stageEtc(folder: string): Promise<{ from: string; to: string }[]> {
   const etc = join(folder, 'etc')
-  await mkdir(etc, { mode: 0o755 })
+  await mkdir(etc)
   const names = Object.keys(ETC)
-  await Promise.all(names.map((name) => writeFile(join(etc, name), ETC[name] ?? '', { mode: 0o644 })))
+  await Promise.all(names.map((name) => writeFile(join(etc, name), ETC[name] ?? '')))
+  await letEveryoneRead(etc)
   return names.map((name) => ({ from: join(etc, name), to: `/etc/${name}` }))
 }
 
@@ -79,7 +81,13 @@ function npmLink(name: string): { target: string; at: string } {
 async function reachable(path: string, copy: string): Promise<string> {
   if (await everyoneMayEnter(path)) return path
   await cp(path, copy, { recursive: true })
+  await letEveryoneRead(copy)
   return copy
+}
+
+// Whatever our umask is, and whatever the modes were where it lay.
+async function letEveryoneRead(path: string): Promise<void> {
+  await promisify(execFile)('chmod', ['-R', 'a+rX', path], { env: { PATH: '/usr/bin:/bin' } })
 }
 
 async function everyoneMayEnter(path: string): Promise<boolean> {

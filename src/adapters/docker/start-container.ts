@@ -32,8 +32,9 @@ export async function startContainer(
     await container.start()
     let disposed: Promise<void> | undefined
     const kill = async () => {
-      await removeContainer(container, options)
+      // First: an engine that waits for us to read what the guest said cannot remove it.
       for (const half of [stdout, stream]) half.destroy()
+      await removeContainer(container, options)
     }
     const dispose = () => {
       disposed ??= kill()

@@ -11,6 +11,7 @@ const WORKSPACE = '/workspace'
 const CHUNK = 65536
 const state = { buffered: Buffer.alloc(0), frozen: false, running: undefined, unpacking: undefined }
 
+process.umask(0o022)
 process.stdin.on('data', (chunk) => {
   state.buffered = state.buffered.length === 0 ? chunk : Buffer.concat([state.buffered, chunk])
   let offset = 0
