@@ -31,7 +31,7 @@ export function summarise(seen: readonly Observation[], fine: string): RuleFindi
     seen.filter((observation) => observation.verb === verb),
   )
   const verb = ranked[0]?.verb ?? 'allow'
-  return { verb, reason: `${sentence(ranked.filter((one) => one.verb === verb))}.`, locations: ranked.map(placeOf) }
+  return { verb, reason: `${sentence(ranked.filter((one) => one.verb === verb))}.`, locations: placesOf(ranked) }
 }
 
 function sentence(seen: readonly Observation[]): string {
@@ -56,6 +56,7 @@ export function visible(text: string): string {
   )
 }
 
-function placeOf({ path, line }: Observation): Location {
-  return line === undefined ? { path } : { path, line }
+function placesOf(seen: readonly Observation[]): Location[] {
+  const places = seen.map(({ path, line }): Location => (line === undefined ? { path } : { path, line }))
+  return [...new Map(places.map((place) => [`${place.line ?? ''}:${place.path}`, place])).values()]
 }

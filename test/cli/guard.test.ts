@@ -99,10 +99,7 @@ describe('sallyport guard', () => {
       rule: 'test-weakening',
       verb: 'block',
       reason: 'A test is skipped (test/a.test.js:1).',
-      locations: [
-        { path: 'test/a.test.js', line: 1 },
-        { path: 'test/a.test.js', line: 1 },
-      ],
+      locations: [{ path: 'test/a.test.js', line: 1 }],
     })
   })
 

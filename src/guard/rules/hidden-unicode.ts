@@ -60,7 +60,7 @@ function verbFor(kind: Suspicion, prose: boolean): 'block' | 'hold' {
   return prose && kind === 'invisible' ? 'hold' : 'block'
 }
 
-const FOREIGN = /[^\u0000-\u007f]/
+const FOREIGN = /[^\t\x20-\x7e]/
 
 function inNames({ path, after, addedLines }: FileChange): Observation[] {
   if (isProse(path) || after?.text === undefined || !addedLines.some(({ text }) => FOREIGN.test(text))) return []

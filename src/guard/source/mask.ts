@@ -36,10 +36,18 @@ export function mask(text: string, syntax: Syntax): Masked {
 }
 
 function blank(text: string): string {
-  return text.replace(/[^\n]/g, ' ')
+  return text.includes('\n') ? text.replace(/[^\n]/g, ' ') : ' '.repeat(text.length)
 }
 
+const STARTS = new WeakMap<Syntax, RegExp>()
+
 function startsOf(syntax: Syntax): RegExp {
+  const known = STARTS.get(syntax) ?? compile(syntax)
+  STARTS.set(syntax, known)
+  return known
+}
+
+function compile(syntax: Syntax): RegExp {
   const openers = [...syntax.block.map(([open]) => open), ...syntax.line, ...syntax.long, ...syntax.short]
   const all = [...openers, ...(syntax.regex === true ? ['/'] : []), ...(syntax.ticks === true ? ["'"] : [])]
   const sorted = all.sort((left, right) => right.length - left.length)

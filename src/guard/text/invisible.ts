@@ -15,7 +15,7 @@ const EMOJI = /[\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator
  * letters pass.
  */
 export function suspicionsIn(line: string, place: { readonly prose: boolean; readonly first: boolean }): Suspicion[] {
-  if (line.search(SUSPECT) === -1) return []
+  if (/^[\t\x20-\x7e]*$/.test(line)) return []
   const text = withoutHonestSequences(place.first ? line.replace(/^\ufeff/, '') : line)
   const seen = new Set<Suspicion>()
   for (const match of text.matchAll(SUSPECT)) {
