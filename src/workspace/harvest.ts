@@ -45,6 +45,7 @@ const WAITING = 1_000
 const WAITING_BYTES = 16 * 1024 ** 2
 
 export function createHarvest({ base, limits, ignored }: HarvestOptions): Harvest {
+  const submodules = [...base.values()].filter(({ mode }) => mode === '160000').map(({ path }) => path)
   const seen = new Set<string>()
   const unchanged = new Set<string>()
   const changed: TreeFile[] = []
@@ -61,7 +62,7 @@ export function createHarvest({ base, limits, ignored }: HarvestOptions): Harves
     seen.add(path)
     if (seen.size > base.size + limits.files * 10) return `there are over ${seen.size - 1} entries`
     if (isOwnRepository(path, entry)) return drop(path, 'a repository that the agent made')
-    const submodule = submoduleProblem(path, entry, base)
+    const submodule = submoduleProblem(path, entry, submodules)
     if (submodule !== undefined) return refusal(path, submodule)
     if (entry.kind === 'directory') return undefined
     return weigh(await candidateOf(path, entry, limits))
@@ -119,11 +120,9 @@ function isOwnRepository(path: string, entry: TarEntry): boolean {
   return path.startsWith('.git/') || (path === '.git' && entry.kind === 'directory')
 }
 
-function submoduleProblem(path: string, entry: TarEntry, base: HarvestOptions['base']): string | undefined {
-  if (base.get(path)?.mode === '160000' && entry.kind !== 'directory') return 'it stands where a submodule is'
-  const names = path.split('/')
-  const inside = names.slice(1).some((_, index) => base.get(names.slice(0, index + 1).join('/'))?.mode === '160000')
-  return inside ? 'it lies in a submodule' : undefined
+function submoduleProblem(path: string, entry: TarEntry, submodules: readonly string[]): string | undefined {
+  if (submodules.includes(path) && entry.kind !== 'directory') return 'it stands where a submodule is'
+  return submodules.some((folder) => path.startsWith(`${folder}/`)) ? 'it lies in a submodule' : undefined
 }
 
 export function namesSubmodules(path: string): boolean {

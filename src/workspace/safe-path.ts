@@ -1,5 +1,7 @@
 const LONGEST_PATH = 4_096
 const LONGEST_NAME = 255
+/** Folders: what is decided about a whole tree looks at every one above every file. */
+const DEEPEST = 100
 
 // Characters that file systems (HFS+ among them) pass over when they compare names.
 const PASSED_OVER = /\p{Default_Ignorable_Code_Point}/gu
@@ -19,7 +21,9 @@ export function strayProblem(path: string): string | undefined {
 
 /** Why a path may not become a file of a change; undefined for one that is safe on every system that checks it out. */
 export function pathProblem(path: string): string | undefined {
-  return strayProblem(path) ?? textProblem(path) ?? firstOf(path.split('/'), nameProblem)
+  const names = path.split('/')
+  if (names.length > DEEPEST) return `it lies more than ${DEEPEST} folders deep`
+  return strayProblem(path) ?? textProblem(path) ?? firstOf(names, nameProblem)
 }
 
 /** Why a link's target may not be published, wherever it leads; undefined for one that is plain text. */

@@ -333,3 +333,26 @@ test('whatever a tar of hostile entries holds, what comes out holds only paths t
     { numRuns: 60 },
   )
 })
+
+test('names that git itself would choke on are dropped where they are ignored, and refused by us where they are not', async () => {
+  const strange = [
+    '.git/x',
+    '.GIT',
+    'a\nb',
+    '-x',
+    'x'.repeat(300),
+    `${'d/'.repeat(1_900)}x`,
+    ':(glob)x',
+    'a\\b',
+    '\u0007',
+    ' ',
+    '!x',
+    '#x',
+  ]
+  const ignored = strange.flatMap((name) => [paxHeader({ path: `node_modules/${name}` }), { name: 'x', content: 'x' }])
+  expect(await takeOutOf(exported({}, ...ignored))).toMatchObject({ type: 'tree', tree, files: [] })
+  for (const name of strange.slice(0, 6)) {
+    const entries = [paxHeader({ path: `q/${name}` }), { name: 'x', content: 'x' }]
+    expect(await refusedFor(exported({}, ...entries))).toMatch(/may not leave/)
+  }
+})

@@ -66,6 +66,6 @@ function badPath(path: string): Fault {
 }
 
 /** The id under which git stores these bytes. */
-export function blobId(content: Uint8Array): string {
+function blobId(content: Uint8Array): string {
   return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex')
 }
