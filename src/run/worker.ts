@@ -26,16 +26,28 @@ export interface WorkerDeps {
 
 /** Handles a job: takes the run's lease, or leaves it to whoever has it, and carries the run as far as it goes. */
 export function createWorker(deps: WorkerDeps) {
+  const inHand = new Set<string>()
   return async (job: Job, shutdown: AbortSignal): Promise<void> => {
-    const lease = await deps.runs.acquire(job.runId, deps.name, deps.leaseMs)
-    if (lease === undefined) return
-    const log = deps.log.child({ run: job.runId, epoch: lease.epoch })
+    // A lease is a process's, so it would not stop a second job of the same run: two would act side by side.
+    if (inHand.has(job.runId)) return
+    inHand.add(job.runId)
     try {
-      await hold(lease, shutdown, { ...deps, log })
-    } catch (error) {
-      if (!isFault(error, 'lease-lost') && !isFault(error, 'store-unavailable')) throw error
-      log.warn({ err: error }, 'left the run to another worker')
+      await take(job, shutdown, deps)
+    } finally {
+      inHand.delete(job.runId)
     }
+  }
+}
+
+async function take(job: Job, shutdown: AbortSignal, deps: WorkerDeps): Promise<void> {
+  const lease = await deps.runs.acquire(job.runId, deps.name, deps.leaseMs)
+  if (lease === undefined) return
+  const log = deps.log.child({ run: job.runId, epoch: lease.epoch })
+  try {
+    await hold(lease, shutdown, { ...deps, log })
+  } catch (error) {
+    if (!isFault(error, 'lease-lost') && !isFault(error, 'store-unavailable')) throw error
+    log.warn({ err: error }, 'left the run to another worker')
   }
 }
 
@@ -71,14 +83,27 @@ function isCalledOff(state: RunState): boolean {
 type HoldingDeps = WorkerDeps & { readonly lease: Lease; readonly heartbeat: Heartbeat }
 
 async function carry(journal: LiveJournal, signal: AbortSignal, deps: HoldingDeps): Promise<void> {
-  const handled = journal.state().inboxSeq
   await journal.record({ type: 'run.started', data: { worker: deps.name, epoch: deps.lease.epoch } })
   try {
-    const outcome = await attempt(journal, signal, deps)
-    await settle(journal, outcome, { ...deps, handled })
+    await settle(journal, await attemptAll(journal, signal, deps), deps)
     await deps.runs.release(deps.lease)
   } catch (error) {
     await giveBack(journal, error, deps)
+  }
+}
+
+interface Handled {
+  readonly outcome: StageOutcome
+  /** The last inbox event that the outcome takes into account. */
+  readonly handled: number
+}
+
+// What arrived while the run was in hand is handled before it rests.
+async function attemptAll(journal: LiveJournal, signal: AbortSignal, deps: WorkerDeps): Promise<Handled> {
+  for (;;) {
+    const handled = journal.state().inboxSeq
+    const outcome = await attempt(journal, signal, deps)
+    if (outcome.type === 'ended' || (await journal.refresh()).inboxSeq === handled) return { outcome, handled }
   }
 }
 
@@ -93,14 +118,10 @@ async function attempt(journal: LiveJournal, signal: AbortSignal, deps: WorkerDe
   }
 }
 
-async function settle(
-  journal: LiveJournal,
-  outcome: StageOutcome,
-  deps: WorkerDeps & { readonly handled: number },
-): Promise<void> {
+async function settle(journal: LiveJournal, { outcome, handled }: Handled, deps: WorkerDeps): Promise<void> {
   if (outcome.type === 'ended') return finish(journal, outcome.end, deps)
   const reason = outcome.type === 'parked' ? outcome.reason : 'nothing more to do'
-  await journal.record({ type: 'run.parked', data: { reason, handled: deps.handled } })
+  await journal.record({ type: 'run.parked', data: { reason, handled } })
   deps.log.info({ reason }, 'run parked')
 }
 

@@ -25,15 +25,18 @@ interface Play {
   state(): Promise<RunState>
   types(): Promise<string[]>
   readonly reported: string[]
+  /** The last worker's own hands. */
+  handle: ReturnType<typeof createWorker>
 }
 
 async function play(): Promise<Play> {
   const runs = createMemoryRunStore({ now: () => new Date() })
   await runs.create(RUN, intentOf(), 'github:1:mira')
   const reported: string[] = []
-  return {
+  const played: Play = {
     runs,
     reported,
+    handle: () => Promise.reject(new Error('no worker yet')),
     async work(stages, { name = 'one', signal = never, maxAttempts = 3 } = {}) {
       const worker = createWorker({
         runs,
@@ -53,6 +56,7 @@ async function play(): Promise<Play> {
         leaseMs: LEASE_MS,
         maxAttempts,
       })
+      played.handle = worker
       await worker({ runId: RUN, lane: 'work' }, signal)
     },
     async state() {
@@ -62,6 +66,7 @@ async function play(): Promise<Play> {
     },
     types: async () => (await runs.read(RUN)).map(({ type }) => type),
   }
+  return played
 }
 
 async function until(probe: () => Promise<boolean>): Promise<void> {
@@ -118,6 +123,24 @@ describe('a worker', () => {
     await run.runs.acquire(RUN, 'other', 10_000)
     await run.work({})
     expect(await run.types()).toEqual(['run.requested'])
+  })
+
+  test('does not take the same run up twice at once, and handles what arrives meanwhile before it rests', async () => {
+    const run = await play()
+    const wake = () =>
+      run.runs.appendInbox(RUN, { type: 'pull.changed', data: { what: 'push', delivery: 'd' } }, 'system')
+    const seen: number[] = []
+    const busy: Stage = async (journal) => {
+      seen.push(journal.state().inboxSeq)
+      if (seen.length > 1) return { type: 'parked', reason: 'waits' }
+      await wake()
+      await run.handle({ runId: RUN, lane: 'gate' }, never)
+      return { type: 'parked', reason: 'waits' }
+    }
+    await run.work({ approve: busy })
+    expect(seen).toEqual([1, 3])
+    expect(await run.types()).toEqual(['run.requested', 'run.started', 'pull.changed', 'run.parked'])
+    expect(await run.runs.pending(10)).toEqual([])
   })
 
   test('hands a run over at once when it shuts down', async () => {
