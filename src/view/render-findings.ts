@@ -7,6 +7,15 @@ export function renderFindings(verdict: Verdict): string {
   return ['| rule | verdict | why |', '| --- | --- | --- |', ...rows].join('\n')
 }
 
+/** For a pull request: what a reviewer should look at, and the names of the rules that found nothing. */
+export function renderNotable(verdict: Verdict): string {
+  const quiet = verdict.findings.filter(({ verb }) => verb === 'allow').map(({ rule }) => rule)
+  const notable = verdict.findings.filter(({ verb }) => verb !== 'allow')
+  const table = notable.length === 0 ? [] : [renderFindings({ ...verdict, findings: notable })]
+  const rest = quiet.length === 0 ? [] : [`Nothing found by ${quiet.join(', ')}.`]
+  return [...table, ...rest].join('\n\n')
+}
+
 function rank(finding: Finding): number {
   return ['not-judged', 'allow', 'disclose', 'hold', 'block'].indexOf(finding.verb)
 }

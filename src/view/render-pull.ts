@@ -1,7 +1,7 @@
 import type { RunState } from '../domain/run-state.ts'
 import { runMarker } from './markers.ts'
 import { renderEvidence } from './render-evidence.ts'
-import { renderFindings } from './render-findings.ts'
+import { renderNotable } from './render-findings.ts'
 import { codeSpan, fenced, person, plainLine } from './safe-text.ts'
 
 /** `fix: what the agent says it did`, in plain characters. */
@@ -21,7 +21,7 @@ export function renderPullBody(state: RunState): string {
     `${person(intent.requester)} asked for \`${intent.kind}\` on #${intent.subject.number}. ${closes}`.trim(),
     `This is a draft until the three \`sallyport\` checks are green. ${person(intent.requester)}'s own approval does not count.`,
     section('What was proved', state.evidence === undefined ? 'Nothing was run.' : renderEvidence(state.evidence)),
-    section('What the guard found', state.judged === undefined ? 'Not judged.' : renderFindings(state.judged.verdict)),
+    section('What the guard found', state.judged === undefined ? 'Not judged.' : renderNotable(state.judged.verdict)),
     section("The agent's own words", fenced(state.agent?.summary ?? '', 4000)),
     section('Where it comes from', renderProvenance(state)),
     runMarker(state.runId),
