@@ -42,20 +42,14 @@ export async function openSandbox(
  */
 function createGuestSandbox(link: GuestLink): Sandbox {
   const { channel, life } = link
-  let turn: Promise<unknown> = Promise.resolve()
+  const inTurn = createTurns()
   let running: number | undefined
-  let frozen = false
-
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = turn.then(work)
-    turn = result.catch(() => {})
-    return result
-  }
+  let freezing: Promise<void> | undefined
 
   function exec(command: Command, signal?: AbortSignal): Promise<CommandResult> {
     return inTurn(async () => {
       signal?.throwIfAborted()
-      if (frozen) throw new Fault('sandbox-lost', 'The sandbox is frozen.', { retryable: false })
+      if (freezing !== undefined) throw new Fault('sandbox-lost', 'The sandbox is frozen.', { retryable: false })
       const id = link.newId()
       const stop = () => void life.within(GRACE_MS, () => cancel(id)).catch(() => {})
       running = id
@@ -76,20 +70,45 @@ function createGuestSandbox(link: GuestLink): Sandbox {
     while (running === id) await new Promise((resolve) => setTimeout(resolve, 5))
   }
 
-  async function freeze(): Promise<void> {
-    frozen = true
+  function freeze(): Promise<void> {
+    freezing ??= stopEverything()
+    return freezing
+  }
+
+  async function stopEverything(): Promise<void> {
     const id = running
     if (id !== undefined) await life.within(GRACE_MS, () => cancel(id))
     await inTurn(() => life.within(GRACE_MS, () => ask(link, 'F')))
   }
 
   async function* frozenTree(maxBytes: number): AsyncGenerator<Uint8Array> {
-    if (!frozen) throw new Error('A sandbox is frozen before it is exported.')
-    await turn
-    yield* exportTree(link, maxBytes)
+    if (freezing === undefined) throw new Error('A sandbox is frozen before it is exported.')
+    await freezing
+    const finished = Promise.withResolvers<void>()
+    const started = Promise.withResolvers<void>()
+    const holding = inTurn(() => {
+      started.resolve()
+      return finished.promise
+    })
+    try {
+      await started.promise
+      yield* exportTree(link, maxBytes)
+    } finally {
+      finished.resolve()
+      await holding
+    }
   }
 
   return { exec, freeze, export: frozenTree, destroy: () => life.kill('it was destroyed') }
+}
+
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let turn: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const result = turn.then(work)
+    turn = result.catch(() => {})
+    return result
+  }
 }
 
 async function run(link: GuestLink, id: number, command: Command): Promise<CommandResult> {

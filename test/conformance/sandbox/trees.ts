@@ -78,6 +78,8 @@ export function describeTrees(provide: Provide): void {
       expect(await writer).toMatchObject({ exitCode: null })
       await sandbox.freeze()
       const first = await entriesOf(sandbox.export(30_000_000))
+      const both = [sandbox.freeze(), entriesOf(sandbox.export(30_000_000)), entriesOf(sandbox.export(30_000_000))]
+      expect(await Promise.all(both)).toEqual([undefined, first, first])
       expect(first.map(({ name }) => name)).toContain('log')
       expect(await entriesOf(sandbox.export(30_000_000))).toEqual(first)
       await expect(sh('true')).rejects.toMatchObject({ code: 'sandbox-lost' })
