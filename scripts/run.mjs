@@ -57,10 +57,11 @@ async function check() {
 }
 
 async function bench(args, install) {
-  const { missing } = ensureTestPackages(install)
+  const { missing } = ensureSystemPackages(['bubblewrap', 'docker.io', 'git', 'ripgrep'], install)
   return runUnderNode(['bench/main.ts', ...args], { SALLYPORT_SKIP: missing.join(',') })
 }
 
 function ensureTestPackages(install) {
-  return ensureSystemPackages(['bubblewrap', 'docker.io', 'git', 'redis-server', 'ripgrep'], install)
+  const packages = ['bubblewrap', 'docker.io', 'git', 'mmdebstrap', 'redis-server', 'ripgrep']
+  return ensureSystemPackages(packages, install)
 }

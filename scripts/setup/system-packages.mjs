@@ -8,6 +8,7 @@ const PROGRAMS = {
   bubblewrap: 'bwrap',
   'docker.io': 'dockerd',
   git: 'git',
+  mmdebstrap: 'mmdebstrap',
   'redis-server': 'redis-server',
   ripgrep: 'rg',
 }

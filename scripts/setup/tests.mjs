@@ -5,7 +5,7 @@ import { runUnderNode } from './node-runtime.mjs'
 
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
 
-const REAL_PARTS = ['conformance', 'integration', 'emulator', 'flows', 'crash', 'hostile']
+const REAL_PARTS = ['conformance', 'adapters', 'integration', 'emulator', 'flows', 'crash', 'hostile', 'deploy']
 
 const WITHOUT_REAL_PARTS = ignoring(`/test/(?:${REAL_PARTS.join('|')})/`)
 
@@ -19,7 +19,12 @@ const FULL = [
 ]
 
 /** What the test files know the parts by that a missing package takes away. */
-const SUITES = { bubblewrap: 'bubblewrap', 'docker.io': 'docker', 'redis-server': 'redis' }
+const SUITES = {
+  bubblewrap: ['bubblewrap'],
+  'docker.io': ['docker', 'deploy'],
+  mmdebstrap: ['deploy'],
+  'redis-server': ['redis', 'deploy'],
+}
 
 /**
  * Runs the tests, cheapest first, and says on the last line how many passed and failed.
@@ -47,7 +52,7 @@ function groupsFor(unit, args) {
 
 function skippedSuites(missing) {
   const asked = (process.env.SALLYPORT_SKIP ?? '').split(',').filter((name) => name !== '')
-  const lacking = missing.map((name) => SUITES[name]).filter((name) => name !== undefined)
+  const lacking = missing.flatMap((name) => SUITES[name] ?? [])
   return [...new Set([...asked, ...lacking])].sort()
 }
 

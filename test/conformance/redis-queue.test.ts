@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createBullmqQueue } from '../../src/adapters/bullmq/queue.ts'
 import { createErrorLog } from '../fixtures/error-log.ts'
@@ -6,6 +9,8 @@ import { startTestRedis, type TestRedis } from '../fixtures/redis.ts'
 import { describeWith } from '../fixtures/skipped.ts'
 import { describeQueue } from './queue.ts'
 import { describeQueueRecovery } from './queue-recovery.ts'
+
+const CLOSING = join(import.meta.dirname, '..', 'fixtures', 'queue-closing.ts')
 
 describeWith('redis')('on Redis', () => {
   let redis: TestRedis
@@ -55,11 +60,13 @@ describeWith('redis')('on Redis', () => {
       await close()
     })
 
-    test('does not keep a queue from closing', async () => {
-      const { queue, close } = await open()
-      await queue.consume('work', 1, async () => {})
+    test('does not keep a worker from ending', async () => {
+      const worker = spawn(process.execPath, [CLOSING, redis.url], { stdio: ['pipe', 'pipe', 'inherit'] })
+      const exited = once(worker, 'exit')
+      await once(worker.stdout, 'data')
       await redis.kill()
-      await close()
+      worker.stdin.write('close\n')
+      expect(await exited).toEqual([0, null])
       await redis.start()
     })
   })

@@ -25,6 +25,7 @@ export interface LaneQueue {
 
 /** What is used of BullMQ's Worker. */
 export interface LaneWorker {
+  pause(doNotWaitActive: boolean): Promise<void>
   waitUntilReady(): Promise<unknown>
   close(): Promise<void>
   /** Drops the connections without a word to the store. */

@@ -32,6 +32,8 @@ export async function createConsumer(lanes: Lanes, options: ConsumerOptions): Pr
       const closing = worker.close()
       while (running.size > 0) await Promise.allSettled(running)
       if (await closeWithin(worker, closing)) return
+      // Ends BullMQ's own timers, which its hanging close has not come to.
+      await worker.pause(true)
       log.warn({ lane }, 'a queue worker was left behind: its store does not answer')
     },
   }
