@@ -95,14 +95,12 @@ async function exchange(
   }
 }
 
-// Octokit hands out a body that was cut off as text, with the status of success.
+// Octokit hands out a body that was cut off, or a proxy's page, as text with the status of success.
 function requireWhole(response: Response, route: string): void {
   if (response.status >= 300)
     throw new Fault('not-found', `${route}: ${response.status} it moved`, { retryable: false })
-  const isJson = String(response.headers['content-type'] ?? '').includes('json')
-  if (isJson && typeof response.data === 'string') {
-    throw new Fault('network', `${route}: the answer was cut off`, { retryable: true })
-  }
+  if (response.status === 204 || typeof response.data !== 'string') return
+  throw new Fault('network', `${route}: the answer is no JSON, or was cut off`, { retryable: true })
 }
 
 function silent() {

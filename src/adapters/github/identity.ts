@@ -33,7 +33,7 @@ async function lookUp(app: Octokit, clientFor: (token: string) => Octokit): Prom
 
 async function lookUpToken(app: Octokit): Promise<string> {
   const { data: installations } = await app.rest.apps.listInstallations({ per_page: 100 })
-  const usable = installations.find((one) => one.suspended_at === null)
+  const usable = installations.find((one) => (one.suspended_at ?? null) === null)
   if (usable === undefined) return ''
   const { data } = await app.rest.apps.createInstallationAccessToken({
     installation_id: usable.id,

@@ -92,4 +92,9 @@ export const cutOff: Answer = (_request, response) => {
   response.write('{"number":', () => response.destroy())
 }
 
+export const page: Answer = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'text/html' })
+  response.end('<html>Please sign in to the network</html>')
+}
+
 export const silence: Answer = () => undefined

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parse } from 'yaml'
 import { createContract } from '../../../emulator/contract/contract.ts'
 import type { GitHubEmulator } from '../../../emulator/github/emulator.ts'
 import { createGitHub } from '../../../emulator/github/server.ts'
+import type { Permissions } from '../../../emulator/github/state.ts'
 import { createGitHubCodeHost, type GitHubCodeHost } from '../../../src/adapters/github/code-host.ts'
 import { createSystemClock } from '../../../src/adapters/system/clock.ts'
 import type { RepositoryRef } from '../../../src/domain/repository.ts'
@@ -21,23 +23,39 @@ export interface Emulated {
   close(): Promise<void>
 }
 
-/** What app.yml asks for. */
-export const APP_PERMISSIONS = {
-  metadata: 'read',
-  contents: 'write',
-  pull_requests: 'write',
-  issues: 'write',
-  checks: 'write',
-} as const
+const APP_YML = new URL('../../../app.yml', import.meta.url)
 
-const APP_EVENTS = ['issues', 'issue_comment', 'pull_request', 'pull_request_review', 'check_run', 'push']
+interface Manifest {
+  readonly default_permissions: Permissions
+  readonly default_events: readonly string[]
+}
 
 /** A repository `acme/parser` with a writer `wilma`, and the App installed on it. */
-export async function createEmulated(options: { timeoutMs?: number; defaultBranch?: string } = {}): Promise<Emulated> {
+export async function createEmulated(options: { readonly timeoutMs?: number } = {}): Promise<Emulated> {
   const directory = await mkdtemp(join(tmpdir(), 'sallyport-github-'))
   const contract = createContract()
+  const manifest = parse(await readFile(APP_YML, 'utf8')) as Manifest
   const webhookSecret = randomBytes(16).toString('hex')
   const github = await createGitHub({ directory, contract })
+  try {
+    return await setUp(github, { directory, contract, manifest, webhookSecret, options })
+  } catch (error) {
+    // A server left open would keep the test run from ending.
+    await github.close()
+    throw error
+  }
+}
+
+interface Parts {
+  readonly directory: string
+  readonly contract: Emulated['contract']
+  readonly manifest: Manifest
+  readonly webhookSecret: string
+  readonly options: { readonly timeoutMs?: number }
+}
+
+async function setUp(github: GitHubEmulator, parts: Parts): Promise<Emulated> {
+  const { directory, contract, manifest, webhookSecret, options } = parts
   github.addUser('wilma')
   github.addUser('rita')
   const { id } = await github.addRepository({
@@ -49,8 +67,8 @@ export async function createEmulated(options: { timeoutMs?: number; defaultBranc
   const registered = github.addApp({
     name: 'Sallyport',
     webhookSecret,
-    permissions: APP_PERMISSIONS,
-    events: APP_EVENTS,
+    permissions: manifest.default_permissions,
+    events: manifest.default_events,
   })
   const installationId = github.installApp(registered, ['acme/parser'])
   const privateKey = new Secret(registered.privateKey)

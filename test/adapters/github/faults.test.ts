@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { afterEach, describe, expect, test } from '@jest/globals'
-import { type Answer, type Answering, createAnswering, cutOff, drop, json, silence } from './answering.ts'
+import { type Answer, type Answering, createAnswering, cutOff, drop, json, page, silence } from './answering.ts'
 
 const open: Answering[] = []
 
@@ -45,6 +45,7 @@ describe('a write is sent once, whatever comes back', () => {
   test.each<[string, Answer, object]>([
     ['502', json(502, { message: 'Server Error' }), { code: 'network', retryable: true }],
     ['a dropped connection', drop, { code: 'network', retryable: true }],
+    ['a page by a proxy', page, { code: 'network', retryable: true }],
     ['an answer that is cut off', cutOff, { code: 'network', retryable: true }],
     ['silence', silence, { code: 'timeout', retryable: true }],
     [
