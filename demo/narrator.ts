@@ -67,7 +67,7 @@ function laterLineOf(event: StoredEvent): string | undefined {
     case 'guard.judged':
       return `guard: ${event.data.verdict.verb}`
     case 'effect.observed':
-      return `github: ${event.data.effect}`
+      return `github: ${event.data.key.split(':').slice(0, 2).join(' ')}`
     case 'change.published':
       return `draft pull request #${event.data.pull} on ${event.data.branch}`
     case 'approval.decided':

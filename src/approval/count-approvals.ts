@@ -17,7 +17,7 @@ export interface Ballot {
   readonly roles: ReadonlyMap<number, Role>
   /** Who can never count: account id → why. */
   readonly excluded: ReadonlyMap<number, string>
-  readonly policy: Policy['approval']
+  readonly policy: Pick<Policy['approval'], 'role' | 'count'>
 }
 
 export interface Count {

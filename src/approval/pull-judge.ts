@@ -1,11 +1,10 @@
-import type { Policy } from '../domain/policy.ts'
 import { type RepositoryRef, ROLES } from '../domain/repository.ts'
 import { type RunState, reduce } from '../domain/run-state.ts'
 import type { CheckRun, CodeHost, HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import type { RunStore } from '../ports/run-store.ts'
 import { renderCarriedChecks } from '../view/render-carried-checks.ts'
 import { renderChecks, renderNoChangeChecks } from '../view/render-checks.ts'
-import { countApprovals } from './count-approvals.ts'
+import { type Ballot, countApprovals } from './count-approvals.ts'
 import { rolesOf } from './observe.ts'
 import { upsertCheck } from './upsert-check.ts'
 
@@ -90,7 +89,7 @@ function isApproved(state: RunState): boolean {
   return state.approval?.state === 'approved' && state.approval.tuple.head === state.published?.commit
 }
 
-function strictestPolicy(states: readonly RunState[]): Policy['approval'] {
+function strictestPolicy(states: readonly RunState[]): Ballot['policy'] {
   const policies = states.flatMap((state) => (state.base === undefined ? [] : [state.base.policy.approval]))
   const role = ROLES.findLast((candidate) => policies.some((policy) => policy.role === candidate)) ?? 'admin'
   return { role, count: Math.max(1, ...policies.map((policy) => policy.count)) }

@@ -1,3 +1,4 @@
+import { nearMatch } from '../domain/near-match.ts'
 import type { Command } from './command.ts'
 import { COMMANDS } from './commands.ts'
 
@@ -17,30 +18,14 @@ export function parseCommand(comment: string): Command | undefined {
   if (word === undefined) return rest.trim() === '' ? { name: 'help' } : { name: 'unknown', word: firstWord(rest) }
   const spec = COMMANDS.find((candidate) => candidate.word === word)
   if (spec !== undefined) return spec.parse(rest.trim())
-  const meant = nearest(word)
+  const meant = nearMatch(
+    word,
+    COMMANDS.map((spec) => spec.word),
+    2,
+  )
   return meant === undefined ? { name: 'unknown', word } : { name: 'unknown', word, meant }
 }
 
 function firstWord(text: string): string {
   return text.trim().split(/\s/, 1)[0] ?? ''
-}
-
-function nearest(word: string): string | undefined {
-  const ranked = COMMANDS.map((spec) => ({ word: spec.word, distance: editDistance(word, spec.word) }))
-  const best = ranked.sort((left, right) => left.distance - right.distance)[0]
-  return best !== undefined && best.distance <= 2 ? best.word : undefined
-}
-
-// Levenshtein's distance; both words are at most 30 letters.
-function editDistance(left: string, right: string): number {
-  let row = Array.from({ length: right.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...left].entries()) {
-    const next = [i + 1]
-    for (const [j, other] of [...right].entries()) {
-      const swap = (row[j] ?? 0) + (letter === other ? 0 : 1)
-      next.push(Math.min(swap, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[right.length] ?? 0
 }

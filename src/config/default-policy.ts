@@ -5,7 +5,7 @@ import type { Policy } from '../domain/policy.ts'
 export const DEFAULT_POLICY: Policy = {
   kinds: KINDS,
   ask: { role: 'write' },
-  approval: { role: 'write', count: 1 },
+  approval: { role: 'write', count: 1, reviewers: [] },
   limits: { files: 50, lines: 1500 },
   protectedPaths: [],
   verify: [],

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
+import { nearMatch } from '../domain/near-match.ts'
 import type { Secret } from '../domain/secret.ts'
 import { ENV_FIELDS, envSchema } from './env-schema.ts'
-import { nearMatch } from './near-match.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 

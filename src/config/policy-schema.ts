@@ -6,6 +6,8 @@ import { VERBS } from '../domain/verdict.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
 
 const writers = z.enum(['write', 'maintain', 'admin'])
+// Letters, digits and inner dashes; the logins of managed users end in _ and a short code.
+const LOGIN = /^[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?$/
 const between = (low: number, high: number): z.ZodNumber => z.int().min(low).max(high)
 const line = (longest: number): z.ZodString =>
   z
@@ -45,6 +47,11 @@ export const POLICY_SCHEMA = z
       .strictObject({
         role: writers.default('write').describe('The least role of who may approve.'),
         count: between(1, 10).default(DEFAULTS.approval.count).describe('How many different people must approve.'),
+        reviewers: z
+          .array(line(39).regex(LOGIN, 'must be a login on GitHub'))
+          .max(15)
+          .default([...DEFAULTS.approval.reviewers])
+          .describe('Logins whose review is asked for on the draft; GitHub itself does not ask code owners there.'),
       })
       .prefault({})
       .describe('Who opens the second door. The requester, pushers and bots never count.'),

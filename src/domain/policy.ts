@@ -6,7 +6,12 @@ import type { Verb } from './verdict.ts'
 export interface Policy {
   readonly kinds: readonly Kind[]
   readonly ask: { readonly role: Role }
-  readonly approval: { readonly role: Role; readonly count: number }
+  readonly approval: {
+    readonly role: Role
+    readonly count: number
+    /** Logins whose review is asked for: GitHub does not ask code owners on drafts. */
+    readonly reviewers: readonly string[]
+  }
   readonly limits: { readonly files: number; readonly lines: number }
   /** Glob patterns of further protected paths, beside the built-in ones. */
   readonly protectedPaths: readonly string[]

@@ -36,6 +36,8 @@ export interface EventData {
     readonly policyDigest: string
     /** Problems of the policy file; not empty: the run stops. */
     readonly policyProblems: readonly string[]
+    /** Title or body read otherwise by then: the run goes on with the words as they stood when it was asked for. */
+    readonly subjectEdited: boolean
   }
   'model.answered': {
     readonly step: number

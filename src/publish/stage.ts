@@ -1,3 +1,4 @@
+import { isFault } from '../domain/fault.ts'
 import { hasRole } from '../domain/repository.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
@@ -9,6 +10,7 @@ import { renderCommitMessage, renderPullBody, renderPullTitle } from '../view/re
 import { alternativeBranchName, branchName } from './branch-name.ts'
 import { findPull } from './find-pull.ts'
 import { publishedFiles } from './published-files.ts'
+import { reviewersOf } from './reviewers-of.ts'
 
 export interface PublishDeps {
   readonly codeHost: CodeHost
@@ -82,6 +84,7 @@ async function publishPull(journal: Journal, host: RepositoryHost, deps: Publish
       ).then(required),
   })
   await publishChecks(journal, deps, commit)
+  await askReviewers(journal, host, pull.number)
   await journal.record({
     type: 'change.published',
     data: { pull: pull.number, url: pull.url, branch, base: base.ref, commit, tree: change.tree, draft: pull.draft },
@@ -119,6 +122,27 @@ async function publishChecks(journal: Journal, deps: PublishDeps, commit: string
       act: async () => (await gate.createCheck(check)).id,
     })
   }
+}
+
+// Somebody may have left the repository or be misspelt: the pull request stands without them.
+async function askReviewers(journal: Journal, host: RepositoryHost, pull: number): Promise<void> {
+  const logins = reviewersOf(journal.state())
+  if (logins.length === 0) return
+  await journal.perform({
+    effect: 'reviewers',
+    key: 'reviewers',
+    // Asking the same people again changes nothing.
+    observe: async () => undefined,
+    act: async () => {
+      try {
+        await host.requestReviewers(pull, logins)
+        return logins
+      } catch (error) {
+        if (!isFault(error, 'rejected') && !isFault(error, 'not-found')) throw error
+        return []
+      }
+    },
+  })
 }
 
 interface PublishedPull {

@@ -50,6 +50,9 @@ function extra(phase: Phase, state: RunState): string {
 
 function details(state: RunState): string {
   const notes: string[] = []
+  if (state.base?.subjectEdited) {
+    notes.push('The text was edited after this was asked for; the agent works on the words as they stood then.')
+  }
   const verdict = state.judged?.verdict
   if (verdict !== undefined && state.published === undefined && (verdict.verb === 'hold' || verdict.verb === 'block')) {
     notes.push(renderFindings(verdict))

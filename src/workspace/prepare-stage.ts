@@ -1,3 +1,4 @@
+import { digestOf } from '../domain/digest.ts'
 import { hasRole } from '../domain/repository.ts'
 import type { EventData } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
@@ -29,7 +30,10 @@ export function createPrepareStage(deps: PrepareDeps): Stage {
     }
     const pin = subject.pull === undefined ? head : subject.pull.headSha
     const base = await deps.source.fetch(repository, pin)
-    const pinned = { ...base, ref: subject.pull?.headRef ?? repository.defaultBranch, ...policyOf(read) }
+    const { title, body } = await host.issue(subject.number)
+    const subjectEdited = digestOf({ title, body }) !== subject.digest
+    const ref = subject.pull?.headRef ?? repository.defaultBranch
+    const pinned = { ...base, ref, subjectEdited, ...policyOf(read) }
     return outcomeOf(await journal.record({ type: 'base.pinned', data: pinned }), pinned)
   }
 }

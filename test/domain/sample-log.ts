@@ -8,7 +8,7 @@ import { MAINTAINER, sampleIntent } from '../conformance/sample-intent.ts'
 const POLICY: Policy = {
   kinds: ['fix'],
   ask: { role: 'write' },
-  approval: { role: 'write', count: 1 },
+  approval: { role: 'write', count: 1, reviewers: [] },
   limits: { files: 20, lines: 500 },
   protectedPaths: [],
   verify: [],
@@ -50,6 +50,7 @@ export const EVENTS: readonly [RunEvent, ...RunEvent[]] = [
       policy: POLICY,
       policyDigest: 'policy',
       policyProblems: [],
+      subjectEdited: false,
     },
   },
   { type: 'model.answered', data: { step: 1, answer: 'a1', model: 'm', usage: USAGE, calls: ['read_file index.js'] } },

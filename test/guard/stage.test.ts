@@ -34,6 +34,7 @@ function stateOf(more: Partial<RunState>): RunState {
       policy: DEFAULT_POLICY,
       policyDigest: 'p',
       policyProblems: [],
+      subjectEdited: false,
     },
     change: { baseTree: 'b'.repeat(40), tree: 'a'.repeat(40), files: [], dropped: [] },
     ...more,

@@ -64,7 +64,15 @@ describeWith('bubblewrap')('the clean room on real parts', () => {
     await sandbox.destroy()
     if (taken.type === 'refused') throw new Error(taken.reason)
     const journal = createMemoryJournal({ intent })
-    const pinned = { commit, tree, ref: 'main', policy: DEFAULT_POLICY, policyDigest: 'd', policyProblems: [] }
+    const pinned = {
+      commit,
+      tree,
+      ref: 'main',
+      policy: DEFAULT_POLICY,
+      policyDigest: 'd',
+      policyProblems: [],
+      subjectEdited: false,
+    }
     await journal.record({ type: 'base.pinned', data: pinned })
     const { type: _, ...change } = taken
     await journal.record({ type: 'change.exported', data: { baseTree: tree, ...change } })

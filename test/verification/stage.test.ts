@@ -48,7 +48,15 @@ async function verify(
 ) {
   const journal = createMemoryJournal({ intent })
   const policy = { ...DEFAULT_POLICY, verify: verifyLines }
-  const pinned = { commit: 'c'.repeat(40), tree: base, ref: 'main', policy, policyDigest: 'd', policyProblems: [] }
+  const pinned = {
+    commit: 'c'.repeat(40),
+    tree: base,
+    ref: 'main',
+    policy,
+    policyDigest: 'd',
+    policyProblems: [],
+    subjectEdited: false,
+  }
   await journal.record({ type: 'base.pinned', data: pinned })
   await journal.record({ type: 'change.exported', data: { baseTree: base, tree, files: [], dropped: [] } })
   const blobs = createMemoryBlobStore()
@@ -145,6 +153,7 @@ describe('createVerificationStage', () => {
       policy: DEFAULT_POLICY,
       policyDigest: 'd',
       policyProblems: [],
+      subjectEdited: false,
     }
     await journal.record({ type: 'base.pinned', data: pinned })
     await journal.record({ type: 'change.exported', data: { baseTree: tree, tree: head, files: [], dropped: [] } })
@@ -176,6 +185,7 @@ describe('createVerificationStage', () => {
       policy: DEFAULT_POLICY,
       policyDigest: 'd',
       policyProblems: [],
+      subjectEdited: false,
     }
     await journal.record({ type: 'base.pinned', data: pinned })
     await journal.record({

@@ -224,7 +224,7 @@ describe('file kinds', () => {
   })
 
   test('the rest by weight', () => {
-    expect(finding('file-kinds', [link('a', 'b')]).verb).toBe('hold')
+    expect(finding('file-kinds', [link('a', 'b')]).verb).toBe('block')
     expect(finding('file-kinds', [file('data.bin2', null, 100)]).verb).toBe('hold')
     expect(finding('file-kinds', [file('a.png', null, 100)]).verb).toBe('disclose')
     expect(finding('file-kinds', [file('run.sh', 'x\n', 'x\n', { beforeMode: '100644', mode: '100755' })]).verb).toBe(

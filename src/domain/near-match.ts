@@ -1,8 +1,8 @@
-/** The candidate that differs in at most three letters, if any: what was probably meant. */
-export function nearMatch(word: string, candidates: readonly string[]): string | undefined {
+/** The candidate that differs in at most so many letters, if any: what was probably meant. */
+export function nearMatch(word: string, candidates: readonly string[], letters = 3): string | undefined {
   const ranked = candidates.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
   const best = ranked.sort((left, right) => left.distance - right.distance)[0]
-  return best !== undefined && best.distance <= 3 ? best.candidate : undefined
+  return best !== undefined && best.distance <= letters ? best.candidate : undefined
 }
 
 // Levenshtein's distance, a row at a time.
