@@ -26,7 +26,6 @@ const issue = z.object({
   state: z.string(),
   pull_request: z.object({}).nullish(),
 })
-export type IssuePayload = z.infer<typeof issue>
 
 export const issueEvent = envelope.extend({ issue, label: z.object({ name: z.string() }).optional() })
 

@@ -54,6 +54,7 @@ const STATEMENTS = [
   'create table blobs (digest text primary key, bytes bytea not null)',
 ]
 
+/** @public Called by the migrator, which takes the module whole. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }

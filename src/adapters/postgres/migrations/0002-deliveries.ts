@@ -25,6 +25,7 @@ const STATEMENTS = [
   )`,
 ]
 
+/** @public Called by the migrator, which takes the module whole. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const statement of STATEMENTS) await sql.raw(statement).execute(db)
 }
