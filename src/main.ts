@@ -22,12 +22,14 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   audit,
 }
 
-process.exitCode = await main(process.argv.slice(2), {
+const code = await main(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   readFile: (path) => readText(path),
   env: process.env,
 })
+// A queue whose Redis never came back keeps timers of its own, which must not keep the process.
+process.exit(code)
 
 async function main([name = '--help', ...args]: readonly string[], io: EntryIo): Promise<number> {
   if (name === '--help' || name === '-h' || name === 'help') return say(io, usage())

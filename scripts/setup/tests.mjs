@@ -5,7 +5,18 @@ import { runUnderNode } from './node-runtime.mjs'
 
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
 
-const REAL_PARTS = ['conformance', 'adapters', 'integration', 'emulator', 'flows', 'crash', 'hostile', 'deploy']
+const REAL_PARTS = [
+  'check',
+  'cli',
+  'conformance',
+  'adapters',
+  'integration',
+  'emulator',
+  'flows',
+  'crash',
+  'hostile',
+  'deploy',
+]
 
 const WITHOUT_REAL_PARTS = ignoring(`/test/(?:${REAL_PARTS.join('|')})/`)
 

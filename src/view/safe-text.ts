@@ -16,8 +16,15 @@ export function plainLine(text: string, longest: number): string {
     .replaceAll(/\s+/g, ' ')
     .trim()
   if (plain.length <= longest) return plain
-  const cut = plain.slice(0, longest)
-  return cut.slice(0, Math.max(cut.lastIndexOf(' '), longest / 2)).trim()
+  const cut = cutWhole(plain, longest)
+  const space = cut.lastIndexOf(' ')
+  return space > longest / 2 ? cut.slice(0, space) : cut.trimEnd()
+}
+
+// Never through the middle of a character that takes two UTF-16 units.
+function cutWhole(text: string, longest: number): string {
+  const cut = text.slice(0, longest)
+  return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut
 }
 
 /**

@@ -30,6 +30,10 @@ describe('a title', () => {
   })
 })
 
+test('a title is not cut through the middle of a character', () => {
+  expect(plainLine('𝒜𝒜𝒜', 3)).toBe('𝒜')
+})
+
 describe('quoted words', () => {
   test('cannot leave their fence', () => {
     fc.assert(
