@@ -1,7 +1,7 @@
 #!/bin/sh
 # Makes what the Dockerfiles build on where no image can be pulled: Debian's packages, this machine's Node and npm.
 #
-#   scripts/base-image.sh IMAGE...       tags it with each name, in the engine that DOCKER_HOST names
+#   scripts/base-image.sh      makes debian:bookworm-slim and node:24-bookworm-slim in the engine of DOCKER_HOST
 #
 # NODE names the Node to put in (default: the one in PATH). The file system is kept in .cache/ for the next time.
 set -eu
@@ -19,11 +19,10 @@ exec 9> "$here/.cache/base-image.lock"
 flock 9
 if [ ! -e "$root" ]; then
   rm -f "$here"/.cache/base-image-*.tar
-  # The public images carry no documentation either. The user is theirs, and so is where Node lies.
+  # The public images carry no documentation either.
   mmdebstrap --quiet --variant=minbase --include="$packages" \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' \
-    --customize-hook='chroot "$1" useradd --uid 1000 --create-home --shell /bin/bash node' \
     --customize-hook='mkdir -p "$1/usr/local/lib/node_modules"' \
     --customize-hook="upload $node /usr/local/bin/node" \
     --customize-hook="upload $certificates /etc/ssl/certs/extra.pem" \
@@ -34,7 +33,11 @@ if [ ! -e "$root" ]; then
   mv "$root.part" "$root"
 fi
 flock --unlock 9
-first=$1
-docker import --change 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/extra.pem' --change 'CMD ["node"]' "$root" "$first" >&2
-shift
-for name in "$@"; do docker tag "$first" "$name"; done
+docker import --change 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/extra.pem' --change 'CMD ["bash"]' \
+  "$root" debian:bookworm-slim >&2
+# Its user and its entry, as the public image has them.
+DOCKER_BUILDKIT=0 docker build --network none --tag node:24-bookworm-slim - >&2 <<'DOCKERFILE'
+FROM debian:bookworm-slim
+RUN useradd --uid 1000 --create-home --shell /bin/bash node
+CMD ["node"]
+DOCKERFILE

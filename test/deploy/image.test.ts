@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { connect, createServer, type Server } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type DockerEngine, startDockerEngine } from '../fixtures/docker-daemon.ts'
 import { buildImage, docker, importBaseImages, type Ran } from '../fixtures/local-images.ts'
@@ -80,12 +80,9 @@ describeWith('deploy')('the image that the Dockerfile makes', () => {
   }, 60_000)
 
   test('serves: alive, ready, healthy by its own health check, and ends in order', async () => {
-    const { connectionString } = await postgres.create()
+    const database = await overTcp((await postgres.create()).connectionString)
     const port = await freePort()
-    const env = Object.entries(settings(connectionString, port)).flatMap(([name, value]) => [
-      '--env',
-      `${name}=${value}`,
-    ])
+    const env = Object.entries(settings(database.url, port)).flatMap(([name, value]) => ['--env', `${name}=${value}`])
     const limits = HARDENED.filter((option) => option !== '--rm')
     const run = await docker(engine, 'run', '--detach', ...limits, '--network', 'host', ...env, IMAGE, 'serve')
     const id = run.stdout.trim()
@@ -106,6 +103,7 @@ describeWith('deploy')('the image that the Dockerfile makes', () => {
     await docker(engine, 'stop', '--time', '20', id)
     const ended = await docker(engine, 'inspect', '--format', '{{.State.ExitCode}}', id)
     expect(ended.stdout.trim()).toBe('0')
+    database.close()
   }, 180_000)
 })
 
@@ -124,11 +122,30 @@ function settings(databaseUrl: string, port: number): Readonly<Record<string, st
 }
 
 async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
+  const probe = createServer()
+  const port = await listen(probe)
   probe.close()
   await once(probe, 'close')
+  return port
+}
+
+// The tests' PostgreSQL listens on a socket in a folder that no container can see.
+async function overTcp(connectionString: string): Promise<{ readonly url: string; close(): void }> {
+  const url = new URL(connectionString)
+  const socket = `${url.searchParams.get('host')}/.s.PGSQL.5432`
+  const proxy = createServer((client) => {
+    const server = connect(socket)
+    client.pipe(server).pipe(client)
+    for (const end of [client, server]) end.on('error', () => end.destroy())
+  })
+  const port = await listen(proxy)
+  return { url: `postgres://${url.username}@127.0.0.1:${port}${url.pathname}`, close: () => void proxy.close() }
+}
+
+async function listen(server: Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   return address.port
 }

@@ -17,7 +17,7 @@ export interface WebServerOptions {
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   /** Default 25 MiB, the most that GitHub sends. */
   readonly maxBodyBytes?: number
-  /** Default 64. */
+  /** Default 512: a hundred strangers who send slowly must not shut the others out. */
   readonly maxBodies?: number
   /** Default 10 s. */
   readonly bodyTimeoutMs?: number
@@ -60,7 +60,7 @@ export function createWebServer(options: WebServerOptions): WebServer {
 type Routes = Readonly<Record<string, Readonly<Record<string, Handler>>>>
 
 function routesOf(options: WebServerOptions): Routes {
-  const { maxBodyBytes = 25 * MIB, maxBodies = 64, bodyTimeoutMs = 10_000, storeTimeoutMs = 5_000 } = options
+  const { maxBodyBytes = 25 * MIB, maxBodies = 512, bodyTimeoutMs = 10_000, storeTimeoutMs = 5_000 } = options
   const limits = { maxBytes: maxBodyBytes, maxHeldBytes: 8 * maxBodyBytes, maxBodies, timeoutMs: bodyTimeoutMs }
   const webhook: WebhookOptions = { ...options, bodies: createBodyReader(limits), storeTimeoutMs }
   return {

@@ -142,6 +142,18 @@ describe('what would hurt', () => {
     slow.request.destroy()
   })
 
+  test('two hundred deliveries at once are all acknowledged, though a hundred strangers send slowly', async () => {
+    const here = await served()
+    const slow = Array.from({ length: 100 }, () => sendSlowly(here.url, { ...headersOf({}), 'content-length': '100' }))
+    for (const { request, status } of slow) {
+      status.catch(() => undefined)
+      request.write('{')
+    }
+    const answers = await Promise.all(Array.from({ length: 200 }, () => send(here.url)))
+    expect(answers.filter(({ status }) => status !== 202)).toEqual([])
+    for (const { request } of slow) request.destroy()
+  })
+
   test('more bodies at once than are allowed are 503, and there is room again afterwards', async () => {
     const here = await served({ maxBodies: 1 })
     const first = sendSlowly(here.url, { ...headersOf({}), 'content-length': '2' })

@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util'
+import { measureAcknowledgement } from './acknowledgement.ts'
+import { measureAgent } from './agent.ts'
+import type { Section } from './figure.ts'
+import { measureLabelToPull } from './label-to-pull.ts'
+import { describeMachine } from './machine.ts'
+import { renderTable } from './render-table.ts'
+import { measureSandboxes } from './sandbox.ts'
+
+const PARTS: Readonly<Record<string, (skipped: ReadonlySet<string>) => Promise<readonly Section[]>>> = {
+  acknowledgement: measureAcknowledgement,
+  sandbox: measureSandboxes,
+  agent: measureAgent,
+  label: measureLabelToPull,
+}
+
+const USAGE = `usage: npm run bench -- [--only ${Object.keys(PARTS).join('|')}] [--json] [--install]
+
+Measures the real program on this machine, one part after the other. What is not installed is named and left out.
+`
+
+const EXIT_USAGE = 64
+
+process.exitCode = await main()
+
+async function main(): Promise<number> {
+  const { only, json, help } = readOptions()
+  const chosen = Object.entries(PARTS).filter(([name]) => only === undefined || only === name)
+  if (help || chosen.length === 0) {
+    process.stderr.write(USAGE)
+    return help ? 0 : EXIT_USAGE
+  }
+  const skipped = new Set((process.env.SALLYPORT_SKIP ?? '').split(',').filter((name) => name !== ''))
+  const sections: Section[] = []
+  for (const [name, measure] of chosen) {
+    process.stderr.write(`measuring: ${name}\n`)
+    sections.push(...(await measure(skipped)))
+  }
+  const machine = describeMachine()
+  const report = { at: new Date().toISOString(), machine, sections }
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${report.at}, ${machine}\n\n${renderTable(sections)}`)
+  return 0
+}
+
+function readOptions(): { readonly only?: string | undefined; readonly json: boolean; readonly help: boolean } {
+  try {
+    const { values } = parseArgs({
+      options: {
+        only: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false, short: 'h' },
+      },
+    })
+    return values
+  } catch {
+    return { only: '', json: false, help: false }
+  }
+}
