@@ -143,8 +143,20 @@ async function giveBack(journal: LiveJournal, error: unknown, deps: HoldingDeps)
   if (isFault(error) && error.retryable && state.attempts < deps.maxAttempts) return holdBack(error, state, deps)
   const reason = isFault(error) ? `${error.code}: ${error.message}` : 'an error of our own, see the log of the worker'
   deps.log.error({ err: error }, 'run failed')
-  await finish(journal, { how: 'failed', reason }, deps)
+  await fail(journal, reason, deps)
   await deps.runs.release(deps.lease)
+}
+
+// What made the run fail may keep people from being told, too; the run ends all the same.
+async function fail(journal: LiveJournal, reason: string, deps: HoldingDeps): Promise<void> {
+  const end: RunEnd = { how: 'failed', reason }
+  try {
+    await deps.report(journal, { ...journal.state(), end, phase: 'ended' })
+  } catch (error) {
+    if (isFault(error, 'lease-lost')) throw error
+    deps.log.warn({ err: error }, 'could not show that the run failed')
+  }
+  await journal.record({ type: 'run.ended', data: end })
 }
 
 // The lease itself is the delay: nobody else can take the run up before it has run out.
