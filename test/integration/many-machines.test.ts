@@ -47,10 +47,11 @@ describeWith('deploy')('one web process and two workers over PostgreSQL, Redis a
     const repository = await world.addRepository('far-apart')
     await world.serve(machine('web'))
     const workers = [await world.start('work', machine('one')), await world.start('work', machine('two'))]
-    const images = new Set<string>()
+    const containers = new Set<string>()
     world.model.onRequest(async () => {
-      const { stdout } = await docker(engine, 'ps', '--format', '{{.Image}} {{.Networks}}')
-      images.add(stdout.trim())
+      const { stdout } = await docker(engine, 'ps', '--quiet')
+      const what = '{{.Config.Image}}, network {{.HostConfig.NetworkMode}}'
+      containers.add((await docker(engine, 'inspect', '--format', what, ...stdout.trim().split('\n'))).stdout.trim())
     })
 
     const runId = await world.ask(repository, 'Adds wrongly on many machines', TINY_FIX_SLOWLY)
@@ -74,7 +75,7 @@ describeWith('deploy')('one web process and two workers over PostgreSQL, Redis a
     expect(await brokenInvariants(world, runId)).toEqual([])
     expect(world.github.violations).toEqual([])
     // The agent's commands ran in a container of that image with no network, and none is left.
-    expect([...images]).toEqual([`${IMAGE} none`])
+    expect([...containers]).toEqual([`${IMAGE}, network none`])
     expect((await docker(engine, 'ps', '--all', '--quiet')).stdout).toBe('')
     expect(await queueKeys()).toContain('bull:sallyport-work:meta')
     for (const worker of workers) worker.signal('SIGTERM')
@@ -96,15 +97,24 @@ describeWith('deploy')('one web process and two workers over PostgreSQL, Redis a
     }
     const takers = new Set<string>()
     for (const runId of runs) {
-      await world.untilState(runId, 'the draft is open', ({ approval }) => approval !== undefined, 120)
-      const started = (await world.runs.read(runId)).find(({ type }) => type === 'run.started')
+      const log = await until(`run ${runId} waits for its second door`, () => restingLog(runId), 120)
+      const started = log.find(({ type }) => type === 'run.started')
       takers.add(started?.actor ?? '')
-      expect(await brokenInvariants(world, runId)).toEqual([])
     }
+    for (const worker of workers) worker.signal('SIGTERM')
+    expect(await Promise.all(workers.map((worker) => worker.ended()))).toEqual([0, 0])
+    // Nobody writes any more: what is looked at does not move meanwhile.
+    await world.endProcesses()
+    for (const runId of runs) expect(await brokenInvariants(world, runId)).toEqual([])
     expect(takers.size).toBe(2)
     expect(world.github.violations).toEqual([])
-    for (const worker of workers) worker.signal('SIGTERM')
+    expect((await docker(engine, 'ps', '--all', '--quiet')).stdout).toBe('')
   }, 240_000)
+
+  async function restingLog(runId: string) {
+    const log = await world.runs.read(runId)
+    return log.at(-1)?.type === 'run.parked' ? log : undefined
+  }
 
   async function isGreen(repository: string, number: number): Promise<boolean> {
     const noor = world.github.as('noor', repository)
