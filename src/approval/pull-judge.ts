@@ -34,16 +34,29 @@ interface Scene extends PullJudgeDeps {
 
 async function checksOf(scene: Scene): Promise<CheckRun[]> {
   const { pull, gate } = scene
-  const { shas, complete } = await gate.pullCommits(pull.number)
+  const twins = (await gate.openPullsWithHead(pull.headSha)).filter((twin) => twin.number !== pull.number)
+  const { shas, complete } = await commitsOf(gate, [pull, ...twins])
   const carried = await carriedRuns(scene, [...new Set([...shas, pull.headSha])])
   const own = carried.find((state) => state.published?.pull === pull.number)
   if (own !== undefined) return renderChecks(own, pull.headSha)
   // The run that is opening this very pull request posts its checks itself.
   if (carried.some((state) => state.published === undefined)) return []
   const refuse = (reason: string) => renderCarriedChecks(pull, carried, { approved: false, reasons: [reason] })
+  if (carried.length > 0 && twins.length > 0) return refuse(twinReason(twins))
   if (!complete) return refuse('More than 250 commits: not all could be looked at.')
   if (carried.length === 0) return renderNoChangeChecks(pull.number, pull.headSha)
   return renderCarriedChecks(pull, carried, await votesOn(scene, carried))
+}
+
+// A check stands on a commit, so it opens every pull request with that head: what one of them carries, all do.
+async function commitsOf(gate: RepositoryHost, pulls: readonly HostedPull[]) {
+  const lists = await Promise.all(pulls.map((pull) => gate.pullCommits(pull.number)))
+  return { shas: lists.flatMap((list) => list.shas), complete: lists.every((list) => list.complete) }
+}
+
+function twinReason(twins: readonly HostedPull[]): string {
+  const numbers = twins.map((twin) => `#${twin.number}`).join(', ')
+  return `Its head is also the head of ${numbers}: close all but one of them, then close and reopen that one.`
 }
 
 // By commit, by merge commit, and, for a stacked pull request squashed a moment ago, by what GitHub says of it now.
@@ -85,7 +98,9 @@ async function votesOn({ pull, gate, codeHost }: Scene, carried: readonly RunSta
   return { approved: count.enough, reasons: count.reasons }
 }
 
+// What was rejected, closed or stopped after its approval is approved no more.
 function isApproved(state: RunState): boolean {
+  if (state.end !== undefined && state.end.how !== 'merged') return false
   return state.approval?.state === 'approved' && state.approval.tuple.head === state.published?.commit
 }
 

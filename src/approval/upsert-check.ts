@@ -16,11 +16,15 @@ export async function observeCheck(host: CheckHost, check: CheckRun): Promise<nu
   return known !== undefined && says(known, check) ? known.id : undefined
 }
 
+// GitHub goes by a name's newest check run on a commit, which may have been posted for another pull request with the
+// same head: then ours must come anew to be the newest.
 async function findCheck(host: CheckHost, check: CheckRun): Promise<HostedCheck | undefined> {
   const checks = await host.checks(check.headSha)
-  return checks.find((known) => known.name === check.name && known.externalId === check.externalId)
+  const newest = checks.find((known) => known.name === check.name)
+  return newest?.externalId === check.externalId ? newest : undefined
 }
 
 function says(known: HostedCheck, check: CheckRun): boolean {
-  return known.status === check.status && known.conclusion === check.conclusion && known.title === check.title
+  const same = known.status === check.status && known.conclusion === check.conclusion
+  return same && known.title === check.title && known.summary === check.summary
 }

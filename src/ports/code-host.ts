@@ -88,6 +88,7 @@ export interface HostedCheck {
   readonly status: string
   readonly conclusion?: string
   readonly title: string
+  readonly summary: string
 }
 
 /** One path of a new tree: text inline, bytes as blob, or null to delete it. */

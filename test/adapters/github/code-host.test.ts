@@ -270,6 +270,7 @@ describe('check runs', () => {
       status: 'completed',
       conclusion: 'action_required',
       title: 'Waiting',
+      summary: 'Nobody has approved.',
     })
     await wilma().clickCheckButton(second.id, 'approve')
     await gate.updateCheck(second.id, { ...waiting, conclusion: 'success', text: 'Approved by wilma.' })

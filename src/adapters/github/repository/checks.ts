@@ -47,5 +47,6 @@ function hostedCheck(check: Data): HostedCheck {
     status: check.status,
     ...(check.conclusion === null ? {} : { conclusion: check.conclusion }),
     title: check.output.title ?? '',
+    summary: check.output.summary ?? '',
   }
 }

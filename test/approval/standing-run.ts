@@ -1,0 +1,71 @@
+import { createMemoryRunStore } from '../../src/adapters/memory/run-store.ts'
+import type { Intent } from '../../src/domain/intent.ts'
+import type { RunEnd, WorkerEvent } from '../../src/domain/run-event.ts'
+import type { RunStore } from '../../src/ports/run-store.ts'
+import { intentOf, policyOf } from '../fixtures/agent-run.ts'
+
+export const REPOSITORY = intentOf().repository
+/** The agent's commit, and its pull request. */
+export const COMMIT = 'a'.repeat(40)
+export const PULL = 10
+
+export interface Standing {
+  readonly approved?: boolean
+  readonly end?: RunEnd['how']
+  readonly intent?: Partial<Intent>
+}
+
+/** A store with one run that opened a pull request and rests. */
+export async function standingRun({ approved = false, end, intent = {} }: Standing = {}): Promise<RunStore> {
+  const runs = createMemoryRunStore({ now: () => new Date() })
+  await runs.create('run1', intentOf(intent), 'github:7:maintainer')
+  const lease = await runs.acquire('run1', 'worker', 60_000)
+  if (lease === undefined) throw new Error('no lease')
+  for (const event of eventsOf(approved)) await runs.append(lease, event)
+  await runs.append(lease, { type: 'run.parked', data: { reason: 'waits', handled: 1 } })
+  if (end !== undefined) await runs.append(lease, { type: 'run.ended', data: { how: end, reason: 'so it was said' } })
+  await runs.release(lease)
+  return runs
+}
+
+function eventsOf(approved: boolean): WorkerEvent[] {
+  const verdict = { verb: 'allow', findings: [] } as const
+  const tuple = { head: COMMIT, base: 'main', mergeBase: 'm', tree: 't', policyDigest: 'p' }
+  const published = { pull: PULL, url: 'https://host/10', branch: 'agent/fix/12', base: 'main', commit: COMMIT }
+  const waiting: WorkerEvent[] = [
+    {
+      type: 'base.pinned',
+      data: {
+        commit: 'm',
+        tree: 'b',
+        ref: 'main',
+        policy: policyOf(),
+        policyDigest: 'p',
+        policyProblems: [],
+        subjectEdited: false,
+      },
+    },
+    { type: 'evidence.recorded', data: { evidence: EVIDENCE } },
+    { type: 'guard.judged', data: { verdict, policyDigest: 'p', factsDigest: 'f' } },
+    { type: 'change.published', data: { ...published, tree: 't', draft: true } },
+  ]
+  if (!approved) return waiting
+  const spent = { review: 0, request: 0 }
+  return [
+    ...waiting,
+    { type: 'approval.decided', data: { state: 'approved', tuple, approvers: [], reasons: [], spent } },
+  ]
+}
+
+const EVIDENCE = {
+  baseTree: 'b',
+  headTree: 't',
+  environment: 'e',
+  sides: [],
+  failBefore: [],
+  passAfter: [],
+  newlyFailing: [],
+  removed: [],
+  newlySkipped: [],
+  testFiles: [],
+}
