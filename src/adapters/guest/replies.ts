@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Channel } from './channel.ts'
-import type { Frame } from './frame.ts'
+import { CHUNK_BYTES, type Frame } from './frame.ts'
 
 const Count = z.number().int().nonnegative()
 
@@ -42,6 +42,9 @@ export async function receiveResult(channel: Channel, id: number, maxBytes: numb
       return { ended, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr) }
     }
     const stream = frame.type === 'O' ? stdout : stderr
+    // Only a stream's last frame is short: bytes one by one would cost us far more than the guest.
+    const before = stream.at(-1)
+    if (before !== undefined && before.length < CHUNK_BYTES) throw new Error('the guest sent its output in crumbs')
     stream.push(Buffer.from(frame.payload))
     if (frame.payload.length === 0 || total(stream) > maxBytes)
       throw new Error('the guest sent more than was asked for')

@@ -45,6 +45,7 @@ describe('a guest that forges its answers', () => {
     ['claims a frame over the limit', () => [length(MAX_FRAME_BYTES + 1)]],
     ['claims a frame shorter than its head', () => [length(4), Buffer.alloc(4)]],
     ['sends more output than was asked for', (id) => [frame('O', id, 'x'.repeat(101)), frame('D', id, ENDED)]],
+    ['sends its output in crumbs', (id) => [frame('O', id, 'a'), frame('O', id, 'b'), frame('D', id, ENDED)]],
     ['sends empty output for ever', (id) => [frame('O', id, '')]],
     ['ends without JSON', (id) => [frame('D', id, 'no')]],
     ['ends with an exit code that cannot be', (id) => [frame('D', id, { ...ENDED, exitCode: 256 })]],
