@@ -4,6 +4,15 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 // Zero-width and tag characters, variation selectors, soft hyphens, bidirectional controls.
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu
 
+// What GitHub reads in plain text, a squashed commit message too: mentions, references to issues (and so keywords that
+// close them), addresses that become links, orders to skip checks.
+const ACTIVE = /@|#(?=\d)|\bGH-(?=\d)|:\/\/|\bwww\.|\[(?=[^\]\n]{0,20}\b(skip|no)\b)|\bskip-checks(?=\s*:)/giu
+
+/** Breaks whatever GitHub would act upon with a character that nobody sees. */
+function inert(text: string): string {
+  return text.replaceAll(ACTIVE, '$&\u2060')
+}
+
 /**
  * One line of somebody else's words for a title, a commit message or a branch: letters, digits and plain punctuation.
  * @param longest in UTF-16 units.
@@ -13,6 +22,7 @@ export function plainLine(text: string, longest: number): string {
     .normalize('NFC')
     .replaceAll(INVISIBLE, '')
     .replaceAll(NOT_PLAIN, ' ')
+    .replaceAll(/:\/\/|\bwww\.|\bGH-(?=\d)/giu, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
   if (plain.length <= longest) return plain
@@ -37,7 +47,7 @@ export function fenced(text: string, longest: number): string {
     clean.length > longest ? `${clean.slice(0, longest)}\n… (${clean.length - longest} more characters)` : clean
   const runs = shown.match(/`+/g) ?? []
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)))
-  const lines = shown.split('\n').map((line) => line.replace(/^(\s*)\//, '$1\\/').replaceAll('@', '@\u2060'))
+  const lines = shown.split('\n').map((line) => inert(line.replace(/^(\s*)\//, '$1\\/')))
   return `${fence}text\n${lines.join('\n')}\n${fence}`
 }
 
@@ -62,8 +72,7 @@ export function sentence(text: string): string {
     .replaceAll(CONTROL, ' ')
     .replaceAll(INVISIBLE, '')
     .replaceAll(/[\r\n]+/g, ' ')
-  return clean
+  return inert(clean)
     .replaceAll('<', '&lt;')
     .replaceAll(/[[\]|]/g, '\\$&')
-    .replaceAll('@', '@\u2060')
 }

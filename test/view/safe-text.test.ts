@@ -67,6 +67,26 @@ test('a code span has no end of its own and no line break', () => {
 
 test('a sentence keeps its words and loses its markup', () => {
   expect(sentence('Path <b>x</b> | [link](http://e) @noor\nsecond')).toBe(
-    'Path &lt;b>x&lt;/b> \\| \\[link\\](http://e) @\u2060noor second',
+    'Path &lt;b>x&lt;/b> \\| \\[link\\](http://\u2060e) @\u2060noor second',
+  )
+})
+
+// A file may be called `fixes #12 .js`, and a squash makes the body of a pull request a commit message.
+describe('what GitHub acts upon even in plain text', () => {
+  test.each(['fixes #12 .js', 'closes GH-12', 'Closes https://host/a/b/issues/1', 'see www.evil.example', '@noor'])(
+    '%s is inert',
+    (text) => {
+      for (const shown of [sentence(text), fenced(text, 100), plainLine(text, 60)]) {
+        expect(shown).not.toMatch(/#\d|GH-\d|:\/\/\w|www\.\w|@\w/i)
+      }
+    },
+  )
+
+  test.each(['[skip ci]', '[ci skip]', '[no ci]', '[skip actions]', '[actions skip]', 'skip-checks: true'])(
+    '%s skips nothing',
+    (text) => {
+      for (const shown of [sentence(text), fenced(text, 100)]) expect(shown).not.toContain(text)
+      expect(plainLine(text, 60)).not.toMatch(/[[\]]/)
+    },
   )
 })
