@@ -6,7 +6,7 @@ import type { RepositoryHost } from '../ports/code-host.ts'
 import { decideCommand } from './decide-command.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import type { Commanded } from './interpretation.ts'
-import { replyOnce } from './reply.ts'
+import { acknowledge, replyOnce } from './reply.ts'
 import { actorName, liveRunOf, runsOf } from './run-of.ts'
 
 /** Carries a command to its run's log, or answers it. */
@@ -24,8 +24,9 @@ export async function handleCommanded(commanded: Commanded, deps: IntakeDeps): P
   const state = await liveRunOf(deps.runs, commanded.repository.id, commanded.number)
   const decision = decideCommand({ ...commanded, command }, state)
   if ('answer' in decision) return answer(host, commanded, decision.answer)
-  await host.react({ comment: commanded.commentId }, '+1')
-  return deliver(decision.run, decision.event, commanded, deps)
+  const delivered = await deliver(decision.run, decision.event, commanded, deps)
+  await acknowledge(host, { comment: commanded.commentId }, '+1')
+  return delivered
 }
 
 /** Appends to the run's inbox and wakes it. */

@@ -1,7 +1,10 @@
 import { isFault } from '../domain/fault.ts'
-import type { RunSummary } from '../ports/run-store.ts'
+import { reduce } from '../domain/run-state.ts'
+import type { RunStore, RunSummary } from '../ports/run-store.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import type { BranchPushed, PullMoved } from './interpretation.ts'
+
+const PAGE = 100
 
 /** Something about a pull request moved: its run looks again, or its checks are renewed. */
 export async function handlePullMoved(moved: PullMoved, delivery: string, deps: IntakeDeps): Promise<Handled> {
@@ -10,7 +13,7 @@ export async function handlePullMoved(moved: PullMoved, delivery: string, deps: 
   for (const run of runs) {
     if (moved.mergeCommit !== undefined) await deps.runs.link(run.runId, { kind: 'commit', value: moved.mergeCommit })
   }
-  const live = runs.filter((run) => !run.finished)
+  const live = [...unfinished(runs), ...(await twinRuns(moved, deps))]
   for (const run of live) await wake(run, { what: moved.what, delivery }, deps)
   if (live.length > 0) return done(`run ${live.map((run) => run.runId).join(', ')} looks again`)
   if (moved.what === 'closed') return nothing('a closed pull request needs no checks')
@@ -18,16 +21,46 @@ export async function handlePullMoved(moved: PullMoved, delivery: string, deps: 
   return done('checks renewed')
 }
 
+// A check stands on a commit: where another pull request has a live run's commit as its head, the run speaks for both.
+async function twinRuns({ repository, number, head }: PullMoved, { runs }: IntakeDeps): Promise<RunSummary[]> {
+  if (head === undefined) return []
+  const twins: RunSummary[] = []
+  for (const run of unfinished(await runs.find(repository.id, [{ kind: 'commit', value: head }]))) {
+    const published = reduce(await runs.read(run.runId))?.published
+    if (published !== undefined && published.commit === head && published.pull !== number) twins.push(run)
+  }
+  return twins
+}
+
 /** A base branch moved: whatever waits for it looks again. The default branch also holds the policy of all. */
 export async function handleBranchPushed(pushed: BranchPushed, delivery: string, deps: IntakeDeps): Promise<Handled> {
   const { repository, branch } = pushed
-  const runs =
+  const live =
     branch === repository.defaultBranch
-      ? await deps.runs.list({ repositoryId: repository.id, limit: 100 })
-      : await deps.runs.find(repository.id, [{ kind: 'base', value: branch }])
-  const live = runs.filter((run) => !run.finished)
+      ? await publishedRuns(deps.runs, repository.id)
+      : unfinished(await deps.runs.find(repository.id, [{ kind: 'base', value: branch }]))
   for (const run of live) await wake(run, { what: `${branch} moved`, delivery }, deps)
   return live.length === 0 ? nothing('no run waits for that branch') : done(`${live.length} runs look again`)
+}
+
+// Only what waits at a pull request. The others look at the default branch when their turn comes; woken now, they would
+// be carried in the lane of decisions, agent and all.
+async function publishedRuns(runs: RunStore, repositoryId: number): Promise<RunSummary[]> {
+  const published: RunSummary[] = []
+  let page = await runs.list({ repositoryId, limit: PAGE })
+  while (page.length > 0) {
+    for (const run of unfinished(page)) {
+      if (reduce(await runs.read(run.runId))?.published !== undefined) published.push(run)
+    }
+    const last = page.at(-1)
+    page =
+      last === undefined || page.length < PAGE ? [] : await runs.list({ repositoryId, limit: PAGE, before: last.runId })
+  }
+  return published
+}
+
+function unfinished(runs: readonly RunSummary[]): RunSummary[] {
+  return runs.filter((run) => !run.finished)
 }
 
 // The run may end between being found and being told: then there is nothing left to tell.

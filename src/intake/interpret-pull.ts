@@ -11,7 +11,8 @@ export function interpretPull(payload: z.infer<typeof pullEvent>): Interpretatio
   if (!MOVES.has(action) && !retargeted) return ignored(`pull_request.${action} moves nothing`)
   const what = retargeted ? 'retargeted' : action
   const merge = pull.merged && pull.merge_commit_sha ? { mergeCommit: pull.merge_commit_sha } : {}
-  return { type: 'pull-moved', repository: repositoryOf(payload), number: payload.number, what, ...merge }
+  const head = pull.head === undefined ? {} : { head: pull.head.sha }
+  return { type: 'pull-moved', repository: repositoryOf(payload), number: payload.number, what, ...head, ...merge }
 }
 
 export function interpretReview(payload: z.infer<typeof reviewEvent>): Interpretation {

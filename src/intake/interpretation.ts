@@ -51,6 +51,8 @@ export interface PullMoved {
   readonly repository: RepositoryRef
   readonly number: number
   readonly what: string
+  /** Its head commit, where the delivery says it. */
+  readonly head?: string
   /** The commit that its merge made, once merged. */
   readonly mergeCommit?: string
 }

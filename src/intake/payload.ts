@@ -36,7 +36,11 @@ export const commentEvent = envelope.extend({
 
 export const pullEvent = envelope.extend({
   number: z.number(),
-  pull_request: z.object({ merged: z.boolean().nullish(), merge_commit_sha: z.string().nullish() }),
+  pull_request: z.object({
+    head: z.object({ sha: z.string() }).optional(),
+    merged: z.boolean().nullish(),
+    merge_commit_sha: z.string().nullish(),
+  }),
   changes: z.object({ base: z.unknown().optional() }).optional(),
 })
 
