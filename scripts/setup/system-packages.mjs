@@ -9,6 +9,7 @@ const PROGRAMS = {
   'docker.io': 'dockerd',
   git: 'git',
   mmdebstrap: 'mmdebstrap',
+  openssl: 'openssl',
   'redis-server': 'redis-server',
   ripgrep: 'rg',
 }

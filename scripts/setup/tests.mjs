@@ -34,6 +34,7 @@ const SUITES = {
   bubblewrap: ['bubblewrap'],
   'docker.io': ['docker', 'deploy'],
   mmdebstrap: ['deploy'],
+  openssl: ['docker'],
   'redis-server': ['redis', 'deploy'],
 }
 

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { once } from 'node:events'
-import { connect, createServer, type Server } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type DockerEngine, startDockerEngine } from '../fixtures/docker-daemon.ts'
+import { freePort, listenLocally } from '../fixtures/free-port.ts'
 import { buildImage, docker, importBaseImages, type Ran } from '../fixtures/local-images.ts'
 import { startTestPostgres, type TestPostgres } from '../fixtures/postgres.ts'
 import { describeWith } from '../fixtures/skipped.ts'
@@ -121,14 +121,6 @@ function settings(databaseUrl: string, port: number): Readonly<Record<string, st
   }
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  const port = await listen(probe)
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
-
 // The tests' PostgreSQL listens on a socket in a folder that no container can see.
 async function overTcp(connectionString: string): Promise<{ readonly url: string; close(): void }> {
   const url = new URL(connectionString)
@@ -138,14 +130,6 @@ async function overTcp(connectionString: string): Promise<{ readonly url: string
     client.pipe(server).pipe(client)
     for (const end of [client, server]) end.on('error', () => end.destroy())
   })
-  const port = await listen(proxy)
+  const port = await listenLocally(proxy)
   return { url: `postgres://${url.username}@127.0.0.1:${port}${url.pathname}`, close: () => void proxy.close() }
-}
-
-async function listen(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }
