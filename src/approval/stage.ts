@@ -14,7 +14,7 @@ import { observeCheck, upsertCheck } from './upsert-check.ts'
 export function createApprovalStage(deps: ObserveDeps): Stage {
   return async (journal) => {
     const state = publishedState(journal)
-    const gate = deps.codeHost.open(state.intent.repository, 'gate')
+    const gate = deps.codeHost.open(state.intent.repository, 'gate', journal.assertLive)
     const { pull, end, facts } = await look(state, gate, deps)
     if (end !== undefined) return finish(journal, gate, pull, end)
     const decision = decideApproval(facts)

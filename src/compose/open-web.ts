@@ -27,6 +27,8 @@ export interface RunningWeb {
 }
 
 const DELIVERIES_AT_ONCE = 8
+// A read that GitHub leaves unanswered is tried three times, 15 s each.
+const CLAIMED_FOR_LEASES = 5
 
 /** Listens for webhooks: verified, stored, acknowledged; then acted on, off the request path. */
 export async function openWeb({ config, stores, queue, codeHost, clock, log }: WebParts): Promise<RunningWeb> {
@@ -44,6 +46,7 @@ export async function openWeb({ config, stores, queue, codeHost, clock, log }: W
     deliveries,
     receive: (delivery) => receiver.receive(delivery),
     concurrency: DELIVERIES_AT_ONCE,
+    claimMs: CLAIMED_FOR_LEASES * config.leaseMs,
     log,
     clock,
   })

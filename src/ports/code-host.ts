@@ -11,7 +11,8 @@ export type Purpose = 'read' | 'talk' | 'publish' | 'gate'
 export interface CodeHost {
   /** Who we are on GitHub: the App's bot user, and the App's id that check runs carry. */
   identity(): Promise<{ readonly appId: number; readonly slug: string; readonly bot: Actor }>
-  open(repository: RepositoryRef, purpose: Purpose): RepositoryHost
+  /** `fence` is asked right before each write leaves, and keeps it back by throwing. */
+  open(repository: RepositoryRef, purpose: Purpose, fence?: () => void): RepositoryHost
 }
 
 export interface HostedPull {

@@ -22,6 +22,8 @@ export interface Journal {
    * done is not looked at again: its recorded result comes back, so `T` must be JSON.
    */
   perform<T>(effect: Effect<T>): Promise<T>
+  /** Throws Fault `lease-lost` when the lease may have run out: the fence of everything that is sent outside. */
+  readonly assertLive: () => void
 }
 
 export type StageOutcome =

@@ -27,7 +27,7 @@ export function createPublishStage(deps: PublishDeps): Stage {
     if (state.published !== undefined) return DONE
     const refusal = await refusalOf(state, deps)
     if (refusal !== undefined) return { type: 'ended', end: refusal }
-    const host = deps.codeHost.open(state.intent.repository, 'publish')
+    const host = deps.codeHost.open(state.intent.repository, 'publish', journal.assertLive)
     const tree = await publishTree(journal, host, deps)
     if (tree !== state.change?.tree) return treeMismatch(tree, state)
     await publishPull(journal, host, deps)
@@ -113,7 +113,7 @@ async function publishBranch(journal: Journal, host: RepositoryHost, commit: str
 
 async function publishChecks(journal: Journal, deps: PublishDeps, commit: string): Promise<void> {
   const state = journal.state()
-  const gate = deps.codeHost.open(state.intent.repository, 'gate')
+  const gate = deps.codeHost.open(state.intent.repository, 'gate', journal.assertLive)
   for (const check of renderChecks(state, commit)) {
     await journal.perform({
       effect: 'check',

@@ -8,7 +8,7 @@ import { renderStatus } from '../view/render-status.ts'
 /** Keeps the run's one sticky comment: made once, edited in place at every change of phase. */
 export function createStatusReporter(deps: { readonly codeHost: CodeHost }) {
   return async (journal: Journal, state: RunState): Promise<void> => {
-    const host = deps.codeHost.open(state.intent.repository, 'talk')
+    const host = deps.codeHost.open(state.intent.repository, 'talk', journal.assertLive)
     try {
       await show(journal, state, host)
     } catch (error) {

@@ -10,6 +10,8 @@ export interface DeliveryPumpOptions {
   readonly receive: (delivery: Delivery) => Promise<Handled>
   /** Deliveries handled at once. */
   readonly concurrency: number
+  /** How long a delivery stays with a process that died over it. Longer than handling one takes. Default 45 s. */
+  readonly claimMs?: number
   readonly clock: Clock
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
 }
@@ -24,7 +26,7 @@ export interface DeliveryPump {
 }
 
 const SWEEP_MS = 2_000
-const CLAIM_MS = 5 * 60_000
+const CLAIM_MS = 45_000
 const MOST_ATTEMPTS = 10
 // Its handling was begun that often and the process died each time.
 const NEVER_ENDED = `begun more than ${MOST_ATTEMPTS} times without an end`
@@ -67,7 +69,7 @@ async function pump(options: DeliveryPumpOptions, bell: Bell, stopping: AbortSig
 
 async function claim(options: DeliveryPumpOptions, limit: number): Promise<Delivery[]> {
   try {
-    return await options.deliveries.claim(limit, CLAIM_MS)
+    return await options.deliveries.claim(limit, options.claimMs ?? CLAIM_MS)
   } catch (error) {
     options.log.warn({ err: error }, 'no deliveries can be claimed')
     return []

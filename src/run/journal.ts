@@ -46,7 +46,7 @@ export async function openJournal({ runs, lease, assertLive }: JournalOptions): 
     await record({ type: 'effect.observed', data: { ...name, result } })
     return result
   }
-  return { state: () => current, record, perform, refresh }
+  return { state: () => current, record, perform, refresh, assertLive }
 }
 
 // A refused or ambiguous answer may still mean that it happened: look before giving up, and never try twice.

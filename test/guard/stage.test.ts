@@ -52,6 +52,7 @@ function play(files: readonly FileChange[], more: Partial<RunState> = {}) {
       return state
     },
     perform: () => Promise.reject(new Error('the guard has no effects')),
+    assertLive: () => undefined,
   }
   const source = {
     diff: async (): Promise<ChangeSet> => changeOf(...files),

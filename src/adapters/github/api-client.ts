@@ -16,6 +16,8 @@ export interface ApiClientOptions {
   readonly baseUrl: string
   readonly credentials: Credentials
   readonly gate: Gate
+  /** Asked right before each write; throws to keep it back. */
+  readonly fence?: () => void
   readonly clock: Clock
   readonly timeoutMs: number
   readonly log: Pick<Logger, 'debug' | 'warn'>
@@ -45,7 +47,7 @@ export function createApiClient(options: ApiClientOptions): Octokit {
 }
 
 async function send(call: Call, client: ApiClientOptions): Promise<Response> {
-  const attempts = call.options.method === 'GET' || call.options.method === 'HEAD' ? READ_ATTEMPTS : 1
+  const attempts = isRead(call.options) ? READ_ATTEMPTS : 1
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await authorize(call, client)
@@ -54,6 +56,10 @@ async function send(call: Call, client: ApiClientOptions): Promise<Response> {
       await client.clock.sleep(FIRST_PAUSE_MS * 2 ** attempt * Math.random())
     }
   }
+}
+
+function isRead({ method }: RequestOptions): boolean {
+  return method === 'GET' || method === 'HEAD'
 }
 
 // A 401 says that nothing was done, so a write too may be sent again with a fresh token.
@@ -75,6 +81,7 @@ async function exchange(
   client: ApiClientOptions,
 ): Promise<Response> {
   const route = `${options.method} ${options.url}`
+  if (!isRead(options)) client.fence?.()
   const signal = AbortSignal.timeout(client.timeoutMs)
   client.gate.pass()
   try {

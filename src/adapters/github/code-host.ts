@@ -56,7 +56,7 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
   )
   return {
     identity,
-    open(repository, purpose) {
+    open(repository, purpose, fence) {
       const gate = gateOf(repository.installationId)
       const tokens = createTokenSource(() => {
         gate.pass()
@@ -66,7 +66,7 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
         authorization: async () => bearer((await tokens.current()).value),
         renew: async () => bearer((await tokens.renew()).value),
       }
-      const octokit = createApiClient({ ...defaults, credentials, gate })
+      const octokit = createApiClient({ ...defaults, credentials, gate, ...(fence === undefined ? {} : { fence }) })
       const place = async () => {
         const { owner, repo } = await tokens.current()
         return { owner, repo }
