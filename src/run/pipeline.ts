@@ -37,9 +37,14 @@ export async function runPipeline(
   return DONE
 }
 
-// Before anything is published, a person's word ends the run; afterwards the approval stage takes it back in order.
+/** Whether something of the run may stand on GitHub. Trees and commits that no branch leads to are nothing there. */
+export function hasLeft(state: RunState): boolean {
+  return state.effects.branch !== undefined || state.published !== undefined
+}
+
+// Before anything has left, a person's word ends the run; afterwards the approval stage takes it back in order.
 function calledOff(state: RunState): RunEnd | undefined {
-  if (state.phase === 'publishing' || state.published !== undefined) return undefined
+  if (hasLeft(state)) return undefined
   if (state.stop !== undefined) return { how: 'stopped', reason: `${state.stop.login} said so`, by: state.stop }
   if (state.rejection !== undefined) {
     const { by, reason } = state.rejection

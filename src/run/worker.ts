@@ -9,7 +9,7 @@ import type { StageOutcome } from '../ports/stage.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
 import { Interruption } from './interruption.ts'
 import { type LiveJournal, openJournal } from './journal.ts'
-import { type Report, runPipeline, type Stages } from './pipeline.ts'
+import { hasLeft, type Report, runPipeline, type Stages } from './pipeline.ts'
 
 export interface WorkerDeps {
   readonly runs: RunStore
@@ -76,8 +76,7 @@ async function hold(lease: Lease, shutdown: AbortSignal, deps: WorkerDeps): Prom
 }
 
 function isCalledOff(state: RunState): boolean {
-  const early = state.published === undefined && state.phase !== 'publishing'
-  return early && (state.stop !== undefined || state.rejection !== undefined)
+  return !hasLeft(state) && (state.stop !== undefined || state.rejection !== undefined)
 }
 
 type HoldingDeps = WorkerDeps & { readonly lease: Lease; readonly heartbeat: Heartbeat }
