@@ -1,3 +1,4 @@
+import { isFault } from '../domain/fault.ts'
 import type { Actor, Role } from '../domain/repository.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, HostedPull, RepositoryHost } from '../ports/code-host.ts'
@@ -61,7 +62,8 @@ async function currentTuple(
 ): Promise<ApprovalFacts['now']> {
   const { repository } = state.intent
   const defaultHead = await host.branchHead(repository.defaultBranch)
-  const policy = defaultHead === undefined ? undefined : await deps.policies.read(repository, defaultHead)
+  const policy =
+    defaultHead === undefined ? undefined : await deps.policies.read(repository, defaultHead).catch(unreadable)
   const sound = policy !== undefined && policy.problems.length === 0
   return {
     head: pull.headSha,
@@ -70,6 +72,11 @@ async function currentTuple(
     tree: await host.commitTree(pull.headSha),
     policyDigest: sound ? policy.digest : 'unreadable',
   }
+}
+
+// Too large or no text: a policy that cannot be read approves nothing, as one with problems does not.
+function unreadable(error: unknown): undefined {
+  if (!isFault(error, 'too-large') && !isFault(error, 'malformed')) throw error
 }
 
 export async function rolesOf(actors: readonly Actor[], host: RepositoryHost): Promise<Map<number, Role>> {

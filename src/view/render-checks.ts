@@ -1,3 +1,4 @@
+import type { Evidence } from '../domain/evidence.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CheckRun } from '../ports/code-host.ts'
 import { checkExternalId } from './markers.ts'
@@ -51,8 +52,13 @@ function evidenceCheck(state: RunState): Said {
   if (evidence.newlyFailing.length > 0) return { conclusion: 'failure', title: 'Tests fail with the change', summary }
   if (evidence.missing !== undefined) return { conclusion: 'success', title: `No evidence; ${letOut(state)}`, summary }
   const proved = evidence.failBefore.length
-  const title = proved > 0 ? `${proved} failed before and pass now` : 'The checks that were run pass'
+  const title = proved > 0 ? `${proved} failed before and pass now` : titleWithoutProof(evidence)
   return { conclusion: 'success', title, summary }
+}
+
+function titleWithoutProof({ sides }: Evidence): string {
+  const passed = sides.find(({ side }) => side === 'head')?.passed === true
+  return passed ? 'The checks that were run pass' : 'Some checks fail, as they did before the change'
 }
 
 function guardCheck(state: RunState): Said {
