@@ -90,12 +90,18 @@ async function once(name: string, { github, model, sallyport }: Scene): Promise<
     async () => {
       const [newest] = await runs.list({ limit: 1 })
       const log = newest === undefined ? [] : await runs.read(newest.runId)
-      return isAbout(log, repository) && log.some(({ type }) => type === 'approval.decided') ? log : undefined
+      return isAbout(log, repository) ? opened(log) : undefined
     },
     60,
   )
   await github.github.settled()
   return momentsOf(events, labelled)
+}
+
+function opened(log: readonly StoredEvent[]): readonly StoredEvent[] | undefined {
+  const end = log.find(({ type }) => type === 'run.ended')
+  if (end !== undefined) throw new Error(`the run ended: ${JSON.stringify(end.data)}`)
+  return log.some(({ type }) => type === 'approval.decided') ? log : undefined
 }
 
 function isAbout(log: readonly StoredEvent[], repository: string): boolean {
