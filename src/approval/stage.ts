@@ -1,4 +1,5 @@
 import { digestOf } from '../domain/digest.ts'
+import { isFault } from '../domain/fault.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
@@ -15,18 +16,44 @@ export function createApprovalStage(deps: ObserveDeps): Stage {
   return async (journal) => {
     const state = publishedState(journal)
     const gate = deps.codeHost.open(state.intent.repository, 'gate', journal.assertLive)
-    const { pull, end, facts } = await look(state, gate, deps)
-    if (end !== undefined) return finish(journal, gate, pull, end)
-    const decision = decideApproval(facts)
-    if (state.approval === undefined || digestOf(state.approval) !== digestOf(decision)) {
-      await journal.record({ type: 'approval.decided', data: decision })
+    try {
+      return await decide(journal, state, { ...deps, gate })
+    } catch (error) {
+      if (endsTheRun(error)) await shut(journal, gate, state.published.commit)
+      throw error
     }
-    // Ready first, green second: a green check on a draft would open nothing, a ready one unapproved opens nothing.
-    if (decision.state === 'approved' && pull.draft) await makeReady(journal, gate, pull)
-    await showChecks(journal, gate, pull.headSha)
-    const reason = decision.state === 'approved' ? 'approved; waits for a person to merge' : 'waits for approval'
-    return { type: 'parked', reason }
   }
+}
+
+async function decide(
+  journal: Journal,
+  state: PublishedState,
+  deps: ObserveDeps & { readonly gate: RepositoryHost },
+): Promise<StageOutcome> {
+  const { gate } = deps
+  const { pull, end, facts } = await look(state, gate, deps)
+  if (end !== undefined) return finish(journal, gate, pull, end)
+  const decision = decideApproval(facts)
+  if (state.approval === undefined || digestOf(state.approval) !== digestOf(decision)) {
+    await journal.record({ type: 'approval.decided', data: decision })
+  }
+  // Ready first, green second: a green check on a draft would open nothing, a ready one unapproved opens nothing.
+  if (decision.state === 'approved' && pull.draft) await makeReady(journal, gate, pull)
+  await showChecks(journal, gate, pull.headSha)
+  const reason = decision.state === 'approved' ? 'approved; waits for a person to merge' : 'waits for approval'
+  return { type: 'parked', reason }
+}
+
+function endsTheRun(error: unknown): boolean {
+  return isFault(error) ? !error.retryable && error.code !== 'lease-lost' : true
+}
+
+// Nobody will look any more, so what was green may not stay so. Where even that is refused, the first fault is told.
+async function shut(journal: Journal, gate: RepositoryHost, head: string): Promise<void> {
+  const end: RunEnd = { how: 'failed', reason: 'The gate could not look at the pull request.' }
+  await showEnd(journal, gate, head, end).catch((error: unknown) => {
+    if (isFault(error, 'lease-lost')) throw error
+  })
 }
 
 function publishedState(journal: Journal): PublishedState {
@@ -74,19 +101,20 @@ function endOf(state: PublishedState, pull: HostedPull): RunEnd | undefined {
 
 async function finish(journal: Journal, gate: RepositoryHost, pull: HostedPull, end: RunEnd): Promise<StageOutcome> {
   if (end.how === 'rejected') await takeBack(journal, gate, pull)
-  const ended = { ...journal.state(), end }
   // What was merged stays as it was approved; anything else shuts the door for good.
-  if (end.how !== 'merged') {
-    for (const check of renderChecks(ended, pull.headSha)) {
-      await journal.perform({
-        effect: 'check',
-        key: `check:${check.name}:${pull.headSha}:end`,
-        observe: () => observeCheck(gate, check),
-        act: () => upsertCheck(gate, check),
-      })
-    }
-  }
+  if (end.how !== 'merged') await showEnd(journal, gate, pull.headSha, end)
   return { type: 'ended', end }
+}
+
+async function showEnd(journal: Journal, gate: RepositoryHost, head: string, end: RunEnd): Promise<void> {
+  for (const check of renderChecks({ ...journal.state(), end }, head)) {
+    await journal.perform({
+      effect: 'check',
+      key: `check:${check.name}:${head}:end`,
+      observe: () => observeCheck(gate, check),
+      act: () => upsertCheck(gate, check),
+    })
+  }
 }
 
 async function takeBack(journal: Journal, gate: RepositoryHost, pull: HostedPull): Promise<void> {
