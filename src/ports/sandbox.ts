@@ -22,9 +22,19 @@ export const DEFAULT_LIMITS: SandboxLimits = {
 export interface SandboxOptions {
   /** Who it belongs to: shown on the engine, used to reap orphans. Letters, digits, dashes. */
   readonly runId: string
-  readonly purpose: 'agent' | 'clean-room'
+  readonly purpose: 'agent' | 'clean-room' | 'set-up'
   /** A tar (ustar/pax) of the tree to put into `/workspace`; files become the sandbox user's own. */
   readonly tree: AsyncIterable<Uint8Array>
+  /**
+   * Tars of earlier sandboxes' additions, unpacked in this order after the tree; their names begin at the root. What
+   * is there already stays as it is. They are hostile bytes: only the guest takes them apart.
+   */
+  readonly layers?: readonly AsyncIterable<Uint8Array>[]
+  /**
+   * An allow-listing proxy on the trusted side. It is then all that the guest can reach: its commands find a proxy on
+   * their own loopback, named by the usual variables. Absent: no way out at all. Only for setting dependencies up.
+   */
+  readonly egress?: { readonly host: string; readonly port: number }
   readonly limits: SandboxLimits
 }
 
@@ -67,9 +77,10 @@ export interface Sandbox {
   freeze(): Promise<void>
   /**
    * A tar stream of `/workspace`, paths relative to it, made after `freeze`. Hostile bytes: parse them as such.
-   * Ends with Fault `too-large` after `maxBytes`.
+   * Ends with Fault `too-large` after `maxBytes`. `additions`: instead, as a layer, what a sandbox with egress holds in
+   * `/workspace` and its home beyond what was put in; what became of files that were put in is not told.
    */
-  export(maxBytes: number): AsyncIterable<Uint8Array>
+  export(maxBytes: number, what?: 'workspace' | 'additions'): AsyncIterable<Uint8Array>
   /** Removes everything of it. Idempotent, never throws. */
   destroy(): Promise<void>
 }

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, test } from '@jest/globals'
 import { describeBounds } from './sandbox/bounds.ts'
 import { describeCommands } from './sandbox/commands.ts'
+import { describeEgress } from './sandbox/egress.ts'
 import type { SandboxHarness } from './sandbox/harness.ts'
 import { describeIsolation } from './sandbox/isolation.ts'
+import { describeLayers } from './sandbox/layers.ts'
 import { describeLife } from './sandbox/life.ts'
 import { describeTrees } from './sandbox/trees.ts'
 
@@ -26,6 +28,8 @@ export function describeSandbox(name: string, open: () => Promise<SandboxHarness
     }
     describe('commands', () => describeCommands(provide))
     describe('trees', () => describeTrees(provide))
+    describe('layers', () => describeLayers(provide))
+    describe('egress', () => describeEgress(provide))
     describe('isolation', () => describeIsolation(provide))
     describe('bounds', () => describeBounds(provide))
     describe('life', () => describeLife(provide))

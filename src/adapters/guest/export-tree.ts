@@ -3,14 +3,19 @@ import type { Frame } from './frame.ts'
 import { GRACE_MS, type GuestLink, NOTHING, TREE_MS } from './link.ts'
 import { Refused, receiveReply } from './replies.ts'
 
-/** The guest's own tar of its workspace, as it comes. A guest whose export is not read to its end is killed. */
-export async function* exportTree(link: GuestLink, maxBytes: number): AsyncGenerator<Uint8Array> {
+export interface ExportOrder {
+  readonly maxBytes: number
+  readonly what: 'workspace' | 'additions'
+}
+
+/** The guest's own tar, as it comes. A guest whose export is not read to its end is killed. */
+export async function* exportTree(link: GuestLink, { maxBytes, what }: ExportOrder): AsyncGenerator<Uint8Array> {
   const { channel, life } = link
   const id = link.newId()
   let bytes = 0
   let complete = false
   try {
-    await life.within(GRACE_MS, () => channel.send({ type: 'E', id, payload: NOTHING }))
+    await life.within(GRACE_MS, () => channel.send({ type: what === 'workspace' ? 'E' : 'A', id, payload: NOTHING }))
     for (;;) {
       const frame = await life.within(TREE_MS, () => receiveReply(channel, id, 'BD').catch(refuse))
       if (frame.type === 'D') break

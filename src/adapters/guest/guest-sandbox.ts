@@ -4,10 +4,12 @@ import { createChannel } from './channel.ts'
 import { createDeadline } from './deadline.ts'
 import { exportTree } from './export-tree.ts'
 import type { GuestProcess } from './guest-process.ts'
-import { GRACE_MS, type GuestLink, NOTHING } from './link.ts'
+import { GRACE_MS, type GuestLink, NOTHING, TREE_MS } from './link.ts'
 import { renderProgram } from './program.ts'
-import { putTree } from './put-tree.ts'
+import { putLayer, putTree } from './put-tree.ts'
 import { receiveReply, receiveResult } from './replies.ts'
+import { TUNNEL_ENV } from './tunnel-env.ts'
+import { createTunnels } from './tunnels.ts'
 
 /** Waits for the supervisor, puts the tree in, and gives the sandbox; on failure nothing of the guest is left. */
 export async function openSandbox(
@@ -16,17 +18,17 @@ export async function openSandbox(
   signal?: AbortSignal,
 ): Promise<Sandbox> {
   guest.stdin.write(renderProgram(), () => {})
-  const channel = createChannel(guest.stdin, guest.stdout)
-  const life = createDeadline(guest, options.limits.lifetimeMs)
-  let lastId = 0
-  const link = { guest, channel, life, newId: () => ++lastId }
+  const link = createLink(guest, options)
+  const { life } = link
   const abort = () => void life.kill('its creation was aborted')
   signal?.addEventListener('abort', abort)
   try {
     signal?.throwIfAborted()
     await putTree(link, options.tree, signal)
+    for (const layer of options.layers ?? []) await putLayer(link, layer, signal)
+    if (options.egress !== undefined) await life.within(TREE_MS, () => ask(link, 'G'))
     signal?.throwIfAborted()
-    return createGuestSandbox(link)
+    return createGuestSandbox(link, options.egress === undefined ? {} : TUNNEL_ENV)
   } catch (error) {
     await life.kill('it did not start')
     signal?.throwIfAborted()
@@ -36,11 +38,23 @@ export async function openSandbox(
   }
 }
 
+function createLink(guest: GuestProcess, { limits, egress }: SandboxOptions): GuestLink {
+  const plain = createChannel(guest.stdin, guest.stdout)
+  const tunnels = egress === undefined ? undefined : createTunnels(plain, egress)
+  const dispose = async () => {
+    tunnels?.close()
+    await guest.dispose()
+  }
+  const life = createDeadline({ ...guest, dispose }, limits.lifetimeMs)
+  let lastId = 0
+  return { guest, channel: tunnels?.channel ?? plain, life, newId: () => ++lastId }
+}
+
 /**
  * One request is under way at a time, the others wait. Whatever the guest does against the protocol, or not in time,
  * costs it its life.
  */
-function createGuestSandbox(link: GuestLink): Sandbox {
+function createGuestSandbox(link: GuestLink, ownEnv: Readonly<Record<string, string>>): Sandbox {
   const { channel, life } = link
   const inTurn = createTurns()
   let running: number | undefined
@@ -55,7 +69,9 @@ function createGuestSandbox(link: GuestLink): Sandbox {
       running = id
       signal?.addEventListener('abort', stop)
       try {
-        return await life.within(command.timeoutMs + GRACE_MS, () => run(link, id, command))
+        return await life.within(command.timeoutMs + GRACE_MS, () =>
+          run(link, id, { ...command, env: { ...ownEnv, ...command.env } }),
+        )
       } finally {
         running = undefined
         signal?.removeEventListener('abort', stop)
@@ -81,7 +97,10 @@ function createGuestSandbox(link: GuestLink): Sandbox {
     await inTurn(() => life.within(GRACE_MS, () => ask(link, 'F')))
   }
 
-  async function* frozenTree(maxBytes: number): AsyncGenerator<Uint8Array> {
+  async function* frozenTree(
+    maxBytes: number,
+    what: 'workspace' | 'additions' = 'workspace',
+  ): AsyncGenerator<Uint8Array> {
     if (freezing === undefined) throw new Error('A sandbox is frozen before it is exported.')
     await freezing
     const finished = Promise.withResolvers<void>()
@@ -92,7 +111,7 @@ function createGuestSandbox(link: GuestLink): Sandbox {
     })
     try {
       await started.promise
-      yield* exportTree(link, maxBytes)
+      yield* exportTree(link, { maxBytes, what })
     } finally {
       finished.resolve()
       await holding

@@ -5,22 +5,51 @@ const CHUNK = 65536
 
 /** Yields a tar of everything below `root`, names relative to it, sorted by bytes, times zero. Follows no link. */
 function* packTree(root) {
-  yield* packFolder(Buffer.from(root), Buffer.alloc(0))
+  yield* packFolder(Buffer.from(root), { prefix: Buffer.alloc(0) })
   yield Buffer.alloc(2 * BLOCK)
 }
 
-function* packFolder(folder, prefix) {
+/** A tar, names relative to `/`, of what lies below the folders and is not among the known names. */
+function* packAdditions(folders, known) {
+  for (const folder of folders) yield* packFolder(Buffer.from(folder), { prefix: prefixOf(folder), known })
+  yield Buffer.alloc(2 * BLOCK)
+}
+
+/** The names, as `packAdditions` would give them, of everything below the folders. */
+function namesIn(folders) {
+  const names = new Set()
+  const walk = (folder, prefix) => {
+    for (const name of readFolder(folder)) {
+      const path = Buffer.concat([folder, Buffer.from('/'), name])
+      const full = Buffer.concat([prefix, name])
+      names.add(full.toString('latin1'))
+      if (fs.lstatSync(path).isDirectory()) walk(path, Buffer.concat([full, Buffer.from('/')]))
+    }
+  }
+  for (const folder of folders) walk(Buffer.from(folder), prefixOf(folder))
+  return names
+}
+
+function prefixOf(folder) {
+  return Buffer.from(`${folder.slice(1)}/`)
+}
+
+function* packFolder(folder, { prefix, known }) {
   for (const name of readFolder(folder)) {
-    yield* packEntry(Buffer.concat([folder, Buffer.from('/'), name]), Buffer.concat([prefix, name]))
+    const path = Buffer.concat([folder, Buffer.from('/'), name])
+    yield* packEntry(path, { name: Buffer.concat([prefix, name]), known })
   }
 }
 
-function* packEntry(path, name) {
+function* packEntry(path, { name, known }) {
   const stat = fs.lstatSync(path)
+  const isKnown = known?.has(name.toString('latin1')) ?? false
   if (stat.isDirectory()) {
     const inner = Buffer.concat([name, Buffer.from('/')])
-    yield* header({ name: inner, mode: stat.mode, type: '5' })
-    yield* packFolder(path, inner)
+    if (!isKnown) yield* header({ name: inner, mode: stat.mode, type: '5' })
+    yield* packFolder(path, { prefix: inner, known })
+  } else if (isKnown) {
+    // As the tree brought it, or changed since: not an addition.
   } else if (stat.isSymbolicLink()) {
     yield* header({ name, mode: stat.mode, type: '2', link: fs.readlinkSync(path, { encoding: 'buffer' }) })
   } else if (stat.isFile()) {
@@ -124,4 +153,4 @@ function padding(size) {
   return (BLOCK - (size % BLOCK)) % BLOCK
 }
 
-module.exports = { packTree }
+module.exports = { namesIn, packAdditions, packTree }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 
-const FILES = ['supervisor.cjs', 'output.cjs', 'pack.cjs'] as const
+const FILES = ['supervisor.cjs', 'output.cjs', 'pack.cjs', 'tunnels.cjs', 'unpack.cjs'] as const
 
 /**
  * Arguments for the guest's Node: takes the supervisor from the first bytes of its standard input. So no file has to

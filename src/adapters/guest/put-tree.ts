@@ -4,20 +4,36 @@ import { Refused, receiveReply } from './replies.ts'
 
 /** Waits for the supervisor and unpacks a tar in the guest. Fault `too-large` when the guest could not take it. */
 export async function putTree(link: GuestLink, tree: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
+  await link.life.within(TREE_MS, () => receiveReply(link.channel, 0, 'R'))
+  await putTar(link, { tar: tree, bytes: 'T', end: 'U', what: 'tree' }, signal)
+}
+
+/** Unpacks a tar whose names begin at the root, over nothing that is there already. */
+export async function putLayer(link: GuestLink, layer: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
+  await putTar(link, { tar: layer, bytes: 'L', end: 'M', what: 'layer' }, signal)
+}
+
+interface Tar {
+  readonly tar: AsyncIterable<Uint8Array>
+  readonly bytes: string
+  readonly end: string
+  readonly what: string
+}
+
+async function putTar(link: GuestLink, { tar, bytes, end, what }: Tar, signal?: AbortSignal): Promise<void> {
   const { channel, life } = link
-  await life.within(TREE_MS, () => receiveReply(channel, 0, 'R'))
   const id = link.newId()
-  for await (const chunk of tree) {
+  for await (const chunk of tar) {
     signal?.throwIfAborted()
-    await life.within(TREE_MS, () => channel.sendBytes('T', id, chunk))
+    await life.within(TREE_MS, () => channel.sendBytes(bytes, id, chunk))
   }
   await life.within(TREE_MS, async () => {
-    await channel.send({ type: 'U', id, payload: NOTHING })
-    await receiveReply(channel, id, 'D').catch(refuse)
+    await channel.send({ type: end, id, payload: NOTHING })
+    await receiveReply(channel, id, 'D').catch((error: unknown) => refuse(error, what))
   })
 }
 
-function refuse(error: unknown): never {
+function refuse(error: unknown, what: string): never {
   if (!(error instanceof Refused)) throw error
-  throw new Fault('too-large', `The tree does not fit into the sandbox: ${error.message}`, { retryable: false })
+  throw new Fault('too-large', `The ${what} does not fit into the sandbox: ${error.message}`, { retryable: false })
 }

@@ -2,14 +2,19 @@ const { spawn } = require('node:child_process')
 const fs = require('node:fs')
 const os = require('node:os')
 const { keepEnds } = require('./output.cjs')
-const { packTree } = require('./pack.cjs')
+const { namesIn, packAdditions, packTree } = require('./pack.cjs')
+const { createTunnels } = require('./tunnels.cjs')
+const { createUnpacking } = require('./unpack.cjs')
 
 // Runs inside the sandbox, beside hostile code of the same user: what it says is never trusted outside. It is there
 // for speed (a command costs a few milliseconds) and for tidiness (nothing outlives its command).
 
 const WORKSPACE = '/workspace'
+const KEPT = [WORKSPACE, '/home/agent']
 const CHUNK = 65536
-const state = { buffered: Buffer.alloc(0), frozen: false, running: undefined, unpacking: undefined }
+const state = { buffered: Buffer.alloc(0), frozen: false, running: undefined, known: new Set() }
+const tunnels = createTunnels(send)
+const unpacking = createUnpacking({ done: (id) => sendJson('D', id, {}), fail })
 
 process.umask(0o022)
 process.stdin.on('data', (chunk) => {
@@ -28,13 +33,15 @@ process.stdin.on('end', () => process.exit(0))
 send('R', 0)
 
 function handle(type, id, payload) {
-  if (type === 'T') unpack(id, payload)
-  else if (type === 'U') finishUnpacking(id)
+  if (tunnels.take(type, id, payload)) return
+  if ('TULM'.includes(type)) unpacking.take(type, id, payload)
+  else if (type === 'G') void letOut(id)
   else if (type === 'X') prepare(id, JSON.parse(payload.toString()))
   else if (type === 'I') addInput(id, Buffer.from(payload))
   else if (type === 'C') cancel(id)
   else if (type === 'F') void freeze(id)
-  else if (type === 'E') void exportTree(id)
+  else if (type === 'E') void exportTar(id, () => packTree(WORKSPACE))
+  else if (type === 'A') void exportTar(id, () => packAdditions(KEPT, state.known))
 }
 
 function send(type, id, payload = Buffer.alloc(0)) {
@@ -53,33 +60,15 @@ function fail(id, error) {
   sendJson('N', id, { message: String(error?.message ?? error).slice(0, 1000) })
 }
 
-// The tree: into tar's standard input, no faster than tar takes it.
-
-function unpack(id, chunk) {
-  state.unpacking ??= startTar(id)
-  if (!state.unpacking.stdin.write(Buffer.from(chunk))) process.stdin.pause()
-}
-
-function startTar(id) {
-  const child = spawn('tar', ['-x', '-f', '-', '-C', WORKSPACE, '--no-same-owner', '--delay-directory-restore'], {
-    stdio: ['pipe', 'ignore', 'pipe'],
-  })
-  const complaint = keepEnds(1000)
-  child.stderr.on('data', complaint.push)
-  child.stdin.on('drain', () => process.stdin.resume())
-  child.stdin.on('error', () => process.stdin.resume())
-  child.on('error', (error) => fail(id, error))
-  child.on('close', (code) => {
-    process.stdin.resume()
-    if (code === 0) sendJson('D', id, {})
-    else fail(id, `tar: ${complaint.end().bytes}`)
-  })
-  return child
-}
-
-function finishUnpacking(id) {
-  state.unpacking ??= startTar(id)
-  state.unpacking.stdin.end()
+// Before the first command: what is there now is not what set-up adds.
+async function letOut(id) {
+  try {
+    state.known = namesIn(KEPT)
+    await tunnels.listen()
+    sendJson('D', id, {})
+  } catch (error) {
+    fail(id, error)
+  }
 }
 
 // A command: collects its input, runs, and leaves nothing behind.
@@ -167,9 +156,9 @@ async function freeze(id) {
   sendJson('D', id, {})
 }
 
-async function exportTree(id) {
+async function exportTar(id, pack) {
   try {
-    for (const chunk of packTree(WORKSPACE)) {
+    for (const chunk of pack()) {
       for (let at = 0; at < chunk.length; at += CHUNK) {
         if (!send('B', id, chunk.subarray(at, at + CHUNK))) await drained()
       }

@@ -1,6 +1,13 @@
 import { text } from 'node:stream/consumers'
 import { type Extract, extract, pack } from 'tar-stream'
-import type { Command, CommandResult, Sandbox, SandboxEngine, SandboxLimits } from '../../../src/ports/sandbox.ts'
+import type {
+  Command,
+  CommandResult,
+  Sandbox,
+  SandboxEngine,
+  SandboxLimits,
+  SandboxOptions,
+} from '../../../src/ports/sandbox.ts'
 
 /** What the suite needs of an engine beside its port. */
 export interface SandboxHarness {
@@ -86,19 +93,25 @@ export interface Said extends Pick<CommandResult, 'exitCode' | 'timedOut' | 'omi
 export interface OpenOptions {
   readonly limits?: Partial<SandboxLimits>
   readonly entries?: readonly Entry[]
+  readonly layers?: NonNullable<SandboxOptions['layers']>
+  readonly egress?: NonNullable<SandboxOptions['egress']>
   readonly signal?: AbortSignal
 }
 
-export async function open(engine: SandboxEngine, { limits, entries = [], signal }: OpenOptions = {}): Promise<Opened> {
+export async function open(
+  engine: SandboxEngine,
+  { limits, entries = [], signal, ...more }: OpenOptions = {},
+): Promise<Opened> {
   const request = {
     runId: 'conformance',
     purpose: 'agent',
     tree: tarOf(entries),
     limits: { ...LIMITS, ...limits },
+    ...more,
   } as const
   const sandbox = await engine.create(request, signal)
-  async function run(argv: readonly string[], more: Partial<Command> = {}, abort?: AbortSignal): Promise<Said> {
-    const command = { argv, timeoutMs: 10_000, maxOutputBytes: MIB, ...more }
+  async function run(argv: readonly string[], also: Partial<Command> = {}, abort?: AbortSignal): Promise<Said> {
+    const command = { argv, timeoutMs: 10_000, maxOutputBytes: MIB, ...also }
     const { stdout, stderr, ...rest } = await sandbox.exec(command, abort)
     return { ...rest, out: Buffer.from(stdout).toString(), err: Buffer.from(stderr).toString() }
   }

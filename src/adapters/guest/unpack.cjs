@@ -1,0 +1,39 @@
+const { spawn } = require('node:child_process')
+const { keepEnds } = require('./output.cjs')
+
+const TAR = ['-x', '-f', '-', '--no-same-owner', '--delay-directory-restore']
+const TREE = ['-C', '/workspace']
+// A layer never takes the place of what the tree, or a layer before it, has brought.
+const LAYER = ['-C', '/', '--skip-old-files']
+
+/** Tars, one after the other, into tar's standard input, no faster than tar takes them. */
+function createUnpacking({ done, fail }) {
+  let running
+
+  // T and U: bytes and end of the tree; L and M: of a layer.
+  function take(type, id, chunk) {
+    running ??= startTar(id, type === 'T' || type === 'U' ? TREE : LAYER)
+    if (type === 'U' || type === 'M') running.stdin.end()
+    else if (!running.stdin.write(Buffer.from(chunk))) process.stdin.pause()
+  }
+
+  function startTar(id, into) {
+    const child = spawn('tar', [...TAR, ...into], { stdio: ['pipe', 'ignore', 'pipe'] })
+    const complaint = keepEnds(1000)
+    child.stderr.on('data', complaint.push)
+    child.stdin.on('drain', () => process.stdin.resume())
+    child.stdin.on('error', () => process.stdin.resume())
+    child.on('error', (error) => fail(id, error))
+    child.on('close', (code) => {
+      process.stdin.resume()
+      if (code !== 0) return fail(id, `tar: ${complaint.end().bytes}`)
+      running = undefined
+      done(id)
+    })
+    return child
+  }
+
+  return { take }
+}
+
+module.exports = { createUnpacking }
