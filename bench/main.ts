@@ -3,7 +3,7 @@ import { measureAcknowledgement } from './acknowledgement.ts'
 import { measureAgent } from './agent.ts'
 import type { Section } from './figure.ts'
 import { measureLabelToPull } from './label-to-pull.ts'
-import { describeMachine } from './machine.ts'
+import { describeMachine, loadNow } from './machine.ts'
 import { renderTable } from './render-table.ts'
 import { measureSandboxes } from './sandbox.ts'
 
@@ -31,14 +31,15 @@ async function main(): Promise<number> {
     return help ? 0 : EXIT_USAGE
   }
   const skipped = new Set((process.env.SALLYPORT_SKIP ?? '').split(',').filter((name) => name !== ''))
+  const loadBefore = loadNow()
   const sections: Section[] = []
   for (const [name, measure] of chosen) {
     process.stderr.write(`measuring: ${name}\n`)
     sections.push(...(await measure(skipped)))
   }
-  const machine = describeMachine()
-  const report = { at: new Date().toISOString(), machine, sections }
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${report.at}, ${machine}\n\n${renderTable(sections)}`)
+  const report = { at: new Date().toISOString(), machine: describeMachine(), loadBefore, sections }
+  const head = `${report.at}, ${report.machine}, load before ${loadBefore}`
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${head}\n\n${renderTable(sections)}`)
   return 0
 }
 
