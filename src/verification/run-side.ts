@@ -4,10 +4,11 @@ import type { RepositoryRef } from '../domain/repository.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { CommandResult, Sandbox, SandboxEngine, SandboxLimits } from '../ports/sandbox.ts'
 import type { SourceStore } from '../ports/source-store.ts'
-import { succeeded } from './compare.ts'
 import { plainText, tailOf } from './plain-text.ts'
 import type { PlannedCommand } from './planned-command.ts'
+import { classifyFailure } from './results/failure-kind.ts'
 import { parseResults } from './results/parse-results.ts'
+import { succeeded } from './side-reading.ts'
 
 const COMMAND_MS = 10 * 60_000
 const OUTPUT_BYTES = 1024 ** 2
@@ -83,6 +84,7 @@ function execute(sandbox: Sandbox, command: PlannedCommand, signal: AbortSignal)
 async function record(room: CleanRoom, command: PlannedCommand, result: CommandResult): Promise<CommandRun> {
   const printed = [result.stdout, result.stderr].map((bytes) => plainText(new TextDecoder().decode(bytes)))
   const text = await room.redact(printed.filter((part) => part !== '').join('\n'), 'verification-output.txt')
+  const failure = succeeded(result) ? {} : { failure: result.timedOut ? ('timeout' as const) : classifyFailure(text) }
   return {
     command: command.label,
     exitCode: result.exitCode,
@@ -91,5 +93,6 @@ async function record(room: CleanRoom, command: PlannedCommand, result: CommandR
     output: await room.blobs.put(new TextEncoder().encode(text)),
     tail: tailOf(text),
     tests: parseResults(text),
+    ...failure,
   }
 }

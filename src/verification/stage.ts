@@ -1,15 +1,17 @@
-import type { ChangeSet } from '../domain/change-set.ts'
-import type { Evidence, SideRun } from '../domain/evidence.ts'
+import type { Evidence } from '../domain/evidence.ts'
 import type { RunState } from '../domain/run-state.ts'
+import type { EvidenceCache } from '../ports/evidence-cache.ts'
 import { DEFAULT_LIMITS, type SandboxEngine, type SandboxLimits } from '../ports/sandbox.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Stage, type StageOutcome } from '../ports/stage.ts'
-import { changedTestFiles, writeReplayTree } from './changed-tests.ts'
+import { changedTestFiles } from './changed-tests.ts'
 import { compareSides } from './compare.ts'
+import { namedFlaky } from './flaky.ts'
 import { planVerification } from './plan.ts'
-import type { PlannedCommand } from './planned-command.ts'
+import { replayOf } from './replay/compare-replay.ts'
 import { gatherFacts } from './repository-facts.ts'
-import { type CleanRoom, runSide } from './run-side.ts'
+import type { CleanRoom } from './run-side.ts'
+import { runSides, type Sides } from './run-sides.ts'
 
 export interface VerificationDeps {
   readonly engine: Pick<SandboxEngine, 'create' | 'environment'>
@@ -18,6 +20,8 @@ export interface VerificationDeps {
   /** Takes secrets out of a text; `path` helps to tell formats apart. */
   readonly redact: CleanRoom['redact']
   readonly limits?: SandboxLimits
+  /** Results of bases that were run before. */
+  readonly cache?: EvidenceCache
   /** Told what is being run, for people who watch. */
   readonly progress?: (line: string) => void
 }
@@ -53,51 +57,27 @@ interface Subject {
 }
 
 async function gatherEvidence(deps: VerificationDeps, subject: Subject, signal: AbortSignal): Promise<Evidence> {
-  const { repository } = subject.state.intent
-  const change = await deps.source.diff(repository, subject.base.tree, subject.change.tree)
-  const testFiles = changedTestFiles(change)
+  const { runId, intent } = subject.state
+  const { repository } = intent
+  const diff = await deps.source.diff(repository, subject.base.tree, subject.change.tree)
+  const testFiles = changedTestFiles(diff)
   const facts = await gatherFacts(deps.source, { repository, tree: subject.base.tree }, testFiles)
   const { commands, missing } = planVerification(subject.base.policy.verify, facts)
-  const sides = commands.length === 0 ? [] : await runSides(deps, { ...subject, diff: change, commands }, signal)
+  const environment = await deps.engine.environment()
+  const room = { ...deps, limits: deps.limits ?? DEFAULT_LIMITS }
+  const order = { runId, repository, diff, commands, environment }
+  const { sides, flaky, notReplayable } = commands.length === 0 ? NOTHING_RUN : await runSides(room, order, signal)
   return {
     baseTree: subject.base.tree,
     headTree: subject.change.tree,
-    environment: await deps.engine.environment(),
+    environment,
     sides,
-    ...compareSides(sides),
+    ...compareSides(sides, flaky),
+    ...(sides.length === 0 ? {} : { replayed: replayOf(sides, flaky, notReplayable) }),
+    ...(flaky.size === 0 ? {} : { flaky: namedFlaky(flaky, sides) }),
     testFiles,
     ...(missing === undefined ? {} : { missing }),
   }
 }
 
-interface Order extends Subject {
-  readonly diff: ChangeSet
-  readonly commands: readonly PlannedCommand[]
-}
-
-async function runSides(deps: VerificationDeps, order: Order, signal: AbortSignal): Promise<SideRun[]> {
-  const { repository } = order.state.intent
-  const room: CleanRoom = { ...deps, limits: deps.limits ?? DEFAULT_LIMITS }
-  const sides: SideRun[] = []
-  for (const [side, tree] of await treesOf(deps, order)) {
-    signal.throwIfAborted()
-    const known = sides.find((other) => other.tree === tree)
-    deps.progress?.(`${side}: ${order.commands.map(({ label }) => label).join(', ')}`)
-    const { commands } = order
-    const run = known ?? (await runSide(room, { runId: order.state.runId, repository, side, tree, commands }, signal))
-    sides.push({ ...run, side })
-  }
-  return sides
-}
-
-async function treesOf(
-  deps: VerificationDeps,
-  { base, change, diff, state }: Order,
-): Promise<[SideRun['side'], string][]> {
-  const ends: [SideRun['side'], string][] = [
-    ['base', base.tree],
-    ['head', change.tree],
-  ]
-  if (changedTestFiles(diff).length === 0) return ends
-  return [...ends, ['base-with-new-tests', await writeReplayTree(deps.source, state.intent.repository, diff)]]
-}
+const NOTHING_RUN: Sides = { sides: [], flaky: new Set() }

@@ -4,6 +4,7 @@ import { codeSpan, fenced, sentence } from './safe-text.ts'
 const SIDES: Readonly<Record<SideRun['side'], string>> = {
   base: 'before the change',
   'base-with-new-tests': "the change's tests on the old code",
+  'base-tests-on-head': 'the old tests on the new code',
   head: 'with the change',
 }
 

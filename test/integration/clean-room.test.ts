@@ -108,6 +108,7 @@ describeWith('bubblewrap')('the clean room on real parts', () => {
         { side: 'base', passed: true },
         { side: 'head', passed: true },
         { side: 'base-with-new-tests', passed: false },
+        { side: 'base-tests-on-head', passed: true },
       ],
     })
     expect(evidence.sides[2]?.commands[0]?.tail).toContain('within its deadline')

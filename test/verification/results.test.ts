@@ -44,10 +44,10 @@ describe('parseResults', () => {
 
   test("reads pytest's JUnit report", () => {
     expect(parseResults(PYTEST)).toEqual([
-      { name: 'tests.test_a > test_fails', status: 'failed' },
+      { name: 'tests.test_a > test_fails', status: 'failed', failure: 'assertion' },
       { name: 'tests.test_a > test_passes[1-2]', status: 'passed' },
       { name: 'tests.test_a > test_skips', status: 'skipped' },
-      { name: 'tests.test_b', status: 'error' },
+      { name: 'tests.test_b', status: 'error', failure: 'not-loaded' },
     ])
   })
 

@@ -71,13 +71,14 @@ const honest = ({ files }: Script) => ({
 })
 
 describe('createVerificationStage', () => {
-  test('runs base, head and base with the new tests in a sandbox each, and says what that shows', async () => {
+  test('runs four sides in a sandbox each, and again the one whose failure is the proof', async () => {
     const engine = createScriptedEngine(honest)
     const tree = await headTree([file('index.js', 'fast'), file('test.js', 'new'), file('README.md', 'x')])
     const { outcome, evidence } = await verify(tree, { engine })
     expect(outcome).toEqual({ type: 'done' })
-    expect(engine.counts).toEqual({ created: 3, destroyed: 3 })
+    expect(engine.counts).toEqual({ created: 5, destroyed: 5 })
     expect(evidence).toMatchObject({
+      replayed: { failing: [], weakened: [] },
       baseTree: base,
       headTree: tree,
       environment: 'e1',
@@ -89,6 +90,7 @@ describe('createVerificationStage', () => {
         { side: 'base', tree: base, passed: true },
         { side: 'head', tree, passed: true },
         { side: 'base-with-new-tests', passed: false },
+        { side: 'base-tests-on-head', passed: true },
       ],
     })
     expect(evidence).not.toHaveProperty('missing')
@@ -100,7 +102,7 @@ describe('createVerificationStage', () => {
     expect(engine.counts.created).toBe(2)
     const { evidence } = await verify(await headTree([file('test.js', 'new')]), { engine })
     expect(evidence).toMatchObject({ failBefore: [], newlyFailing: ['npm test'] })
-    expect(engine.counts).toEqual({ created: 4, destroyed: 4 })
+    expect(engine.counts).toEqual({ created: 5, destroyed: 5 })
   })
 
   test("the change cannot pick the command: the base's script text runs on the head too", async () => {
@@ -224,7 +226,7 @@ describe('createVerificationStage', () => {
       newlyFailing: ['npm test'],
       failBefore: [],
     })
-    expect(always.counts).toEqual({ created: 3, destroyed: 3 })
+    expect(always.counts).toEqual({ created: 5, destroyed: 5 })
   })
 
   test('any other fault ends it, and no sandbox stays', async () => {

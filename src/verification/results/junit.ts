@@ -1,6 +1,7 @@
 import { XMLParser } from 'fast-xml-parser'
 import { z } from 'zod'
 import type { TestResult, TestStatus } from '../../domain/evidence.ts'
+import { resultOf } from './reader.ts'
 
 /** JUnit's XML has no schema that everybody keeps: suites may nest, a suite or a case may stand alone or in a list. */
 const CASE = z.object({
@@ -48,7 +49,14 @@ function toResult(node: unknown): TestResult[] {
   const parsed = CASE.safeParse(node)
   if (!parsed.success) return []
   const names = [parsed.data['@classname'], parsed.data['@name']].filter((name) => name !== undefined && name !== '')
-  return [{ name: names.join(' > '), status: statusOf(parsed.data) }]
+  const why = parsed.data.error ?? parsed.data.failure
+  return [resultOf(names.join(' > '), statusOf(parsed.data), wordsOf(why))]
+}
+
+// Type and message stand in attributes, the trace in the element; as a list where a test fails twice.
+function wordsOf(why: unknown): string {
+  if (typeof why !== 'object' || why === null) return String(why ?? '')
+  return Object.values(why).map(wordsOf).join('\n').slice(0, 4_000)
 }
 
 function statusOf(result: z.infer<typeof CASE>): TestStatus {

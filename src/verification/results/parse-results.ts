@@ -1,19 +1,39 @@
 import type { TestResult } from '../../domain/evidence.ts'
+import { readCargo } from './cargo.ts'
+import { readGoJson, readGoText } from './go.ts'
+import { readJestJson } from './jest-json.ts'
 import { parseJunit } from './junit.ts'
+import { readMochaJson } from './mocha-json.ts'
+import { readPytest } from './pytest.ts'
+import type { ResultReader } from './reader.ts'
+import { readSpec } from './spec.ts'
 import { parseTap } from './tap.ts'
 
 const MOST_TESTS = 5_000
 const LONGEST_NAME = 300
 
-/** What each test did, where the output says so in TAP or JUnit; else nothing, and the exit code has to do. */
+/** Formats for machines before those for people. */
+const READERS: readonly ResultReader[] = [
+  parseJunit,
+  readJestJson,
+  readMochaJson,
+  readGoJson,
+  (text) => (/^TAP version 1[34]\b/m.test(text) || /^1\.\.\d+/m.test(text) ? parseTap(text) : []),
+  readGoText,
+  readCargo,
+  readPytest,
+  readSpec,
+]
+
+/** What each test did, where the output says so in a known form; else nothing, and the exit code has to do. */
 export function parseResults(output: string): TestResult[] {
-  const results = /<testsuites?[\s>]/.test(output) ? parseJunit(output) : tapOf(output)
-  return results
-    .filter(({ name }) => name.trim() !== '')
-    .slice(0, MOST_TESTS)
-    .map(({ name, status }) => ({ name: name.replace(/\s+/g, ' ').trim().slice(0, LONGEST_NAME), status }))
+  for (const read of READERS) {
+    const results = read(output).filter(({ name }) => name.trim() !== '')
+    if (results.length > 0) return results.slice(0, MOST_TESTS).map(bounded)
+  }
+  return []
 }
 
-function tapOf(output: string): TestResult[] {
-  return /^TAP version 1[34]\b/m.test(output) || /^1\.\.\d+/m.test(output) ? parseTap(output) : []
+function bounded(result: TestResult): TestResult {
+  return { ...result, name: result.name.replace(/\s+/g, ' ').trim().slice(0, LONGEST_NAME) }
 }

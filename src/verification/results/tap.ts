@@ -1,5 +1,6 @@
 import { Parser, type Result } from 'tap-parser'
 import type { TestResult, TestStatus } from '../../domain/evidence.ts'
+import { resultOf } from './reader.ts'
 
 /** The tests of a TAP stream, whatever else stands between its lines. A test that only sums up others is left out. */
 export function parseTap(text: string): TestResult[] {
@@ -7,13 +8,23 @@ export function parseTap(text: string): TestResult[] {
   const listen = (parser: Parser): void => {
     parser.on('child', listen)
     parser.on('assert', (result: Result) => {
-      if (!result.closingTestPoint) results.push({ name: result.fullname, status: statusOf(result) })
+      if (!result.closingTestPoint) results.push(resultOf(result.fullname, statusOf(result), messageOf(result)))
     })
   }
   const parser = new Parser()
   listen(parser)
   parser.end(text)
   return results
+}
+
+// The diagnosis is YAML of the runner's choice; node's says what was thrown in `name`, `code` and `error`.
+function messageOf({ diag }: Result): string {
+  const said: unknown = diag
+  if (typeof said !== 'object' || said === null) return ''
+  const parts = Object.entries(said).filter(([key]) =>
+    ['name', 'code', 'failureType', 'error', 'message'].includes(key),
+  )
+  return parts.map(([, value]) => String(value)).join(': ')
 }
 
 function statusOf(result: Result): TestStatus {
