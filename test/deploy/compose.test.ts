@@ -123,6 +123,15 @@ describe('docker-compose.yml', () => {
     },
   )
 
+  test('no setting in .env is passed over: the worker is handed every one that is not fixed here', () => {
+    const handed = Object.keys(program.worker.environment ?? {})
+    expect(Object.keys(ENV_FIELDS).filter((name) => !handed.includes(name))).toEqual([
+      'PRIVATE_KEY_PATH',
+      'HOST',
+      'PORT',
+    ])
+  })
+
   test('the web side has no key of the model and no engine', () => {
     const names = Object.keys(program.web.environment ?? {})
     expect(names.filter((name) => /^(?:OPENAI|DOCKER|SALLYPORT_SANDBOX)/.test(name))).toEqual([])
