@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
+import { type FlowWorld, startFlowWorld } from '../fixtures/flow-world.ts'
+import type { Turn } from '../fixtures/model-endpoint.ts'
+import { describeWith } from '../fixtures/skipped.ts'
+import { TINY_FILES, TINY_FIX, TINY_FIX_SLOWLY } from '../fixtures/tiny-repository.ts'
+import { until } from '../fixtures/until.ts'
+
+const SCRIPTS = JSON.stringify({ name: 'tiny', version: '1.0.0', scripts: { test: 'node test.js', lint: 'true' } })
+const HELD: readonly Turn[] = [
+  { tool: 'write_file', args: { path: 'package.json', content: `${SCRIPTS}\n` } },
+  ...TINY_FIX,
+]
+const BLOCKED: readonly Turn[] = [
+  { tool: 'write_file', args: { path: '.github/workflows/ci.yml', content: 'on: push\njobs: {}\n' } },
+  ...TINY_FIX,
+]
+
+describeWith('bubblewrap')('the way out', () => {
+  let world: FlowWorld
+
+  beforeAll(async () => {
+    world = await startFlowWorld()
+  }, 30_000)
+  afterEach(() => world.github.faults.clear())
+  afterAll(async () => {
+    process.stderr.write(
+      `publishing: ${world.github.exchanges} exchanges, ${world.github.violations.length} violations\n`,
+    )
+    await world.close()
+    expect(world.github.violations).toEqual([])
+  })
+
+  async function ask(name: string, script: readonly Turn[], files = TINY_FILES) {
+    const repository = await world.addRepository(name, files)
+    world.model.script(`Asked in ${name}.`, script)
+    const mira = world.github.as('mira', repository)
+    const { number } = await mira.openIssue({ title: `Asked in ${name}.`, body: '' })
+    await mira.labelIssue(number, 'agent:fix')
+    const runId = await world.runOf(repository, number)
+    const comments = async () => (await mira.comments(number)).map(({ body }) => body ?? '').join('\n')
+    return { repository, mira, number, runId, comments }
+  }
+
+  test('is shut for a change that is blocked: no pull request, no branch, the findings in the sticky comment', async () => {
+    const { mira, runId, comments } = await ask('blocked', BLOCKED)
+    const { end } = await world.until(runId, (state) => state.end !== undefined)
+    expect(end?.how).toBe('blocked')
+    expect(await mira.pulls('all')).toEqual([])
+    expect((await mira.branches()).map(({ name }) => name)).toEqual(['main'])
+    expect(await comments()).toContain('| protected-paths | block |')
+  })
+
+  test('waits for a second person where CI would run what changed; the requester cannot let it out', async () => {
+    const { mira, number, runId, repository, comments } = await ask('held', HELD)
+    await world.until(runId, ({ phase, handledSeq }) => phase === 'held' && handledSeq > 0)
+    await until('it is shown as held', async () =>
+      (await comments()).includes('held for a person') ? true : undefined,
+    )
+    await mira.comment(number, '/agent publish')
+    await world.handled()
+    expect(await comments()).toContain('somebody else must publish it')
+    expect(await mira.pulls('all')).toEqual([])
+    await world.github.as('noor', repository).comment(number, '/agent publish')
+    await world.until(runId, ({ approval }) => approval !== undefined)
+    expect((await mira.pulls()).map(({ draft }) => draft)).toEqual([true])
+  })
+
+  test('is shut for somebody who was demoted while the agent worked', async () => {
+    const started = Promise.withResolvers<void>()
+    const stop = world.model.onRequest(({ script, taken }) => {
+      if (script !== 'Asked in demoted.' || taken !== 2) return
+      world.github.setCollaborator('acme/demoted', 'mira', 'read')
+      started.resolve()
+    })
+    const { mira, runId } = await ask('demoted', TINY_FIX)
+    await started.promise
+    stop()
+    const { end } = await world.until(runId, (state) => state.end !== undefined)
+    expect(end).toMatchObject({ how: 'refused', reason: expect.stringContaining('has read access now') })
+    expect(await mira.pulls('all')).toEqual([])
+  })
+
+  test('`/agent stop` while the agent works: over within five seconds', async () => {
+    const reached = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<void>()
+    const stop = world.model.onRequest(async ({ script, taken }) => {
+      if (script !== 'Asked in stopped.' || taken !== 2) return
+      reached.resolve()
+      await held.promise
+    })
+    const { number, runId, repository, comments } = await ask('stopped', TINY_FIX_SLOWLY)
+    await reached.promise
+    const asked = performance.now()
+    await world.github.as('otto', repository).comment(number, '/agent stop')
+    const { end } = await world.until(runId, (state) => state.end !== undefined)
+    const seconds = (performance.now() - asked) / 1000
+    held.resolve()
+    stop()
+    expect(end).toMatchObject({ how: 'stopped', by: { login: 'otto' } })
+    expect(seconds).toBeLessThan(5)
+    expect(await comments()).toContain('stopped')
+  })
+
+  test.each([
+    ['502 once it was made', { do: 'status', status: 502, after: true } as const],
+    ['a connection cut once it was made', { do: 'drop-after' } as const],
+    ['422, it exists', { do: 'status', status: 422, after: true, message: 'A pull request already exists' } as const],
+  ])('the pull request is adopted after %s', async (what, fault) => {
+    const name = `adopted-${what.replaceAll(/[^a-z0-9]+/g, '-').slice(0, 20)}`
+    world.github.faults.add({ match: { method: 'POST', path: /\/pulls$/ }, ...fault })
+    const { mira, runId } = await ask(name, TINY_FIX)
+    await world.until(runId, ({ approval }) => approval !== undefined)
+    expect((await mira.pulls('all')).length).toBe(1)
+  })
+
+  test('nothing is sent before the time that a secondary rate limit names', async () => {
+    const headers = { 'retry-after': '3' }
+    world.github.faults.add({ match: { method: 'POST', path: /\/pulls$/ }, do: 'status', status: 403, headers })
+    const calls: { readonly path: string; readonly at: number }[] = []
+    const stop = world.github.onRequest(({ phase, path }) => {
+      if (phase === 'received' && path.includes('acme/limited')) calls.push({ path, at: performance.now() })
+    })
+    const { mira, runId } = await ask('limited', TINY_FIX)
+    await world.until(runId, ({ approval }) => approval !== undefined)
+    stop()
+    const limited = calls.findIndex(({ path }) => path.endsWith('/pulls') && !path.includes('?'))
+    const refused = calls.findLastIndex(({ at }, index) => index >= limited && (calls[index + 1]?.at ?? 0) - at > 2_900)
+    expect(refused).toBeGreaterThanOrEqual(limited)
+    expect((await mira.pulls('all')).length).toBe(1)
+  }, 30_000)
+
+  test('a refactor of a person: stacked on their branch; merged unapproved, it shuts the parent', async () => {
+    const repository = await world.addRepository('stacked')
+    const otto = world.github.as('otto', repository)
+    const sha = await otto.pushFiles('otto/more', { 'NOTES.md': 'x\n' }, 'More')
+    const parent = await otto.openPullRequest({ title: 'Stacked parent.', head: 'otto/more' })
+    world.model.script('Stacked parent.', TINY_FIX)
+    await world.github.as('mira', repository).comment(parent.number, '/agent refactor')
+    const runId = await world.runOf(repository, parent.number)
+    const { published } = await world.until(runId, ({ approval }) => approval !== undefined)
+    const child = await otto.pull(published?.pull ?? 0)
+    expect({ base: child.base.ref, draft: child.draft }).toEqual({ base: 'otto/more', draft: true })
+    expect((await otto.branches()).find(({ name }) => name === 'otto/more')?.sha).toBe(sha)
+    await otto.markReady(child.number)
+    await otto.merge(child.number, { method: 'squash' })
+    await until('the parent is shut', async () => {
+      const checks = await otto.checks((await otto.pull(parent.number)).head.sha)
+      const approval = checks.find(({ name }) => name === 'sallyport/approval')
+      return approval?.conclusion === 'action_required' ? true : undefined
+    })
+    await expect(otto.merge(parent.number)).rejects.toThrow('sallyport/approval')
+  })
+})
