@@ -39,7 +39,9 @@ async function decide(
   }
   // Ready first, green second: a green check on a draft would open nothing, a ready one unapproved opens nothing.
   if (decision.state === 'approved' && pull.draft) await makeReady(journal, gate, pull)
-  await showChecks(journal, gate, pull.headSha)
+  // The judged commit may not stay green behind a moved branch, which could be pushed back to it.
+  const { commit } = state.published
+  for (const head of new Set([commit, pull.headSha])) await showChecks(journal, gate, head)
   const reason = decision.state === 'approved' ? 'approved; waits for a person to merge' : 'waits for approval'
   return { type: 'parked', reason }
 }

@@ -22,12 +22,15 @@ export function renderApproval(
     const names = approval.approvers.map((actor) => person(actor).replaceAll('*', '')).join(', ')
     return { conclusion: 'success', title: `Approved by ${names}`, summary }
   }
-  return { conclusion: 'action_required', title: titleOf(state), summary, actions: BUTTONS }
+  return { conclusion: 'action_required', title: titleOf(state, headSha), summary, actions: BUTTONS }
 }
 
-function titleOf(state: RunState): string {
+function titleOf(state: RunState, headSha: string): string {
   if (state.approval?.state === 'void') return 'The approval is void: something moved'
-  if (state.approval?.state === 'unjudged') return 'This commit is not the one that was judged'
+  if (state.approval?.state === 'unjudged') {
+    const judged = headSha === state.published?.commit
+    return judged ? 'The branch has moved on from this commit' : 'This commit is not the one that was judged'
+  }
   return 'A person has to approve this commit'
 }
 

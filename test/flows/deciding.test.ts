@@ -83,6 +83,8 @@ describeWith('bubblewrap')('the second door', () => {
     await untilApproval(played, 'action_required', sha)
     const { approval } = await world.until(played.runId, (state) => state.approval?.state === 'unjudged')
     expect(approval?.approvers).toEqual([])
+    // The judged commit too: the branch could be pushed back to it, and nobody has approved it there again.
+    await untilApproval(played, 'action_required')
     await expect(as('noor', played).merge(played.state.published.pull)).rejects.toThrow('sallyport/approval')
   })
 
