@@ -50,6 +50,7 @@ function calledOff(state: RunState): RunEnd | undefined {
     const { by, reason } = state.rejection
     return { how: 'rejected', reason: reason === '' ? 'no reason was given' : reason, by }
   }
-  if (state.withdrawn === undefined || state.base !== undefined) return undefined
+  // Taken back while the base was being pinned counts: the agent has not begun.
+  if (state.withdrawn === undefined || state.steps.length > 0) return undefined
   return { how: 'cancelled', reason: state.withdrawn.what, by: state.withdrawn.by }
 }

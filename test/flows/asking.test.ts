@@ -124,6 +124,27 @@ describeWith('bubblewrap')('asking for a run', () => {
     expect(await bodies(repository, number)).toEqual([expect.stringContaining('cancelled: the label was removed')])
   })
 
+  test('the label removed while the base is pinned: cancelled before the agent begins', async () => {
+    const { repository, mira, number } = await issueIn('unlabelled-late')
+    const pinning = Promise.withResolvers<void>()
+    const letGo = Promise.withResolvers<void>()
+    const stop = world.github.onRequest(async ({ phase, path }) => {
+      const pins = decodeURIComponent(path) === `/repos/${repository}/git/ref/heads/main`
+      if (!pins || phase !== 'received') return
+      pinning.resolve()
+      await letGo.promise
+    })
+    await mira.labelIssue(number, 'agent:fix')
+    const runId = await world.runOf(repository, number)
+    await pinning.promise
+    stop()
+    await mira.unlabelIssue(number, 'agent:fix')
+    await world.handled()
+    letGo.resolve()
+    const { end, steps } = await world.until(runId, (state) => state.end !== undefined)
+    expect({ how: end?.how, steps }).toEqual({ how: 'cancelled', steps: [] })
+  })
+
   test('text edited after the label never reaches the agent', async () => {
     const { repository, mira, number } = await issueIn('edited')
     const letGo = world.hold()
