@@ -1,13 +1,11 @@
-import { NODE_TAP } from './npm-scripts.ts'
 import type { PlannedCommand, RepositoryFacts } from './planned-command.ts'
+import { NODE_TAP, withReport } from './reporters.ts'
 import { shellLine } from './shell-line.ts'
 
 interface Ecosystem {
   readonly applies: (facts: RepositoryFacts) => boolean
   readonly command: PlannedCommand
 }
-
-const REPORT = '/tmp/sallyport-junit.xml'
 
 /** Tools that say themselves which tests there are, by the files that only their repositories hold. */
 const ECOSYSTEMS: readonly Ecosystem[] = [
@@ -18,19 +16,16 @@ const ECOSYSTEMS: readonly Ecosystem[] = [
   },
   {
     applies: ({ paths }) => has(paths, /(^|\/)(test_[^/]*|[^/]*_test)\.py$/),
-    // Its report is a file; behind the output it becomes part of it.
-    command: {
-      label: 'python3 -m pytest',
-      argv: shellLine(`python3 -m pytest -q --junitxml=${REPORT}; code=$?; cat ${REPORT} 2>/dev/null; exit $code`),
-    },
+    command: { label: 'python3 -m pytest', ...withReport('python3 -m pytest -q') },
   },
   {
     applies: ({ paths }) => paths.has('go.mod') && has(paths, /_test\.go$/),
-    command: { label: 'go test ./...', argv: ['go', 'test', './...'] },
+    command: { label: 'go test ./...', argv: ['go', 'test', '-json', './...'] },
   },
   {
     applies: ({ paths }) => paths.has('Cargo.toml'),
-    command: { label: 'cargo test', argv: ['cargo', 'test', '--offline', '--quiet'] },
+    // Which binary a test belongs to is said on the other stream.
+    command: { label: 'cargo test', argv: shellLine('cargo test --offline --no-fail-fast 2>&1') },
   },
 ]
 

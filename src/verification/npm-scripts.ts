@@ -1,6 +1,7 @@
 import { type Manifest, parseManifest } from './manifest.ts'
 import { neededPackages } from './needed-packages.ts'
 import type { Plan, PlannedCommand, RepositoryFacts } from './planned-command.ts'
+import { isKnownRunner, NODE_TAP, withReport } from './reporters.ts'
 import { shellLine } from './shell-line.ts'
 
 /** In the order in which they are run: tests may need what a build makes. */
@@ -33,12 +34,11 @@ function isScript(text: string | undefined): boolean {
 function toCommand(name: string, { scripts }: Manifest, facts: RepositoryFacts): PlannedCommand {
   const lines = [scripts[`pre${name}`], scripts[name], scripts[`post${name}`]].filter((line) => line !== undefined)
   const label = name === 'test' ? 'npm test' : `npm run ${name}`
+  const [only] = lines
+  if (lines.length === 1 && only !== undefined && isKnownRunner(only)) return { label, ...withReport(only) }
   const argv = shellLine(lines.map((line) => `( ${line}\n)`).join(' && '))
   return speaksTap(lines.join('\n'), facts) ? { label, argv, env: NODE_TAP } : { label, argv }
 }
-
-/** Makes node's test runner say in TAP what each test did. */
-export const NODE_TAP: Readonly<Record<string, string>> = { NODE_OPTIONS: '--test-reporter=tap' }
 
 // Only where node's runner is at work: an older node refuses the option.
 function speaksTap(script: string, { texts }: RepositoryFacts): boolean {

@@ -20,19 +20,24 @@ const SIGNS: readonly (readonly [FailureKind, RegExp])[] = [
   ],
   [
     'assertion',
-    /\bAssertionError\b|\bERR_ASSERTION\b|AssertionFailedError|ComparisonFailure|assertion failed\b|assertion `|expect\([^)\n]{0,200}\)\.|^(?:E\s+)?assert\b|^>?\s*assert .*\n(?:.*\n)?E\s|Failed: DID NOT RAISE|\b_test\.go:\d+: |\bexpected:? .{0,200}\b(?:got|actual|but)\b/im,
+    /\bAssertionError\b|\bERR_ASSERTION\b|AssertionFailedError|ComparisonFailure|assertion failed\b|assertion `|expect\([^)\n]{0,200}\)\.|^(?:E\s+)?assert\b|^>?\s*assert .*\n(?:.*\n)?E\s|Failed: DID NOT RAISE|_test\.go:\d+: |\bexpected:? .{0,200}\b(?:got|actual|but)\b/im,
   ],
-  ['error', /\b\w*(?:Error|Exception)\b(?: \[\w+\])?:|^Traceback|\bpanicked at\b|^panic: |\bSegmentation fault\b/m],
+  [
+    'error',
+    /\b\w*(?:Error|Exception)\b(?: \[\w+\])?:|^Traceback|\bpanicked at (?!'assertion)(?![^\n]*\n?assertion)|^panic: |\bSegmentation fault\b/m,
+  ],
 ]
 
 /** Why a test or a command failed, by what it printed. Only words: whoever writes the tests can forge them. */
 export function classifyFailure(text: string): FailureKind {
-  const found = SIGNS.map(([kind, sign], rank) => ({ kind, rank, at: text.search(sign) })).filter(({ at }) => at >= 0)
-  found.sort((left, right) => lineOf(text, left.at) - lineOf(text, right.at) || left.rank - right.rank)
-  return found[0]?.kind ?? 'unknown'
+  const found = SIGNS.map(([kind, sign]) => ({ kind, at: placeOf(kind, text.search(sign), text) }))
+  const seen = found.filter(({ at }) => at >= 0).sort((left, right) => left.at - right.at)
+  return seen[0]?.kind ?? 'unknown'
 }
 
-// Signs on one line say one thing: `TypeError: add is not a function` is a missing name before it is an error.
-function lineOf(text: string, at: number): number {
-  return text.lastIndexOf('\n', at)
+// `TypeError: add is not a function` is a missing name before it is an error: what else its line says comes first.
+function placeOf(kind: FailureKind, at: number, text: string): number {
+  if (kind !== 'error' || at < 0) return at
+  const end = text.indexOf('\n', at)
+  return end === -1 ? text.length : end
 }

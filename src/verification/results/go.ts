@@ -22,7 +22,16 @@ export const readGoJson: ResultReader = (text) => {
     const name = nameOf(event)
     printed.set(name, `${printed.get(name) ?? ''}${event.Output}`.slice(0, MOST_PRINTED))
   }
-  return events.flatMap((event) => resultsOf(event, events, printed.get(nameOf(event)) ?? ''))
+  const results = events.flatMap((event) => resultsOf(event, events, printed.get(nameOf(event)) ?? ''))
+  return events.length === 0 ? [] : [...results, ...unbuilt(text, results)]
+}
+
+// Older versions say in plain text which package they could not build.
+function unbuilt(text: string, results: readonly TestResult[]): TestResult[] {
+  const names = [...text.matchAll(/^FAIL\s+(\S+) (\[(?:build|setup) failed\])$/gm)]
+  return names
+    .filter(([, name]) => results.every((result) => result.name !== name))
+    .map(([, name = '', why]) => resultOf(name, 'error', why))
 }
 
 const MOST_PRINTED = 8_000
@@ -39,8 +48,10 @@ function resultsOf(event: Event, events: readonly Event[], printed: string): Tes
 /** `go test -v`: plain lines, packages not told apart. */
 export const readGoText: ResultReader = (text) => {
   if (!/^=== RUN /m.test(text)) return []
-  return [...text.matchAll(/^ *--- (PASS|FAIL|SKIP): (\S+)(?: \([\d.]+s\))?((?:\n {4,}(?!-).*)*)/gm)].map(
-    ([, verb = '', name = '', below = '']) => resultOf(name, STATUS[verb.toLowerCase()] ?? 'error', below),
+  const parts = text.split(/^=== (?:RUN|CONT|NAME) +(\S+)$/m)
+  const printed = (name: string) => parts.filter((_, index) => parts[index - 1] === name).join('\n')
+  return [...text.matchAll(/^ *--- (PASS|FAIL|SKIP): (\S+)/gm)].map(([, verb = '', name = '']) =>
+    resultOf(name, STATUS[verb.toLowerCase()] ?? 'error', verb === 'FAIL' ? printed(name).slice(0, MOST_PRINTED) : ''),
   )
 }
 

@@ -1,7 +1,7 @@
 import type { TestResult, TestStatus } from '../../domain/evidence.ts'
 import { type ResultReader, resultOf } from './reader.ts'
 
-const RESULT = /^( *)(✓|√|✔|✖|﹣|-|\d+\)) (.+?)(?: \((?:\d+|[\d.]+)ms\))?(?: # (?:SKIP|TODO).*)?$/
+const RESULT = /^( *)(✓|√|✔|✖|﹣|(?<= {2})-|\d+\)) (.+?)(?: \((?:\d+|[\d.]+)ms\))?(?: # (?:SKIP|TODO).*)?$/
 const TITLE = /^( {2,}|▶ | +▶ )(\S.*?)(?: \([\d.]+ms\))?$/
 const MOCHA_END = /^ {2}\d+ passing\b/
 const NODE_END = /^ℹ tests \d+|^✖ failing tests:/

@@ -21,10 +21,12 @@ export function parseTap(text: string): TestResult[] {
 function messageOf({ diag }: Result): string {
   const said: unknown = diag
   if (typeof said !== 'object' || said === null) return ''
-  const parts = Object.entries(said).filter(([key]) =>
-    ['name', 'code', 'failureType', 'error', 'message'].includes(key),
-  )
-  return parts.map(([, value]) => String(value)).join(': ')
+  const record: Readonly<Record<string, unknown>> = { ...said }
+  const parts = ['name', 'code', 'failureType', 'error', 'message'].map((key) => record[key])
+  return parts
+    .filter((part) => part !== undefined)
+    .map(String)
+    .join(': ')
 }
 
 function statusOf(result: Result): TestStatus {
