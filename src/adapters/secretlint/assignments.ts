@@ -3,18 +3,22 @@ import type { Span } from './span.ts'
 
 const NAME = String.raw`(?<![\w-])[\w.-]{0,40}?(?:passw(?:or)?d|passphrase|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key|credential)[\w.-]{0,24}`
 const QUOTED = new RegExp(
-  String.raw`${NAME}["'\]]{0,2}[ \t]{0,8}(?::=|=>|[:=])[ \t]{0,8}["'${'`'}]([^"'${'`'}\s]{12,200})["'${'`'}]`,
+  String.raw`${NAME}["'\]]{0,2}[ \t]{0,8}(?::=|=>|[:=])[ \t]{0,8}(?:[\w.[\]]{0,40}\(?\[?(?:\.{3})?)["'${'`'}]([^"'${'`'}\s]{12,200})["'${'`'}]`,
   'gi',
 )
 const BARE = new RegExp(
   String.raw`^[ \t]{0,20}(?:export )?${NAME}[ \t]{0,4}[:=][ \t]{0,4}([^"'${'`'}\s#;,]{16,200})[ \t\r]{0,4}$`,
   'gim',
 )
+const NOTED = new RegExp(
+  String.raw`^[ \t]{0,40}(?://|#|--|\*|/\*)[^\n]{0,60}?${NAME}[ \t]{0,4}[:=][ \t]{0,4}([^"'${'`'}\s#;,]{16,200})[ \t\r]{0,4}(?:\*/)?$`,
+  'gim',
+)
 const BARE_FILES = /(^|\/)\.env[\w.-]*$|\.(env|ya?ml|ini|properties|cfg|conf|toml|txt|tfvars)$/i
 
 /** Values that look random, given to names that say secret. Words, paths, code and placeholders are none. */
 export function findAssignments(text: string, path: string): Span[] {
-  const patterns = BARE_FILES.test(path) ? [QUOTED, BARE] : [QUOTED]
+  const patterns = BARE_FILES.test(path) ? [QUOTED, BARE, NOTED] : [QUOTED, NOTED]
   return patterns.flatMap((pattern) =>
     [...text.matchAll(pattern)].flatMap((match): Span[] => {
       const value = match[1] ?? ''
@@ -28,7 +32,7 @@ export function findAssignments(text: string, path: string): Span[] {
 function isRandom(value: string): boolean {
   if (isPlaceholder(value) || /[(){}<>]|^\$|^[./~@]|:\/\/|^sha\d{3}-|\.(?:[jt]s|json|ya?ml|md|pem|key)$/.test(value))
     return false
-  if (/^(?:[A-Za-z]{2,}\d{0,2}[-_.:/])*[A-Za-z]{2,}\d{0,4}$/.test(value.slice(0, 64))) return false
+  if (/^(?:[A-Za-z]{2,}\d{0,2}[-_.:/])*(?:[A-Za-z]{2,}\d{0,4}|\d{1,4})$/.test(value.slice(0, 64))) return false
   const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((kind) => kind.test(value)).length
   const digits = value.replace(/\D/g, '').length
   return (

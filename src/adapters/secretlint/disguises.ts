@@ -17,7 +17,12 @@ export function undisguise(text: string): Disguised[] {
     ...tokens(text, /[A-Za-z0-9+/_-]{24,}={0,2}/g, 'base64', fromBase64),
     ...tokens(text, /(?:[0-9a-fA-F]{2}[ :]?){16,}/g, 'hex', fromHex),
     ...tokens(text, /(?:\\x[0-9a-fA-F]{2}|\\u00[0-9a-fA-F]{2}|%[0-9a-fA-F]{2}){8,}/g, 'escaped', fromEscapes),
-    ...tokens(text, /[A-Za-z0-9_+/.=-]{20,}/g, 'reversed', (token) => [...token].reverse().join('')),
+    ...tokens(
+      text,
+      /[^\s"'`<>(){}[\],;]{20,}|-----YEK [A-Z ]{6,40}-----[^-]{60,8000}-----YEK [A-Z ]{6,40}-----/g,
+      'reversed',
+      turned,
+    ),
     ...joined(text),
   ]
 }
@@ -36,6 +41,11 @@ function tokens(
     found.push({ how, text: plain, origin: () => ({ start: index, end: index + token.length }) })
   }
   return found
+}
+
+// A header of a key holds spaces, which tokens do not.
+function turned(token: string): string {
+  return [...token].reverse().join('')
 }
 
 function fromBase64(token: string): string | undefined {

@@ -1,4 +1,4 @@
-import { isPlaceholder } from './placeholder.ts'
+import { isDocumentation, isPlaceholder } from './placeholder.ts'
 import type { Span } from './span.ts'
 
 /** Credentials that show by their form alone. Bounded quantifiers, no nesting: linear. */
@@ -30,6 +30,43 @@ const FORMS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['Vault token', /(?<![A-Za-z0-9])hv[sbr]\.[A-Za-z0-9_-]{24,250}/g],
   ['Azure storage key', /AccountKey=[A-Za-z0-9+/]{60,100}={0,2}/g],
   ['Square token', /(?<![A-Za-z0-9])(?:EAAA|sq0atp-|sq0csp-)[A-Za-z0-9_-]{22,64}/g],
+  ['RubyGems key', /(?<![A-Za-z0-9])rubygems_[0-9a-f]{48}/g],
+  ['crates.io token', /(?<![A-Za-z0-9])cio[A-Za-z0-9]{32}(?![A-Za-z0-9])/g],
+  ['NuGet key', /(?<![A-Za-z0-9])oy2[a-z0-9]{43}(?![A-Za-z0-9])/g],
+  ['Replicate token', /(?<![A-Za-z0-9])r8_[A-Za-z0-9]{37}(?![A-Za-z0-9])/g],
+  ['key of a model endpoint', /(?<![A-Za-z0-9])(?:gsk_|xai-|pplx-|tvly-|lsv2_[ps]t_)[A-Za-z0-9_]{32,100}/g],
+  ['Mailchimp key', /(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}(?!\d)/g],
+  ['Brevo key', /(?<![A-Za-z0-9])xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16}/g],
+  ['Discord bot token', /(?<![\w.-])[MNO][A-Za-z\d_-]{23,27}\.[\w-]{6}\.[\w-]{27,40}(?![\w.-])/g],
+  ['Terraform token', /(?<![A-Za-z0-9])[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_=-]{60,80}/g],
+  ['Azure client secret', /(?<![\w~.-])[A-Za-z0-9_~.-]{3}\dQ~[A-Za-z0-9_~.-]{31,34}(?![\w~.-])/g],
+  ['Shopify token', /(?<![A-Za-z0-9])shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}/g],
+  ['New Relic key', /(?<![A-Za-z0-9])NR(?:AK|JS|II|RA)-[A-Z0-9a-f]{19,42}/g],
+  ['Grafana token', /(?<![A-Za-z0-9])gl(?:sa_[A-Za-z0-9]{32}_[0-9a-f]{8}|c_[A-Za-z0-9+/]{32,400})/g],
+  ['Sentry token', /(?<![A-Za-z0-9])sntry[su]_[A-Za-z0-9+/=_-]{40,400}/g],
+  ['Linear key', /(?<![A-Za-z0-9])lin_(?:api|oauth)_[A-Za-z0-9]{40,64}/g],
+  ['Notion token', /(?<![A-Za-z0-9])ntn_[A-Za-z0-9]{40,50}/g],
+  ['Figma token', /(?<![A-Za-z0-9])fig[dou]_[A-Za-z0-9_-]{40}/g],
+  ['Postman key', /(?<![A-Za-z0-9])PMAK-[0-9a-f]{24}-[0-9a-f]{34}/g],
+  ['Databricks token', /(?<![A-Za-z0-9])dapi[0-9a-f]{32}(?:-\d)?(?![A-Za-z0-9])/g],
+  ['Doppler token', /(?<![A-Za-z0-9])dp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9._-]{40,64}/g],
+  ['PlanetScale credential', /(?<![A-Za-z0-9])pscale_(?:tkn|pw|oauth)_[A-Za-z0-9_.=-]{32,64}/g],
+  ['Supabase token', /(?<![A-Za-z0-9])sb(?:p|_secret)_[A-Za-z0-9_-]{31,64}/g],
+  ['Atlassian token', /(?<![A-Za-z0-9])AT(?:ATT3|CTT3|BB)[A-Za-z0-9_=-]{28,250}/g],
+  ['Airtable token', /(?<![A-Za-z0-9])pat[A-Za-z0-9]{14}\.[0-9a-f]{64}/g],
+  ['Netlify token', /(?<![A-Za-z0-9])nfp_[A-Za-z0-9]{36}/g],
+  ['Pulumi token', /(?<![A-Za-z0-9])pul-[0-9a-f]{40}/g],
+  ['CircleCI token', /(?<![A-Za-z0-9])CCI(?:PAT|PRJ)_[A-Za-z0-9]{22}_[0-9a-f]{40}/g],
+  ['Buildkite token', /(?<![A-Za-z0-9])bkua_[0-9a-f]{40}/g],
+  ['Dynatrace token', /(?<![A-Za-z0-9])dt0[a-z]\d{2}\.[A-Z0-9]{24}\.[A-Z0-9]{64}/g],
+  ['Alibaba Cloud key', /(?<![A-Za-z0-9])LTAI[A-Za-z0-9]{16,26}(?![A-Za-z0-9])/g],
+  ['Mapbox secret token', /(?<![A-Za-z0-9])sk\.eyJ[A-Za-z0-9_-]{40,200}\.[A-Za-z0-9_-]{20,60}/g],
+  ['1Password token', /(?<![A-Za-z0-9])ops_eyJ[A-Za-z0-9_-]{100,1000}/g],
+  ['Fly.io token', /(?<![A-Za-z0-9])fo1_[A-Za-z0-9_-]{40,80}/g],
+  [
+    'password in a URL',
+    /(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/'"`]{1,60}:[^\s:@/'"`]{8,120}@[\w[][\w.:-]{0,120}/gi,
+  ],
   ['age secret key', /AGE-SECRET-KEY-1[A-Z0-9]{50,70}/g],
   ['JSON web token', /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{20,1000}/g],
   [
@@ -49,6 +86,7 @@ export function findKnownForms(text: string): Span[] {
 
 // A header of a key with nothing behind it is documentation or a parser's constant.
 function isHarmless(kind: string, value: string): boolean {
+  if (kind === 'password in a URL') return isDocumentation(value)
   if (kind !== 'private key') return isPlaceholder(value)
   const body = value.split('-----')[2] ?? ''
   return value.includes('-----END') && (body.replace(/\\[rn]|\s/g, '').length < 60 || isPlaceholder(body.slice(0, 400)))

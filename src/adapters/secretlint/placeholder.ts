@@ -16,3 +16,13 @@ export function entropyOf(value: string): number {
   for (const count of counts.values()) bits -= (count / value.length) * Math.log2(count / value.length)
   return bits
 }
+
+const LOCAL =
+  /@(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|host\.docker\.internal|db|postgres|redis|mysql|mongo|(?:[\w-]{1,60}\.){0,4}example(?:\.(?:com|org|net))?)(?:[:/?]|$)/i
+const WEAK =
+  /:\/\/[^:/\s]{0,60}:(?:pass(?:word|wd)?|pwd|secret|postgres|root|admin|user|test|token|x-oauth-basic|[^@]{0,3})@/i
+
+/** Whether it is a placeholder, or an address with a password that opens nothing. */
+export function isDocumentation(value: string): boolean {
+  return isPlaceholder(value) || LOCAL.test(value) || WEAK.test(value)
+}

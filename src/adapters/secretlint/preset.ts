@@ -1,6 +1,6 @@
 import { lintSource } from '@secretlint/core'
 import { rules } from '@secretlint/secretlint-rule-preset-recommend'
-import { isPlaceholder } from './placeholder.ts'
+import { isDocumentation } from './placeholder.ts'
 import type { Span } from './span.ts'
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -42,13 +42,4 @@ export async function findByPreset(text: string, path: string): Promise<Span[]> 
 function kindOf(ruleId: string): string {
   const name = ruleId.replace(/^.*secretlint-rule-/, '')
   return KINDS[name] ?? `${name} credential`
-}
-
-const LOCAL =
-  /@(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|host\.docker\.internal|db|postgres|redis|mysql|mongo|(?:[\w-]{1,60}\.){0,4}example(?:\.(?:com|org|net))?)(?:[:/?]|$)/i
-const WEAK =
-  /:\/\/[^:/\s]{0,60}:(?:pass(?:word|wd)?|pwd|secret|postgres|root|admin|user|test|token|x-oauth-basic|[^@]{0,3})@/i
-
-function isDocumentation(value: string): boolean {
-  return isPlaceholder(value) || LOCAL.test(value) || WEAK.test(value)
 }

@@ -1,6 +1,7 @@
 import type { SecretHit, SecretScanner } from '../../ports/secret-scanner.ts'
 import { findAssignments } from './assignments.ts'
 import { textsIn } from './binary-text.ts'
+import type { Disguised } from './disguises.ts'
 import { undisguise } from './disguises.ts'
 import { findKnownForms } from './known-forms.ts'
 import { findByPreset } from './preset.ts'
@@ -37,21 +38,22 @@ async function findAll(text: string, path: string): Promise<Span[]> {
     ...(await findByPreset(text, path)),
     ...findKnownForms(text),
     ...findAssignments(text, path),
-    ...findDisguised(text, 2),
+    ...findDisguised(text, path, 2),
   ]
 }
 
 // A disguise in a disguise is looked through once.
-function findDisguised(text: string, depth: number): Span[] {
+function findDisguised(text: string, path: string, depth: number): Span[] {
   if (depth === 0) return []
   return undisguise(text).flatMap((disguised) => {
-    const inner = [...findKnownForms(disguised.text), ...deeper(disguised.how, disguised.text, depth - 1)]
+    const named = disguised.how === 'split' ? findAssignments(disguised.text, path) : []
+    const inner = [...findKnownForms(disguised.text), ...named, ...deeper(disguised, path, depth - 1)]
     return inner.map((span) => ({ kind: `${span.kind} (${disguised.how})`, ...disguised.origin(span) }))
   })
 }
 
-function deeper(how: string, text: string, depth: number): Span[] {
-  return how === 'reversed' ? [] : findDisguised(text, how === 'split' ? Math.min(depth, 1) : depth)
+function deeper({ how, text }: Disguised, path: string, depth: number): Span[] {
+  return how === 'reversed' ? [] : findDisguised(text, path, how === 'split' ? Math.min(depth, 1) : depth)
 }
 
 // One hit a place: of spans that overlap the one that was found first, secretlint's own, gives the name.

@@ -64,13 +64,22 @@ const FOREIGN = /[^\t\x20-\x7e]/
 
 function inNames({ path, after, addedLines }: FileChange): Observation[] {
   if (isProse(path) || after?.text === undefined || !addedLines.some(({ text }) => FOREIGN.test(text))) return []
-  const code = mask(after.text, syntaxOf(path)).codeOnly.split('\n')
-  return addedLines.flatMap(({ number }) =>
-    disguisesIn(code[number - 1] ?? '').map((kind) => ({
-      verb: kind === 'lookalike' ? ('disclose' as const) : ('hold' as const),
+  const code = isJson(path) ? [] : mask(after.text, syntaxOf(path)).codeOnly.split('\n')
+  return addedLines.flatMap(({ number, text }) =>
+    disguisesIn(isJson(path) ? keysOf(text) : (code[number - 1] ?? '')).map((kind) => ({
+      verb: 'hold' as const,
       what: DISGUISES[kind],
       path,
       line: number,
     })),
   )
+}
+
+function isJson(path: string): boolean {
+  return /\.json[5c]?$/i.test(path)
+}
+
+// Names are strings there: those before a colon.
+function keysOf(line: string): string {
+  return [...line.matchAll(/"([^"\n]{1,200})"\s{0,9}:/g)].map(([, key]) => key).join(' ')
 }

@@ -1,7 +1,7 @@
 export type Suspicion = 'bidi' | 'tag' | 'invisible' | 'control'
 
 const SUSPECT =
-  /[\u0000-\u0008\u000b\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{13430}-\u{1345f}\u{1bca0}-\u{1bca3}\u{e0000}-\u{e0fff}]/gu
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{13430}-\u{1345f}\u{1bca0}-\u{1bca3}\u{e0000}-\u{e0fff}]/gu
 
 const RTL = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u
 // Scripts whose spelling needs the joiners.
@@ -35,6 +35,8 @@ function kindOf(text: string, at: number, char: string): Suspicion | undefined {
   const code = char.codePointAt(0) ?? 0
   if (code >= 0xe0000) return 'tag'
   if ((code >= 0x202a && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069)) return 'bidi'
+  // Emacs and old C separate pages with a form feed alone on its line.
+  if (code === 0x0c && text.trim() === '') return undefined
   if (code < 0xa0) return 'control'
   return isHonest(text, at, code) ? undefined : 'invisible'
 }
