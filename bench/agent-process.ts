@@ -40,10 +40,11 @@ async function run(stores: Database) {
   const source = createGitSourceStore({ directory: join(folder, 'git'), remote: async () => ({ url: origin.url }) })
   const runs = createPostgresRunStore(stores)
   await runs.create('bench', intentOf(), 'bench')
+  const clock = createSystemClock()
+  const since = clock.monotonic()
   const lease = await runs.acquire('bench', 'bench', LEASE_MS)
   if (lease === undefined) throw new Error('no lease')
-  const clock = createSystemClock()
-  const heartbeat = startHeartbeat({ runs, clock, lease, onBeat: async () => {}, onLost: () => {} })
+  const heartbeat = startHeartbeat({ runs, clock, lease, since, onBeat: async () => {}, onLost: () => {} })
   try {
     const journal = await openJournal({ runs, lease, assertLive: heartbeat.assertLive })
     await pin(journal, source)

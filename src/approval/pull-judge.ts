@@ -44,6 +44,9 @@ async function checksOf(scene: Scene): Promise<CheckRun[]> {
   const refuse = (reason: string) => renderCarriedChecks(pull, carried, { approved: false, reasons: [reason] })
   if (carried.length > 0 && twins.length > 0) return refuse(twinReason(twins))
   if (!complete) return refuse('More than 250 commits: not all could be looked at.')
+  // A lost or restored database must not turn what the agent made into nobody's.
+  const { bot } = await scene.codeHost.identity()
+  if (carried.length === 0 && pull.author.id === bot.id) return refuse('I opened it, and know of no run behind it.')
   if (carried.length === 0) return renderNoChangeChecks(pull.number, pull.headSha)
   return renderCarriedChecks(pull, carried, await votesOn(scene, carried))
 }

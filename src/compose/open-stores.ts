@@ -26,7 +26,7 @@ export async function openStores(config: Pick<Config, 'databaseUrl' | 'dataDirec
   const own = config.databaseUrl === undefined ? await startOwn(config.dataDirectory, log) : undefined
   const connectionString = config.databaseUrl?.reveal() ?? own?.connectionString ?? ''
   const database = createPostgres(connectionString, {
-    onBroken: (error) => log.warn({ err: error }, 'a database connection was lost'),
+    onBroken: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
   })
   await migrate(database)
   return {

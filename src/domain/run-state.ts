@@ -2,6 +2,7 @@ import type { Evidence } from './evidence.ts'
 import type { Intent } from './intent.ts'
 import type { Actor } from './repository.ts'
 import type { ApprovalDecision, EventData, RunEnd, StoredEvent, Usage } from './run-event.ts'
+import type { SetUpRecord } from './set-up-record.ts'
 import type { Verdict } from './verdict.ts'
 
 export type Phase =
@@ -39,6 +40,8 @@ export interface RunState {
   /** How many times a worker took it up since it last parked. */
   readonly attempts: number
   readonly base?: EventData['base.pinned']
+  /** What dependencies were set up, in order; absent where none were. */
+  readonly setUps?: readonly SetUpRecord[]
   readonly steps: readonly AgentStep[]
   readonly usage: Usage
   readonly agent?: EventData['agent.finished']
@@ -54,6 +57,7 @@ export interface RunState {
   readonly stop?: Actor
   readonly withdrawn?: { readonly by: Actor; readonly what: string }
   readonly rejection?: { readonly by: Actor; readonly reason: string }
+  /** Who let a held change out; who asked for it never counts. */
   readonly publishRequests: readonly Actor[]
   readonly approvalRequests: readonly (EventData['approval.requested'] & {
     readonly at: string
@@ -104,7 +108,7 @@ function apply(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'rejection.requested':
       return { ...inbox(event), rejection: event.data }
     case 'publish.requested':
-      return { ...inbox(event), publishRequests: [...state.publishRequests, event.data.by] }
+      return { ...inbox(event), publishRequests: publishersWith(state, event.data.by) }
     case 'approval.requested': {
       const request = { ...event.data, at: event.at, seq: event.seq }
       return { ...inbox(event), approvalRequests: [...state.approvalRequests, request] }
@@ -114,6 +118,10 @@ function apply(state: RunState, event: StoredEvent): Partial<RunState> {
     default:
       return applyWork(state, event)
   }
+}
+
+function publishersWith({ intent, publishRequests }: RunState, by: Actor): readonly Actor[] {
+  return by.id === intent.requester.id ? publishRequests : [...publishRequests, by]
 }
 
 function inbox(event: StoredEvent): Partial<RunState> {
@@ -126,6 +134,8 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
       return { attempts: state.attempts + 1 }
     case 'base.pinned':
       return { base: event.data }
+    case 'setup.recorded':
+      return { setUps: [...(state.setUps ?? []), event.data] }
     case 'model.answered':
       return { steps: [...state.steps, { ...event.data, results: [] }], usage: add(state.usage, event.data.usage) }
     case 'tool.returned':
@@ -176,7 +186,6 @@ function phaseOf(state: RunState): Phase {
   return state.attempts > 0 ? 'preparing' : 'queued'
 }
 
-// A request by the requester does not open the door: the stage that publishes checks who asked.
 function isHeld(state: RunState & { judged?: { verdict: Verdict } }): boolean {
   return state.judged?.verdict.verb === 'hold' && state.publishRequests.length === 0
 }

@@ -1,11 +1,12 @@
 import { digestOf } from '../domain/digest.ts'
 import type { Intent, Subject } from '../domain/intent.ts'
 import { hasRole } from '../domain/repository.ts'
+import { type RunState, reduce } from '../domain/run-state.ts'
 import { untrusted } from '../domain/untrusted.ts'
 import type { HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import type { Asked } from './interpretation.ts'
-import { replyOnce } from './reply.ts'
+import { acknowledge, replyOnce } from './reply.ts'
 import { actorName } from './run-of.ts'
 
 /** Turns a request into a run, or says once why not. Repeating it makes no second run. */
@@ -18,10 +19,35 @@ export async function handleAsked(asked: Asked, delivery: string, deps: IntakeDe
   if (obstacle !== undefined) return refuse(host, asked, obstacle)
   const intent = intentOf(asked, delivery, pull)
   const { runId, created } = await deps.runs.create(deps.newId(), intent, actorName(asked.actor))
-  await host.react(asked.commentId === undefined ? { issue: asked.number } : { comment: asked.commentId }, 'eyes')
-  if (!created) return nothing(`already asked: run ${runId}`)
+  if (!created) return pointTo(runId, asked, { host, deps })
   await deps.queue.enqueue({ runId, lane: 'work' })
+  await acknowledge(
+    host,
+    asked.commentId === undefined ? { issue: asked.number } : { comment: asked.commentId },
+    'eyes',
+  )
   return done(`run ${runId}`)
+}
+
+interface Desk {
+  readonly host: RepositoryHost
+  readonly deps: IntakeDeps
+}
+
+// The same delivery again makes the hint sure; another request of the same kind is told what is under way.
+async function pointTo(runId: string, asked: Asked, { host, deps }: Desk): Promise<Handled> {
+  const state = reduce(await deps.runs.read(runId))
+  if (state === undefined || state.intent.key === asked.key) return again(runId, state, deps)
+  const way = 'It goes on there; `/agent stop` or `/agent reject <reason>` ends it, then ask again.'
+  const text = `A run of this kind is under way here already.\n\n${deps.renderStatus(state)}\n\n${way}`
+  await replyOnce(host, { number: asked.number, marker: `busy:${digestOf(asked.key).slice(0, 12)}`, text })
+  return nothing(`already under way: run ${runId}`)
+}
+
+// A crash between creating the run and enqueuing it ends here.
+async function again(runId: string, state: RunState | undefined, deps: IntakeDeps): Promise<Handled> {
+  if (state?.phase === 'queued') await deps.queue.enqueue({ runId, lane: 'work' })
+  return nothing(`asked before: run ${runId}`)
 }
 
 async function obstacleOf(pull: HostedPull, asked: Asked, deps: IntakeDeps): Promise<string | undefined> {

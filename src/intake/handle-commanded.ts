@@ -7,26 +7,32 @@ import { decideCommand } from './decide-command.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import type { Commanded } from './interpretation.ts'
 import { acknowledge, replyOnce } from './reply.ts'
-import { actorName, liveRunOf, runsOf } from './run-of.ts'
+import { actorName, liveRunsOf, runsOf } from './run-of.ts'
 
 /** Carries a command to its run's log, or answers it. */
 export async function handleCommanded(commanded: Commanded, deps: IntakeDeps): Promise<Handled> {
   const host = deps.codeHost.open(commanded.repository, 'talk')
   const role = await host.roleOf(commanded.actor.login)
   const { command } = commanded
-  if (command.name === 'help') return answer(host, commanded, renderHelp())
-  if (command.name === 'status') return answer(host, commanded, await statusOf(commanded, deps))
-  if (!hasRole(role, 'write')) return nothing(`${commanded.actor.login} has ${role}; write is needed`)
+  const writes = hasRole(role, 'write')
+  // Strangers are answered once: each comment of ours counts against what GitHub lets us write.
+  const once = writes ? `${commanded.commentId}` : `${command.name}:${commanded.actor.id}`
+  const answer = (text: string) => say(host, { number: commanded.number, marker: `answer:${once}`, text })
+  if (command.name === 'help') return answer(renderHelp())
+  if (command.name === 'status') return answer(await statusOf(commanded, deps))
+  if (!writes) return nothing(`${commanded.actor.login} has ${role}; write is needed`)
   if (command.name === 'unknown') {
     const hint = command.meant === undefined ? '' : ` Did you mean \`/agent ${command.meant}\`?`
-    return answer(host, commanded, `I don't know that command.${hint}\n\n${renderHelp()}`)
+    return answer(`I don't know that command.${hint}\n\n${renderHelp()}`)
   }
-  const state = await liveRunOf(deps.runs, commanded.repository.id, commanded.number)
-  const decision = decideCommand({ ...commanded, command }, state)
-  if ('answer' in decision) return answer(host, commanded, decision.answer)
-  const delivered = await deliver(decision.run, decision.event, commanded, deps)
+  const live = await liveRunsOf(deps.runs, commanded.repository.id, commanded.number)
+  const decision = decideCommand({ ...commanded, command }, live[0])
+  if ('answer' in decision) return answer(decision.answer)
+  // A stop means all that goes on here; everything else means the newest.
+  const meant = command.name === 'stop' ? live : [decision.run]
+  for (const run of meant) await deliver(run, decision.event, commanded, deps)
   await acknowledge(host, { comment: commanded.commentId }, '+1')
-  return delivered
+  return done(`${decision.event.type} for run ${meant.map(({ runId }) => runId).join(', ')}`)
 }
 
 /** Appends to the run's inbox and wakes it. */
@@ -41,8 +47,8 @@ export async function deliver(
   return done(`${event.type} for run ${state.runId}`)
 }
 
-async function answer(host: RepositoryHost, commanded: Commanded, text: string): Promise<Handled> {
-  await replyOnce(host, { number: commanded.number, marker: `answer:${commanded.commentId}`, text })
+async function say(host: RepositoryHost, reply: Parameters<typeof replyOnce>[1]): Promise<Handled> {
+  await replyOnce(host, reply)
   return done('answered')
 }
 

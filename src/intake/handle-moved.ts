@@ -10,15 +10,28 @@ const PAGE = 100
 export async function handlePullMoved(moved: PullMoved, delivery: string, deps: IntakeDeps): Promise<Handled> {
   const { repository, number } = moved
   const runs = await deps.runs.find(repository.id, [{ kind: 'pull', value: String(number) }])
-  for (const run of runs) {
-    if (moved.mergeCommit !== undefined) await deps.runs.link(run.runId, { kind: 'commit', value: moved.mergeCommit })
-  }
+  if (moved.mergeCommit !== undefined) await linkMerge(moved, moved.mergeCommit, runs, deps)
   const live = [...unfinished(runs), ...(await twinRuns(moved, deps))]
   for (const run of live) await wake(run, { what: moved.what, delivery }, deps)
   if (live.length > 0) return done(`run ${live.map((run) => run.runId).join(', ')} looks again`)
   if (moved.what === 'closed') return nothing('a closed pull request needs no checks')
   await deps.judgePull(repository, number)
   return done('checks renewed')
+}
+
+// What a merge or squash made carries what went into it, however many branches it has come through.
+async function linkMerge(
+  { repository, number }: PullMoved,
+  mergeCommit: string,
+  own: readonly RunSummary[],
+  deps: IntakeDeps,
+): Promise<void> {
+  const { shas } = await deps.codeHost.open(repository, 'read').pullCommits(number)
+  const inside = await deps.runs.find(
+    repository.id,
+    shas.map((value) => ({ kind: 'commit', value })),
+  )
+  for (const run of [...own, ...inside]) await deps.runs.link(run.runId, { kind: 'commit', value: mergeCommit })
 }
 
 // A check stands on a commit: where another pull request has a live run's commit as its head, the run speaks for both.

@@ -68,10 +68,11 @@ async function publishPull(journal: Journal, host: RepositoryHost, deps: Publish
     act: () => host.createCommit({ message: renderCommitMessage(state), tree: change.tree, parents: [base.commit] }),
   })
   const branch = await publishBranch(journal, host, commit)
+  const { bot } = await deps.codeHost.identity()
   const pull = await journal.perform({
     effect: 'pull',
     key: 'pull',
-    observe: () => summarise(findPull(host, branch, runId)),
+    observe: () => summarise(findPull(host, { branch, runId, author: bot })),
     act: () =>
       summarise(
         host.createPull({

@@ -19,7 +19,8 @@ export function createStatusReporter(deps: { readonly codeHost: CodeHost }) {
 }
 
 async function show(journal: Journal, state: RunState, host: RepositoryHost): Promise<void> {
-  const body = renderStatus(state)
+  // The marker makes it the one that is edited in place: answers to people say the same without it.
+  const body = `${renderStatus(state)}\n\n${runMarker(state.runId)}`
   const { number } = state.intent.subject
   const comment = await journal.perform({
     effect: 'comment',

@@ -27,7 +27,8 @@ export interface DeliveryPump {
 
 const SWEEP_MS = 2_000
 const CLAIM_MS = 45_000
-const MOST_ATTEMPTS = 10
+// With the pauses below, an outage of three hours is outlived.
+const MOST_ATTEMPTS = 45
 // Its handling was begun that often and the process died each time.
 const NEVER_ENDED = `begun more than ${MOST_ATTEMPTS} times without an end`
 const FIRST_PAUSE_MS = 1_000

@@ -7,6 +7,8 @@ export interface HeartbeatOptions {
   readonly runs: Pick<RunStore, 'renew'>
   readonly clock: Clock
   readonly lease: Lease
+  /** When the lease began at the earliest, by `clock.monotonic()`. */
+  readonly since: number
   /** Called after each renewal with the log's last sequence number. */
   readonly onBeat: (seq: number) => Promise<void>
   /** Called once when the lease is gone. */
@@ -20,9 +22,9 @@ export interface Heartbeat {
 }
 
 /** Renews a lease at a third of its time and notices when that failed for too long, as after a frozen process. */
-export function startHeartbeat({ runs, clock, lease, onBeat, onLost }: HeartbeatOptions): Heartbeat {
+export function startHeartbeat({ runs, clock, lease, since, onBeat, onLost }: HeartbeatOptions): Heartbeat {
   const ended = new AbortController()
-  let liveUntil = clock.monotonic() + lease.ttlMs
+  let liveUntil = since + lease.ttlMs
 
   const assertLive = () => {
     if (clock.monotonic() < liveUntil) return

@@ -24,6 +24,9 @@ export interface WorkerDeps {
   readonly maxAttempts: number
 }
 
+// With 20 attempts, an outage of an hour is outlived.
+const LONGEST_PAUSE_MS = 5 * 60_000
+
 /** Handles a job: takes the run's lease, or leaves it to whoever has it, and carries the run as far as it goes. */
 export function createWorker(deps: WorkerDeps) {
   const inHand = new Set<string>()
@@ -40,18 +43,25 @@ export function createWorker(deps: WorkerDeps) {
 }
 
 async function take(job: Job, shutdown: AbortSignal, deps: WorkerDeps): Promise<void> {
+  const asked = deps.clock.monotonic()
   const lease = await deps.runs.acquire(job.runId, deps.name, deps.leaseMs)
   if (lease === undefined) return
   const log = deps.log.child({ run: job.runId, epoch: lease.epoch })
   try {
-    await hold(lease, shutdown, { ...deps, log })
+    await hold({ lease, asked }, shutdown, { ...deps, log })
   } catch (error) {
     if (!isFault(error, 'lease-lost') && !isFault(error, 'store-unavailable')) throw error
     log.warn({ err: error }, 'left the run to another worker')
   }
 }
 
-async function hold(lease: Lease, shutdown: AbortSignal, deps: WorkerDeps): Promise<void> {
+interface Held {
+  readonly lease: Lease
+  /** By our own clock, before the store was asked: a slow answer must not lengthen the lease. */
+  readonly asked: number
+}
+
+async function hold({ lease, asked }: Held, shutdown: AbortSignal, deps: WorkerDeps): Promise<void> {
   const cut = new AbortController()
   const signal = AbortSignal.any([cut.signal, shutdown])
   const beating: { journal?: LiveJournal } = {}
@@ -59,6 +69,7 @@ async function hold(lease: Lease, shutdown: AbortSignal, deps: WorkerDeps): Prom
     runs: deps.runs,
     clock: deps.clock,
     lease,
+    since: asked,
     onBeat: async (seq) => {
       const { journal } = beating
       if (journal === undefined || seq <= journal.state().seq) return
@@ -160,7 +171,7 @@ async function fail(journal: LiveJournal, reason: string, deps: HoldingDeps): Pr
 
 // The lease itself is the delay: nobody else can take the run up before it has run out.
 async function holdBack(fault: Fault, state: RunState, deps: HoldingDeps): Promise<void> {
-  const ttlMs = Math.max(fault.retryAfterMs ?? 0, Math.min(60_000, 500 * 2 ** state.attempts))
+  const ttlMs = Math.max(fault.retryAfterMs ?? 0, Math.min(LONGEST_PAUSE_MS, 500 * 2 ** state.attempts))
   deps.log.warn({ err: fault, retryInMs: ttlMs, attempt: state.attempts }, 'run held back')
   await deps.heartbeat.stop()
   await deps.runs.renew({ ...deps.lease, ttlMs })

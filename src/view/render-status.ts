@@ -1,6 +1,5 @@
 import type { RunEnd } from '../domain/run-event.ts'
 import type { Phase, RunState } from '../domain/run-state.ts'
-import { runMarker } from './markers.ts'
 import { renderFindings } from './render-findings.ts'
 import { person, plainLine, sentence } from './safe-text.ts'
 
@@ -13,11 +12,11 @@ const STEPS: readonly { readonly phase: Phase; readonly text: string }[] = [
   { phase: 'awaiting-approval', text: 'wait for a person' },
 ]
 
-/** The sticky comment of a run, whole; edited in place as the run goes on. */
+/** Where a run stands, in Markdown: the sticky comment and the answer to `/agent status`. */
 export function renderStatus(state: RunState): string {
   const { intent } = state
   const asked = `${person(intent.requester)} asked for \`${intent.kind}\`.`
-  return [`**Sallyport: ${headline(state)}**`, asked, checklist(state), details(state), runMarker(state.runId)]
+  return [`**Sallyport: ${headline(state)}**`, asked, checklist(state), details(state)]
     .filter((part) => part !== '')
     .join('\n\n')
 }

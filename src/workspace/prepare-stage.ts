@@ -1,8 +1,9 @@
 import { digestOf } from '../domain/digest.ts'
+import type { Intent } from '../domain/intent.ts'
 import { hasRole } from '../domain/repository.ts'
 import type { EventData } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
-import type { CodeHost } from '../ports/code-host.ts'
+import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
 import type { PolicySource, ReadPolicy } from '../ports/policy-source.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Stage, type StageOutcome } from '../ports/stage.ts'
@@ -30,12 +31,25 @@ export function createPrepareStage(deps: PrepareDeps): Stage {
     }
     const pin = subject.pull === undefined ? head : subject.pull.headSha
     const base = await deps.source.fetch(repository, pin)
-    const { title, body } = await host.issue(subject.number)
+    const { title, body, labels } = await host.issue(subject.number)
+    const withdrawn = await withdrawalOf(intent, labels, host)
+    if (withdrawn !== undefined) return { type: 'ended', end: { how: 'cancelled', reason: withdrawn } }
     const subjectEdited = digestOf({ title, body }) !== subject.digest
     const ref = subject.pull?.headRef ?? repository.defaultBranch
     const pinned = { ...base, ref, subjectEdited, ...policyOf(read) }
     return outcomeOf(await journal.record({ type: 'base.pinned', data: pinned }), pinned)
   }
+}
+
+// Webhooks come in any order: the one that withdrew the request may have been handled before it was a run.
+async function withdrawalOf(
+  { kind, commentId, subject }: Intent,
+  labels: readonly string[],
+  host: Pick<RepositoryHost, 'comments'>,
+): Promise<string | undefined> {
+  if (commentId === undefined) return labels.includes(`agent:${kind}`) ? undefined : 'the label was removed'
+  const comments = await host.comments(subject.number)
+  return comments.some(({ id }) => id === commentId) ? undefined : 'the comment was deleted'
 }
 
 function policyOf({ policy, digest, problems }: ReadPolicy) {

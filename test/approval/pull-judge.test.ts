@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createPullJudge } from '../../src/approval/pull-judge.ts'
 import { upsertCheck } from '../../src/approval/upsert-check.ts'
+import type { Actor } from '../../src/domain/repository.ts'
 import type { CheckRun, CodeHost, HostedCheck, HostedPull, RepositoryHost } from '../../src/ports/code-host.ts'
 import { COMMIT, REPOSITORY, standingRun } from './standing-run.ts'
 
@@ -13,6 +14,7 @@ interface Person {
   readonly headSha: string
   readonly baseRef?: string
   readonly shas: readonly string[]
+  readonly author?: Actor
 }
 
 /** A repository with people's pull requests, and the checks that were posted, oldest first. */
@@ -61,6 +63,12 @@ describe("a person's pull request", () => {
     const { codeHost, checks } = place({ 11: { headSha: SHARED, shas: [SHARED] } })
     await createPullJudge({ codeHost, runs: await standingRun() })(REPOSITORY, 11)
     expect(checks.map((check) => check.conclusion)).toEqual(['success', 'success', 'success'])
+  })
+
+  test('that the agent opened is not let through when no run is known, as after a lost database', async () => {
+    const { codeHost, checks } = place({ 11: { headSha: SHARED, shas: [SHARED], author: BOT } })
+    await createPullJudge({ codeHost, runs: await standingRun() })(REPOSITORY, 11)
+    expect(approvalOf(checks)).toBe('action_required')
   })
 
   test.each(['rejected', 'stopped', 'closed'] as const)(

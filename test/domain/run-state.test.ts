@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
+import type { Actor } from '../../src/domain/repository.ts'
 import { INBOX_TYPES, isInbox, type RunEvent, type StoredEvent } from '../../src/domain/run-event.ts'
 import { reduce, step } from '../../src/domain/run-state.ts'
 import { MAINTAINER } from '../conformance/sample-intent.ts'
@@ -70,8 +71,10 @@ describe('the state of a run', () => {
   test('is held by the guard until somebody asks to publish', () => {
     const judged = EVENTS.slice(0, 10).map(held)
     expect(reduce(sampleLog(judged))?.phase).toBe('held')
-    const asked: RunEvent[] = [...judged, { type: 'publish.requested', data: { by: MAINTAINER } }]
-    expect(reduce(sampleLog(asked))).toMatchObject({ phase: 'publishing', publishRequests: [MAINTAINER] })
+    const by = (actor: Actor): RunEvent[] => [...judged, { type: 'publish.requested', data: { by: actor } }]
+    const other: Actor = { id: 99, login: 'other', type: 'User' }
+    expect(reduce(sampleLog(by(other)))).toMatchObject({ phase: 'publishing', publishRequests: [other] })
+    expect(reduce(sampleLog(by(MAINTAINER)))).toMatchObject({ phase: 'held', publishRequests: [] })
   })
 
   test('goes back to waiting when an approval is void', () => {
