@@ -90,6 +90,7 @@ describeWith('bubblewrap')('the way out', () => {
     })
     const { number, runId, repository, comments } = await ask('stopped', TINY_FIX_SLOWLY)
     await reached.promise
+    expect(world.sandboxes()).toBe(1)
     const asked = performance.now()
     await world.github.as('otto', repository).comment(number, '/agent stop')
     const { end } = await world.until(runId, (state) => state.end !== undefined)
@@ -98,6 +99,7 @@ describeWith('bubblewrap')('the way out', () => {
     stop()
     expect(end).toMatchObject({ how: 'stopped', by: { login: 'otto' } })
     expect(seconds).toBeLessThan(5)
+    expect(world.sandboxes()).toBe(0)
     expect(await comments()).toContain('stopped')
   })
 
