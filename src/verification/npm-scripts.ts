@@ -13,17 +13,17 @@ const NO_TEST = /no test specified/i
  * The base's npm scripts. Their text is what runs, on every side, so a change to a script does not change what is
  * verified (a script that calls `npm run` itself reads the manifest of its own side; the guard holds such a change).
  */
-export function planNpmScripts(facts: RepositoryFacts): Plan {
+export function planNpmScripts(facts: RepositoryFacts, installed = false): Plan {
   const manifest = parseManifest(facts.texts.get('package.json'))
   const names = SCRIPTS.filter((name) => isScript(manifest.scripts[name]))
-  const needs = new Map(names.map((name) => [name, neededPackages(name, manifest, facts)]))
+  const needs = new Map(names.map((name) => [name, installed ? [] : neededPackages(name, manifest, facts)]))
   const ready = names.filter((name) => needs.get(name)?.length === 0)
   const commands = ready.map((name) => toCommand(name, manifest, facts))
   const missing = [...new Set(names.flatMap((name) => needs.get(name) ?? []))]
   if (commands.length > 0 || missing.length === 0) return { commands }
   const some =
     missing.length > 5 ? `${missing.slice(0, 5).join(', ')} and ${missing.length - 5} more` : missing.join(', ')
-  const reason = `Its scripts need installed packages (${some}): set-up of dependencies comes later, so there is no evidence.`
+  const reason = `Its scripts need installed packages (${some}), and none were installed, so there is no evidence.`
   return { commands: [], missing: reason }
 }
 

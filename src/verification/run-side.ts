@@ -2,12 +2,13 @@ import type { CommandRun, SideRun } from '../domain/evidence.ts'
 import { isFault } from '../domain/fault.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
-import type { CommandResult, Sandbox, SandboxEngine, SandboxLimits } from '../ports/sandbox.ts'
+import { type CommandResult, type Sandbox, type SandboxEngine, type SandboxLimits, withRoom } from '../ports/sandbox.ts'
 import type { SourceStore } from '../ports/source-store.ts'
-import { plainText, tailOf } from './plain-text.ts'
+import { plainText, tailOf } from '../view/plain-text.ts'
 import type { PlannedCommand } from './planned-command.ts'
 import { classifyFailure } from './results/failure-kind.ts'
 import { parseResults } from './results/parse-results.ts'
+import type { Installed } from './set-up-sides.ts'
 import { succeeded } from './side-reading.ts'
 
 const COMMAND_MS = 10 * 60_000
@@ -19,6 +20,8 @@ export interface CleanRoom {
   readonly blobs: Pick<BlobStore, 'put'>
   readonly redact: (text: string, path: string) => Promise<string>
   readonly limits: SandboxLimits
+  /** Dependencies of a side, where they were set up. */
+  readonly installed?: (side: SideRun['side']) => Installed
 }
 
 export interface SideOrder {
@@ -45,8 +48,9 @@ async function runCommands(
   signal: AbortSignal,
 ): Promise<CommandRun[]> {
   const tree = room.source.archive(order.repository, order.tree)
-  const { runId } = order
-  const sandbox = await room.engine.create({ runId, purpose: 'clean-room', tree, limits: room.limits }, signal)
+  const { runId, side } = order
+  const request = { runId, purpose: 'clean-room', tree, ...withInstalled(room, side) } as const
+  const sandbox = await room.engine.create(request, signal)
   try {
     const runs: CommandRun[] = []
     for (const command of order.commands) {
@@ -60,6 +64,11 @@ async function runCommands(
   } finally {
     await sandbox.destroy()
   }
+}
+
+function withInstalled({ limits, installed }: CleanRoom, side: SideRun['side']) {
+  const layer = installed?.(side)
+  return layer === undefined ? { limits } : { limits: withRoom(limits, layer.bytes), layers: layer.layers() }
 }
 
 // What stands for a command that took its sandbox down with it.

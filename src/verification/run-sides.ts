@@ -70,7 +70,9 @@ type TreeOrder = SidesOrder & { readonly side: SideRun['side']; readonly tree: s
 async function runTree(room: SidesRoom, order: TreeOrder, signal: AbortSignal): Promise<SideRun> {
   const { side, tree, repository, commands, environment } = order
   if (room.cache === undefined || side !== 'base') return runSide(room, order, signal)
-  const key = digestOf({ version: 1, repository: repository.id, tree, environment, commands, limits: room.limits })
+  const { limits, installed } = room
+  const dependencies = installed === undefined ? {} : { dependencies: installed(side).key }
+  const key = digestOf({ version: 1, repository: repository.id, tree, environment, commands, limits, ...dependencies })
   const cached = await room.cache.get(key)
   if (cached !== undefined) {
     const passed = cached.commands.every(({ exitCode, timedOut }) => exitCode === 0 && !timedOut)

@@ -3,17 +3,19 @@ import type { RunState } from '../domain/run-state.ts'
 import type { EvidenceCache } from '../ports/evidence-cache.ts'
 import { DEFAULT_LIMITS, type SandboxEngine, type SandboxLimits } from '../ports/sandbox.ts'
 import type { SourceStore } from '../ports/source-store.ts'
-import { DONE, type Stage, type StageOutcome } from '../ports/stage.ts'
+import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 import { changedTestFiles } from './changed-tests.ts'
 import { compareSides } from './compare.ts'
 import { namedFlaky } from './flaky.ts'
 import { planVerification } from './plan.ts'
+import type { Plan, RepositoryFacts } from './planned-command.ts'
 import { replayOf } from './replay/compare-replay.ts'
 import { gatherFacts } from './repository-facts.ts'
 import type { CleanRoom } from './run-side.ts'
 import { runSides, type Sides } from './run-sides.ts'
+import { type SetUpSidesDeps, type SidesSetUp, setUpSides } from './set-up-sides.ts'
 
-export interface VerificationDeps {
+export interface VerificationDeps extends Omit<SetUpSidesDeps, 'source'> {
   readonly engine: Pick<SandboxEngine, 'create' | 'environment'>
   readonly source: Pick<SourceStore, 'archive' | 'diff' | 'entries' | 'read' | 'writeTree'>
   readonly blobs: CleanRoom['blobs']
@@ -38,7 +40,7 @@ export function createVerificationStage(deps: VerificationDeps): Stage {
     if (base === undefined || change === undefined) throw new Error('verification comes after the change was exported')
     const over = endOf(base, change)
     if (over !== undefined) return over
-    const evidence = await gatherEvidence(deps, { state, base, change }, signal)
+    const evidence = await gatherEvidence(deps, { journal, state, base, change }, signal)
     await journal.record({ type: 'evidence.recorded', data: { evidence } })
     return DONE
   }
@@ -51,6 +53,7 @@ function endOf(base: Base, change: Change): StageOutcome | undefined {
 }
 
 interface Subject {
+  readonly journal: Journal
   readonly state: RunState
   readonly base: Base
   readonly change: Change
@@ -62,9 +65,11 @@ async function gatherEvidence(deps: VerificationDeps, subject: Subject, signal: 
   const diff = await deps.source.diff(repository, subject.base.tree, subject.change.tree)
   const testFiles = changedTestFiles(diff)
   const facts = await gatherFacts(deps.source, { repository, tree: subject.base.tree }, testFiles)
-  const { commands, missing } = planVerification(subject.base.policy.verify, facts)
+  const setUp = await setUpSides(deps, { journal: subject.journal, diff }, signal)
+  const { commands, missing } = planWith(setUp, subject.base.policy.verify, facts)
   const environment = await deps.engine.environment()
-  const room = { ...deps, limits: deps.limits ?? DEFAULT_LIMITS }
+  const installed = setUp.type === 'ready' ? { installed: setUp.installed } : {}
+  const room = { ...deps, limits: deps.limits ?? DEFAULT_LIMITS, ...installed }
   const order = { runId, repository, diff, commands, environment }
   const { sides, flaky, notReplayable } = commands.length === 0 ? NOTHING_RUN : await runSides(room, order, signal)
   return {
@@ -78,6 +83,13 @@ async function gatherEvidence(deps: VerificationDeps, subject: Subject, signal: 
     testFiles,
     ...(missing === undefined ? {} : { missing }),
   }
+}
+
+// Where nothing could be installed, what needs nothing is evidence all the same; what a policy names may need anything.
+function planWith(setUp: SidesSetUp, verify: readonly string[], facts: RepositoryFacts): Plan {
+  if (setUp.type !== 'failed') return planVerification(verify, facts, setUp.type === 'ready')
+  const plan = verify.length > 0 ? { commands: [] } : planVerification(verify, facts)
+  return plan.commands.length > 0 ? plan : { commands: [], missing: setUp.problem }
 }
 
 const NOTHING_RUN: Sides = { sides: [], flaky: new Set() }

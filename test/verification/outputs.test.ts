@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { plainText } from '../../src/verification/plain-text.ts'
+import { plainText } from '../../src/view/plain-text.ts'
 import { classifyFailure } from '../../src/verification/results/failure-kind.ts'
 import { parseResults } from '../../src/verification/results/parse-results.ts'
 

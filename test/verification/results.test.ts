@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { plainText, tailOf } from '../../src/verification/plain-text.ts'
+import { plainText, tailOf } from '../../src/view/plain-text.ts'
 import { parseResults } from '../../src/verification/results/parse-results.ts'
 
 const NODE_TAP = `some output
