@@ -1,3 +1,4 @@
+import { isFault } from '../src/domain/fault.ts'
 import { keepLog, waitForInterrupt } from './keep.ts'
 import { createNarrator } from './narrator.ts'
 import { type DemoOptions, parseOptions, type ScenarioName, USAGE } from './options.ts'
@@ -15,6 +16,7 @@ import { startWorld, type World } from './world.ts'
 
 const EXIT_FAILED = 1
 const EXIT_USAGE = 64
+const EXIT_UNAVAILABLE = 69
 
 interface Scenario {
   readonly script: (github: string) => readonly Turn[]
@@ -46,7 +48,8 @@ async function runDemo(options: DemoOptions): Promise<number> {
   process.env.SALLYPORT_DEMO_CANARY = CANARY
   write(`starting PostgreSQL, GitHub, the model and Sallyport for the ${options.scenario} scenario\n`)
   const { script, play } = SCENARIOS[options.scenario]
-  const world = await startWorld(script)
+  const world = await openWorld(script, write)
+  if (world === undefined) return EXIT_UNAVAILABLE
   const narrator = createNarrator(world.sallyport.stores.runs, write)
   try {
     const outcome = await play({ world, narrator })
@@ -61,6 +64,17 @@ async function runDemo(options: DemoOptions): Promise<number> {
     await narrator.stop()
     if (options.keep) await waitForInterrupt(world, write)
     await world.close()
+  }
+}
+
+// What somebody can do something about is one line.
+async function openWorld(script: Scenario['script'], write: (line: string) => void): Promise<World | undefined> {
+  try {
+    return await startWorld(script)
+  } catch (error) {
+    if (!isFault(error)) throw error
+    write(`${error.message}\n`)
+    return undefined
   }
 }
 

@@ -41,6 +41,14 @@ function lineOf(event: StoredEvent): string | undefined {
       return `run ${event.runId} requested by ${event.data.intent.requester.login}`
     case 'base.pinned':
       return `base pinned at ${event.data.commit.slice(0, 10)}, policy ${event.data.policyDigest.slice(0, 10)}`
+    case 'setup.recorded': {
+      const { side, cached, problem, commands, hosts, durationMs } = event.data
+      const how = cached
+        ? 'from an earlier run'
+        : `${commands.map(({ command }) => command).join(', ')}, ${durationMs} ms`
+      const where = hosts.map(({ host }) => host).join(', ')
+      return `set-up of ${side}: ${problem?.split('\n')[0] ?? how}${where === '' ? '' : `, from ${where}`}`
+    }
     case 'model.answered':
       return event.data.calls
         .map((call) => `step ${event.data.step}: ${call.slice(0, 100).replaceAll('\n', ' ')}`)

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pino from 'pino'
+import pino, { type Logger } from 'pino'
 import { parse } from 'yaml'
 import { createContract } from '../emulator/contract/contract.ts'
 import type { GitHubEmulator, RegisteredApp } from '../emulator/github/emulator.ts'
@@ -44,7 +44,7 @@ export async function startWorld(scriptFor: (github: string) => readonly Turn[])
     closers.push(() => model.close())
     const app = registerApp(github)
     const logFile = join(directory, 'sallyport.log')
-    const log = pino({ level: 'debug' }, pino.destination({ dest: logFile, sync: true }))
+    const log = createLog(logFile)
     const config = configFor({ github, app, model, directory })
     const sallyport = await openSallyport(config, { web: true, worker: true, allowUnbounded: true }, log)
     closers.push(() => sallyport.close())
@@ -54,6 +54,21 @@ export async function startWorld(scriptFor: (github: string) => readonly Turn[])
     await close()
     throw error
   }
+}
+
+// Everything goes to the file; what the sandbox engine warns of is also shown to whoever watches.
+function createLog(logFile: string): Logger {
+  const watching = { write: (text: string) => tell(JSON.parse(text)) }
+  const file = pino.destination({ dest: logFile, sync: true })
+  const streams = pino.multistream([
+    { level: 'debug', stream: file },
+    { level: 'warn', stream: watching },
+  ])
+  return pino({ level: 'debug' }, streams)
+}
+
+function tell({ msg, line }: { msg: string; line?: string }): void {
+  if (line !== undefined) process.stderr.write(`         ${msg}: ${line}\n`)
 }
 
 async function startGitHub(directory: string): Promise<GitHubEmulator> {
