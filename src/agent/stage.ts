@@ -2,7 +2,15 @@ import type { Intent } from '../domain/intent.ts'
 import type { EventData } from '../domain/run-event.ts'
 import { type Untrusted, untrusted } from '../domain/untrusted.ts'
 import type { Message } from '../ports/model.ts'
-import { DEFAULT_LIMITS, type Sandbox, type SandboxEngine, type SandboxLimits } from '../ports/sandbox.ts'
+import {
+  DEFAULT_LIMITS,
+  type Sandbox,
+  type SandboxEngine,
+  type SandboxLimits,
+  type SandboxOptions,
+  withRoom,
+} from '../ports/sandbox.ts'
+import type { SetUp } from '../ports/set-up.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 import type { TakeOut } from '../ports/take-out.ts'
@@ -16,6 +24,8 @@ export interface AgentDeps extends StepsDeps {
   readonly source: SourceStore
   readonly takeOut: TakeOut
   readonly limits?: SandboxLimits
+  /** Absent: the sandbox holds the tree and nothing that it depends on. */
+  readonly setUp?: SetUp
 }
 
 type Base = EventData['base.pinned']
@@ -36,8 +46,8 @@ export function createAgentStage(deps: AgentDeps): Stage {
     if (agent !== undefined) return outcomeOf(agent)
     const { intent, base } = begun(journal)
     const tree = deps.source.archive(intent.repository, base.tree)
-    const limits = deps.limits ?? limitsFor(base)
-    const sandbox = await deps.engine.create({ runId, purpose: 'agent', tree, limits }, signal)
+    const installed = await installedFor(deps, { journal, limits: deps.limits ?? limitsFor(base) }, signal)
+    const sandbox = await deps.engine.create({ runId, purpose: 'agent', tree, ...installed }, signal)
     try {
       const end = await work(deps, { journal, sandbox, signal })
       if (end.outcome === 'submitted') await takeChange(deps, { journal, sandbox, signal })
@@ -58,6 +68,17 @@ function outcomeOf(end: AgentEnd): StageOutcome {
 
 function limitsFor(base: Base): SandboxLimits {
   return { ...DEFAULT_LIMITS, lifetimeMs: base.policy.budgets.minutes * 60_000 + GRACE_MS }
+}
+
+// An agent whose dependencies could not be had works without them: the log says so, and evidence will be asked for.
+async function installedFor(
+  { setUp }: AgentDeps,
+  { journal, limits }: { readonly journal: Journal; readonly limits: SandboxLimits },
+  signal: AbortSignal,
+): Promise<Pick<SandboxOptions, 'limits' | 'layers'>> {
+  const outcome = await setUp?.(journal, { side: 'base', tree: begun(journal).base.tree }, signal)
+  if (outcome?.type !== 'ready') return { limits }
+  return { limits: withRoom(limits, outcome.bytes), layers: outcome.layers() }
 }
 
 interface Scope {

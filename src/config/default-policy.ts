@@ -1,5 +1,5 @@
 import { KINDS } from '../domain/intent.ts'
-import type { Policy } from '../domain/policy.ts'
+import { DEFAULT_SET_UP, type Policy } from '../domain/policy.ts'
 
 /** What holds where a repository says nothing. */
 export const DEFAULT_POLICY: Policy = {
@@ -8,7 +8,10 @@ export const DEFAULT_POLICY: Policy = {
   approval: { role: 'write', count: 1, reviewers: [] },
   limits: { files: 50, lines: 1500 },
   protectedPaths: [],
+  setup: DEFAULT_SET_UP,
   verify: [],
+  metrics: [],
+  evidence: { none: 'hold' },
   budgets: { steps: 60, tokens: 2_000_000, minutes: 20 },
   rules: {},
   instructions: '',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { hostPatternProblem } from '../domain/host-pattern.ts'
 import { Secret } from '../domain/secret.ts'
 import { parsePrivateKey } from './private-key.ts'
 import { weaknessOf } from './webhook-secret.ts'
@@ -53,6 +54,10 @@ export const ENV_FIELDS = {
   SALLYPORT_SANDBOX: oneOf(['auto', 'docker', 'bubblewrap']).default('auto'),
   SALLYPORT_IMAGE: text.optional(),
   SALLYPORT_RUNTIME: text.optional(),
+  SALLYPORT_SETUP: oneOf(['on', 'off']).default('on'),
+  SALLYPORT_SETUP_HOSTS: hosts().default([]),
+  SALLYPORT_SETUP_CERTIFICATES: text.default('/etc/ssl/certs/ca-certificates.crt'),
+  SALLYPORT_SNAPSHOT_GIB: whole(1, 10_000).default(10),
   DOCKER_HOST: text.optional(),
   DOCKER_TLS_VERIFY: text.optional(),
   DOCKER_CERT_PATH: text.optional(),
@@ -74,6 +79,19 @@ function whole(least: number, most: number) {
     .regex(/^\d{1,6}$/, problem)
     .transform(Number)
     .refine((value) => value >= least && value <= most, problem)
+}
+
+function hosts() {
+  const split = (value: string) => value.split(/[\s,]+/).filter((part) => part !== '')
+  return z
+    .string()
+    .transform(split)
+    .superRefine((patterns, context) => {
+      for (const [index, pattern] of patterns.entries()) {
+        const problem = hostPatternProblem(pattern)
+        if (problem !== undefined) context.addIssue(`entry ${index + 1} ${problem}`)
+      }
+    })
 }
 
 function oneOf<const T extends readonly [string, ...string[]]>(values: T) {

@@ -29,6 +29,15 @@ export interface Config {
     readonly image: string | undefined
     readonly runtime: string | undefined
   }
+  /** Absent: dependencies are never installed. */
+  readonly setUp?: {
+    readonly enabled: boolean
+    /** Beside the public registries: names that are open to every repository, wildcards that a policy may use. */
+    readonly hosts: readonly string[]
+    /** A file of PEM certificates that installing tools believe; where there is none, their own. */
+    readonly certificates: string
+    readonly snapshotBytes: number
+  }
   readonly docker: {
     readonly host: string | undefined
     readonly tlsVerify: boolean
@@ -104,6 +113,12 @@ function toConfig(env: z.output<typeof envSchema>): Config {
     concurrency: env.SALLYPORT_CONCURRENCY,
     leaseMs: env.SALLYPORT_LEASE_SECONDS * 1000,
     sandbox: { backend: env.SALLYPORT_SANDBOX, image: env.SALLYPORT_IMAGE, runtime: env.SALLYPORT_RUNTIME },
+    setUp: {
+      enabled: env.SALLYPORT_SETUP === 'on',
+      hosts: env.SALLYPORT_SETUP_HOSTS,
+      certificates: env.SALLYPORT_SETUP_CERTIFICATES,
+      snapshotBytes: env.SALLYPORT_SNAPSHOT_GIB * 1024 ** 3,
+    },
     // Docker's own rule: any value but the empty one switches it on.
     docker: { host: env.DOCKER_HOST, tlsVerify: env.DOCKER_TLS_VERIFY !== undefined, certPath: env.DOCKER_CERT_PATH },
   }

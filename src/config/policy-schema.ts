@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { parseGlob } from '../domain/glob.ts'
+import { hostPatternProblem } from '../domain/host-pattern.ts'
 import { KINDS } from '../domain/intent.ts'
+import { DEFAULT_SET_UP } from '../domain/policy.ts'
 import { RULE_NAMES } from '../domain/rule-name.ts'
 import { VERBS } from '../domain/verdict.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
@@ -20,6 +22,11 @@ const glob = line(256).check((context) => {
   const parsed = parseGlob(context.value)
   if (!parsed.ok)
     context.issues.push({ code: 'custom', input: context.value, message: `this pattern ${parsed.problem}` })
+})
+
+const host = line(253).check((context) => {
+  const message = hostPatternProblem(context.value)
+  if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message })
 })
 
 const rules = z.partialRecord(z.enum(RULE_NAMES), z.enum(VERBS)).check((context) => {
@@ -71,11 +78,61 @@ export const POLICY_SCHEMA = z
       .describe(
         'Further paths that no change may touch, as in CODEOWNERS: *, ** and ?; a folder covers what lies in it.',
       ),
+    setup: z
+      .strictObject({
+        commands: z
+          .array(line(1_000))
+          .max(20)
+          .default([...DEFAULT_SET_UP.commands])
+          .describe('Shell commands that install dependencies; none: detected from lockfiles.'),
+        scripts: z
+          .boolean()
+          .default(DEFAULT_SET_UP.scripts)
+          .describe('Whether install scripts, of packages and of the repository, may run.'),
+        network: z
+          .array(host)
+          .max(50)
+          .default([...DEFAULT_SET_UP.network])
+          .describe('Hosts beside the public registries, as far as the operator allows them.'),
+      })
+      .prefault({})
+      .describe('How dependencies are installed, in a sandbox of its own that reaches registries only.'),
     verify: z
       .array(line(1_000))
       .max(20)
       .default([...DEFAULTS.verify])
       .describe('Shell commands that the clean room runs; none: detected.'),
+    metrics: z
+      .array(
+        z.strictObject({
+          name: line(60).describe('How people call it.'),
+          command: line(1_000).describe('A shell command; the last number on its last line is the value.'),
+          unit: z
+            .string()
+            .max(20)
+            .regex(/^[^\p{Cc}]*$/u, 'must be one line without control characters')
+            .default('')
+            .describe('What the number counts: ms, kB.'),
+          worse: z.enum(['more', 'less']).default('more').describe('Which way is worse.'),
+          allowed: z
+            .string()
+            .regex(/^\d{1,9}(\.\d{1,6})?%?$/, 'must be a number, or a number and %, in quotes')
+            .default('0%')
+            .describe('How much worse the head may be: "5%" of the base, or "100" in its own unit.'),
+        }),
+      )
+      .max(10)
+      .default([])
+      .describe('Numbers that may not grow worse, measured on base and head in turn.'),
+    evidence: z
+      .strictObject({
+        none: z
+          .enum(['disclose', 'hold', 'block'])
+          .default('hold')
+          .describe('What a change gets of which nothing could be run.'),
+      })
+      .prefault({})
+      .describe('What the policy demands of the evidence.'),
     budgets: z
       .strictObject({
         steps: between(1, 500).default(DEFAULTS.budgets.steps).describe('Most answers of the model.'),

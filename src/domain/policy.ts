@@ -17,12 +17,42 @@ export interface Policy {
   readonly protectedPaths: readonly string[]
   /** Shell commands; empty: detected. */
   readonly verify: readonly string[]
+  /** Absent in what was recorded before there was set-up: `DEFAULT_SET_UP`. */
+  readonly setup?: SetUpPolicy
+  /** Numbers that may not grow worse, measured on base and head in turn. Absent in what was recorded before: none. */
+  readonly metrics?: readonly MetricPolicy[]
+  /** What a change gets of which nothing could be run. Absent in what was recorded before: hold. */
+  readonly evidence?: { readonly none: Exclude<Verb, 'allow'> }
   readonly budgets: Budgets
   /** Moves a rule along the verbs. Built-in rules that always block cannot be moved down. */
   readonly rules: Readonly<Record<string, Verb>>
   /** Guidance of the owners for the agent. */
   readonly instructions: string
   readonly exposure: 'standard' | 'strict'
+}
+
+/** How dependencies are installed. */
+export interface SetUpPolicy {
+  /** Shell commands; empty: detected from lockfiles. */
+  readonly commands: readonly string[]
+  /** Whether install scripts, of the repository and of packages, may run. */
+  readonly scripts: boolean
+  /** Hosts beside the public registries, as far as the operator allows them. */
+  readonly network: readonly string[]
+}
+
+export const DEFAULT_SET_UP: SetUpPolicy = { commands: [], scripts: false, network: [] }
+
+export interface MetricPolicy {
+  readonly name: string
+  /** A shell command; the last number on its last line is the value. */
+  readonly command: string
+  /** For people: `ms`, `kB`; may be empty. */
+  readonly unit: string
+  /** Which way is worse. */
+  readonly worse: 'more' | 'less'
+  /** How much worse the head may be: a share of the base (`5%`), or as much in the metric's own unit (`100`). */
+  readonly allowed: string
 }
 
 export interface Budgets {

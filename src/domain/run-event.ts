@@ -2,6 +2,7 @@ import type { Evidence } from './evidence.ts'
 import type { Intent } from './intent.ts'
 import type { Policy } from './policy.ts'
 import type { Actor } from './repository.ts'
+import type { SetUpRecord } from './set-up-record.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Schema version of the events below. A change of meaning adds a type or a version, never edits an old event. */
@@ -39,6 +40,8 @@ export interface EventData {
     /** Title or body read otherwise by then: the run goes on with the words as they stood when it was asked for. */
     readonly subjectEdited: boolean
   }
+  /** Dependencies of one side were installed, found, or not to be had: at most once for each side and key. */
+  'setup.recorded': SetUpRecord
   'model.answered': {
     readonly step: number
     readonly answer: string

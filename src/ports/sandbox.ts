@@ -19,6 +19,12 @@ export const DEFAULT_LIMITS: SandboxLimits = {
   lifetimeMs: 30 * 60_000,
 }
 
+/** Limits with room for layers of so many bytes beside what was there before: a home gets a quarter of the disk. */
+export function withRoom(limits: SandboxLimits, layerBytes: number): SandboxLimits {
+  const { memoryBytes, diskBytes } = limits
+  return { ...limits, memoryBytes: memoryBytes + layerBytes, diskBytes: diskBytes + 4 * layerBytes }
+}
+
 export interface SandboxOptions {
   /** Who it belongs to: shown on the engine, used to reap orphans. Letters, digits, dashes. */
   readonly runId: string

@@ -85,7 +85,7 @@ const LOST: CommandResult = {
 
 function execute(sandbox: Sandbox, command: PlannedCommand, signal: AbortSignal): Promise<CommandResult> {
   const { argv, env } = command
-  const limits = { timeoutMs: COMMAND_MS, maxOutputBytes: OUTPUT_BYTES }
+  const limits = { timeoutMs: command.timeoutMs ?? COMMAND_MS, maxOutputBytes: OUTPUT_BYTES }
   return sandbox.exec({ argv, ...(env === undefined ? {} : { env }), ...limits }, signal)
 }
 

@@ -1,4 +1,5 @@
 import type { RunState } from '../domain/run-state.ts'
+import type { SetUpRecord } from '../domain/set-up-record.ts'
 import { runMarker } from './markers.ts'
 import { renderEvidence } from './render-evidence.ts'
 import { renderNotable } from './render-findings.ts'
@@ -47,6 +48,7 @@ function renderProvenance(state: RunState): string {
     `- run ${codeSpan(state.runId)}, ${steps.length} steps, ${usage.inputTokens} input and ${usage.outputTokens} output tokens, model ${codeSpan(steps.at(-1)?.model ?? 'none')}`,
     `- base ${codeSpan(base?.commit ?? '')}, tree judged and pushed ${codeSpan(change?.tree ?? '')}`,
     `- policy ${codeSpan(base?.policyDigest.slice(0, 16) ?? '')}, environment ${codeSpan(state.evidence?.environment.slice(0, 16) ?? '')}`,
+    ...(state.setUps ?? []).map(renderSetUp),
     `- files: ${(change?.files ?? []).slice(0, 50).map(codeSpan).join(', ')}`,
   ]
   if (dropped.length > 0) {
@@ -58,6 +60,14 @@ function renderProvenance(state: RunState): string {
     )
   }
   return lines.join('\n')
+}
+
+function renderSetUp({ side, key, cached, commands, hosts, problem }: SetUpRecord): string {
+  const name = `- dependencies of ${side === 'base' ? 'the base' : 'the change'}: `
+  if (problem !== undefined) return `${name}not installed: ${plainLine(problem, 200)}`
+  const how = cached ? 'installed by an earlier run' : commands.map(({ command }) => codeSpan(command)).join(', ')
+  const from = hosts.length === 0 ? '' : `, from ${hosts.map(({ host }) => codeSpan(host)).join(', ')}`
+  return `${name}${how}${from}, snapshot ${codeSpan(key.slice(0, 16))}`
 }
 
 function section(title: string, body: string): string {

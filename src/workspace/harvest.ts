@@ -45,6 +45,7 @@ const WAITING = 1_000
 const WAITING_BYTES = 16 * 1024 ** 2
 
 export function createHarvest({ base, limits, ignored }: HarvestOptions): Harvest {
+  const installed = installedOutside(base)
   const submodules = [...base.values()].filter(({ mode }) => mode === '160000').map(({ path }) => path)
   const seen = new Set<string>()
   const unchanged = new Set<string>()
@@ -61,7 +62,8 @@ export function createHarvest({ base, limits, ignored }: HarvestOptions): Harves
     if (stray !== undefined) return refusal(path, stray)
     seen.add(path)
     if (seen.size > base.size + limits.files * 10) return `there are over ${seen.size - 1} entries`
-    if (isOwnRepository(path, entry)) return drop(path, 'a repository that the agent made')
+    const left = reasonToLeave(path, entry, installed)
+    if (left !== undefined) return drop(path, left)
     const submodule = submoduleProblem(path, entry, submodules)
     if (submodule !== undefined) return refusal(path, submodule)
     if (entry.kind === 'directory') return undefined
@@ -115,9 +117,27 @@ function workspacePath(name: string): string {
   return path === '.' ? '' : path
 }
 
+function reasonToLeave(path: string, entry: TarEntry, installed: (path: string) => boolean): string | undefined {
+  if (isOwnRepository(path, entry)) return 'a repository that the agent made'
+  return entry.kind !== 'directory' && installed(path) ? 'where set-up installs' : undefined
+}
+
 // What an agent's `git init` leaves is not part of its change. In any other form or place, .git is refused.
 function isOwnRepository(path: string, entry: TarEntry): boolean {
   return path.startsWith('.git/') || (path === '.git' && entry.kind === 'directory')
+}
+
+// The folders that package managers fill, and of which base holds nothing: set-up filled them, or the agent.
+function installedOutside(base: ReadonlyMap<string, TreeEntry>): (path: string) => boolean {
+  const tracked = new Set([...base.keys()].map(packageFolder))
+  return (path) => {
+    const folder = packageFolder(path)
+    return folder !== undefined && !tracked.has(folder)
+  }
+}
+
+function packageFolder(path: string): string | undefined {
+  return /^(?:.*?\/)??node_modules(?=\/|$)|^\.venv(?=\/|$)/.exec(path)?.[0]
 }
 
 function submoduleProblem(path: string, entry: TarEntry, submodules: readonly string[]): string | undefined {

@@ -40,9 +40,26 @@ describe('a good environment', () => {
       concurrency: 2,
       leaseMs: 9000,
       sandbox: { backend: 'auto', image: undefined, runtime: undefined },
+      setUp: {
+        enabled: true,
+        hosts: [],
+        certificates: '/etc/ssl/certs/ca-certificates.crt',
+        snapshotBytes: 10 * 1024 ** 3,
+      },
       docker: { host: undefined, tlsVerify: false, certPath: undefined },
     })
     expect([config.github.privateKey.reveal(), config.github.webhookSecret.reveal()]).toEqual([PEM, SECRET])
+  })
+
+  test('reads the hosts that set-up may reach', () => {
+    const env = { ...GOOD, SALLYPORT_SETUP: 'off', SALLYPORT_SETUP_HOSTS: 'npm.acme.example, *.mirrors.acme.example' }
+    expect(configOf(env).setUp).toMatchObject({
+      enabled: false,
+      hosts: ['npm.acme.example', '*.mirrors.acme.example'],
+    })
+    expect(problemsOf({ ...GOOD, SALLYPORT_SETUP_HOSTS: 'a.example 10.0.0.1' })).toEqual([
+      'SALLYPORT_SETUP_HOSTS entry 2 must be a name, not an address',
+    ])
   })
 
   test.each([

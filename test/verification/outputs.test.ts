@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
-import { plainText } from '../../src/view/plain-text.ts'
 import { classifyFailure } from '../../src/verification/results/failure-kind.ts'
 import { parseResults } from '../../src/verification/results/parse-results.ts'
+import { plainText } from '../../src/view/plain-text.ts'
 
 // What the runners themselves printed (node 24, mocha 11, jest 30, vitest 3, pytest 9, go 1.19, cargo 1.9x).
 const read = (name: string) => plainText(readFileSync(new URL(`outputs/${name}.txt`, import.meta.url), 'utf8'))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { plainText, tailOf } from '../../src/view/plain-text.ts'
 import { parseResults } from '../../src/verification/results/parse-results.ts'
+import { plainText, tailOf } from '../../src/view/plain-text.ts'
 
 const NODE_TAP = `some output
 TAP version 13

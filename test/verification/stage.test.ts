@@ -169,7 +169,7 @@ describe('createVerificationStage', () => {
     expect(journal.state().evidence).toMatchObject({
       sides: [],
       failBefore: [],
-      missing: expect.stringMatching(/mocha.*set-up/),
+      missing: expect.stringMatching(/mocha.*none were installed/),
     })
     expect(engine.counts.created).toBe(0)
     bare.remove()

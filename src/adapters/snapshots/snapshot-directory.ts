@@ -1,0 +1,105 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Fault } from '../../domain/fault.ts'
+import type { Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts'
+
+export interface SnapshotDirectoryOptions {
+  /** Created if absent; nobody else's. */
+  readonly directory: string
+  /** Bytes of all snapshots together. The one just stored stays, however large. */
+  readonly maxBytes: number
+}
+
+/** `<key>.<digest>.tar`: the name says what the bytes must be. */
+const NAME = /^([0-9a-f]{64})\.([0-9a-f]{64})\.tar$/
+const LEFT_OVER_MS = 60 * 60_000
+
+/** Snapshots as files that are written aside and renamed into place. */
+export function createSnapshotDirectory({ directory, maxBytes }: SnapshotDirectoryOptions): SnapshotStore {
+  async function find(key: string): Promise<Snapshot | undefined> {
+    for (const name of await readdir(directory).catch(() => [])) {
+      const [, itsKey, digest = ''] = NAME.exec(name) ?? []
+      if (itsKey !== key) continue
+      const path = join(directory, name)
+      const now = new Date()
+      const size = await utimes(path, now, now)
+        .then(() => stat(path))
+        .catch(() => undefined)
+      if (size !== undefined) return snapshotOf(path, digest, size.size)
+    }
+    return undefined
+  }
+
+  async function put(key: string, bytes: AsyncIterable<Uint8Array>): Promise<Snapshot> {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    const aside = join(directory, `${randomUUID()}.part`)
+    try {
+      const { digest, size } = await write(aside, bytes)
+      const path = join(directory, `${key}.${digest}.tar`)
+      await rename(aside, path)
+      await evict({ directory, maxBytes }, path)
+      return snapshotOf(path, digest, size)
+    } catch (error) {
+      await rm(aside, { force: true })
+      throw error
+    }
+  }
+
+  return { find, put }
+}
+
+async function write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<{ digest: string; size: number }> {
+  const hash = createHash('sha256')
+  const file = await open(path, 'wx', 0o600)
+  let size = 0
+  try {
+    for await (const piece of bytes) {
+      hash.update(piece)
+      size += piece.length
+      await file.writeFile(piece)
+    }
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+  return { digest: hash.digest('hex'), size }
+}
+
+function snapshotOf(path: string, digest: string, bytes: number): Snapshot {
+  async function* read(): AsyncGenerator<Uint8Array> {
+    const hash = createHash('sha256')
+    try {
+      for await (const piece of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+        hash.update(piece)
+        yield piece
+      }
+    } catch (cause) {
+      throw new Fault('not-found', 'The snapshot is not there any more.', { retryable: true, cause })
+    }
+    if (hash.digest('hex') === digest) return
+    await rm(path, { force: true })
+    throw new Fault('malformed', 'The snapshot is not what was stored; it was removed.', { retryable: true })
+  }
+  return { digest, bytes, read }
+}
+
+// Other processes may do the same at the same time: what is gone already is fine.
+async function evict({ directory, maxBytes }: SnapshotDirectoryOptions, keep: string): Promise<void> {
+  const names = await readdir(directory)
+  const files = await Promise.all(names.map((name) => describeFile(join(directory, name))))
+  const newestFirst = files.filter((file) => file !== undefined).sort((left, right) => right.used - left.used)
+  let sum = 0
+  for (const { path, bytes, used } of newestFirst) {
+    const isPart = path.endsWith('.part')
+    if (!isPart) sum += bytes
+    const stale = isPart ? Date.now() - used > LEFT_OVER_MS : sum > maxBytes && path !== keep
+    if (stale) await rm(path, { force: true })
+  }
+}
+
+async function describeFile(path: string) {
+  const found = await stat(path).catch(() => undefined)
+  return found?.isFile() ? { path, bytes: found.size, used: found.mtimeMs } : undefined
+}

@@ -1,0 +1,26 @@
+import type { SetUpRecord } from '../domain/set-up-record.ts'
+import type { Journal } from './stage.ts'
+
+export interface SetUpTarget {
+  readonly side: SetUpRecord['side']
+  /** What is set up: base's tree, or base with the head's manifests. How, only base and its policy say. */
+  readonly tree: string
+}
+
+export type SetUpOutcome =
+  /** Nothing of base says that anything must be installed. */
+  | { readonly type: 'none' }
+  | {
+      readonly type: 'ready'
+      readonly record: SetUpRecord
+      readonly bytes: number
+      /** Made anew for each sandbox. */
+      layers(): readonly AsyncIterable<Uint8Array>[]
+    }
+  | { readonly type: 'failed'; readonly record: SetUpRecord }
+
+/**
+ * Installs what a tree needs, in a sandbox of its own with a way to the registries, or finds it installed before, and
+ * records it in the run's log. What failed once in a run is not tried again in it.
+ */
+export type SetUp = (journal: Journal, target: SetUpTarget, signal: AbortSignal) => Promise<SetUpOutcome>
