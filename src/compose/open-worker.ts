@@ -4,6 +4,7 @@ import { createGitSourceStore } from '../adapters/git/source-store.ts'
 import type { GitHubCodeHost } from '../adapters/github/code-host.ts'
 import { createOpenaiModel } from '../adapters/openai/model.ts'
 import { createSecretScanner } from '../adapters/secretlint/scanner.ts'
+import { createEvidenceCache } from '../adapters/system/evidence-cache.ts'
 import { createAgentStage } from '../agent/stage.ts'
 import { createApprovalStage } from '../approval/stage.ts'
 import type { Config } from '../config/env.ts'
@@ -25,6 +26,7 @@ import { createWorker } from '../run/worker.ts'
 import { createVerificationStage } from '../verification/stage.ts'
 import { createPrepareStage } from '../workspace/prepare-stage.ts'
 import { createTakeOut } from '../workspace/take-out.ts'
+import { mayInstall, openSetUp } from './open-set-up.ts'
 import type { Stores } from './open-stores.ts'
 
 export interface WorkerParts {
@@ -93,7 +95,7 @@ async function reaping(engine: SandboxEngine, { clock, log }: WorkerParts, signa
   }
 }
 
-function createStages({ config, stores, codeHost, engine, clock }: WorkerParts): Stages {
+function createStages({ config, stores, codeHost, engine, clock, log }: WorkerParts): Stages {
   const source = createGitSourceStore({
     directory: join(config.dataDirectory, 'repositories'),
     remote: (repository) => codeHost.gitRemote(repository),
@@ -101,6 +103,7 @@ function createStages({ config, stores, codeHost, engine, clock }: WorkerParts):
   const policies = createPolicySource(codeHost)
   const scanner = createSecretScanner()
   const redactText = createRedact(scanner)
+  const setUp = openSetUp(config, { engine, source, blobs: stores.blobs, redact: redactText, log })
   const { baseUrl, apiKey, name: model } = config.model
   return {
     prepare: createPrepareStage({ codeHost, source, policies }),
@@ -112,8 +115,17 @@ function createStages({ config, stores, codeHost, engine, clock }: WorkerParts):
       takeOut: createTakeOut({ source }),
       clock,
       redact: redactText,
+      ...setUp,
     }),
-    verify: createVerificationStage({ engine, source, blobs: stores.blobs, redact: redactText }),
+    verify: createVerificationStage({
+      engine,
+      source,
+      blobs: stores.blobs,
+      redact: redactText,
+      cache: createEvidenceCache(join(config.dataDirectory, 'evidence')),
+      mayInstall,
+      ...setUp,
+    }),
     guard: createGuardStage({ source, scanner }),
     publish: createPublishStage({ codeHost, source }),
     approve: createApprovalStage({ codeHost, policies }),

@@ -9,6 +9,8 @@ export interface PlannedCommand {
   readonly label: string
   readonly argv: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Ten minutes where it does not say. */
+  readonly timeoutMs?: number
 }
 
 export interface Plan {

@@ -66,7 +66,8 @@ async function runCommands(
   }
 }
 
-function withInstalled({ limits, installed }: CleanRoom, side: SideRun['side']) {
+/** What a side's sandbox gets beside its tree. */
+export function withInstalled({ limits, installed }: Pick<CleanRoom, 'limits' | 'installed'>, side: SideRun['side']) {
   const layer = installed?.(side)
   return layer === undefined ? { limits } : { limits: withRoom(limits, layer.bytes), layers: layer.layers() }
 }

@@ -7,8 +7,10 @@ import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stag
 import { changedTestFiles } from './changed-tests.ts'
 import { compareSides } from './compare.ts'
 import { namedFlaky } from './flaky.ts'
+import { measureMetrics } from './metrics.ts'
 import { planVerification } from './plan.ts'
 import type { Plan, RepositoryFacts } from './planned-command.ts'
+import { prove } from './proof/prove.ts'
 import { replayOf } from './replay/compare-replay.ts'
 import { gatherFacts } from './repository-facts.ts'
 import type { CleanRoom } from './run-side.ts'
@@ -72,14 +74,17 @@ async function gatherEvidence(deps: VerificationDeps, subject: Subject, signal: 
   const room = { ...deps, limits: deps.limits ?? DEFAULT_LIMITS, ...installed }
   const order = { runId, repository, diff, commands, environment }
   const { sides, flaky, notReplayable } = commands.length === 0 ? NOTHING_RUN : await runSides(room, order, signal)
+  const compared = compareSides(sides, flaky)
+  const replayed = sides.length === 0 ? {} : { replayed: replayOf(sides, flaky, notReplayable) }
+  const seen = { sides, ...compared, ...replayed }
   return {
     baseTree: subject.base.tree,
     headTree: subject.change.tree,
     environment,
-    sides,
-    ...compareSides(sides, flaky),
-    ...(sides.length === 0 ? {} : { replayed: replayOf(sides, flaky, notReplayable) }),
+    ...seen,
     ...(flaky.size === 0 ? {} : { flaky: namedFlaky(flaky, sides) }),
+    proof: await prove(room, { ...order, sides, flaky, intent, seen }, signal),
+    ...(await metricsOf(room, subject, signal)),
     testFiles,
     ...(missing === undefined ? {} : { missing }),
   }
@@ -91,5 +96,20 @@ function planWith(setUp: SidesSetUp, verify: readonly string[], facts: Repositor
   const plan = verify.length > 0 ? { commands: [] } : planVerification(verify, facts)
   return plan.commands.length > 0 ? plan : { commands: [], missing: setUp.problem }
 }
+
+// A run that was pinned by an earlier version has a policy without metrics.
+async function metricsOf(
+  room: Room,
+  { state, base, change }: Subject,
+  signal: AbortSignal,
+): Promise<Pick<Evidence, 'metrics'>> {
+  const metrics = base.policy.metrics ?? []
+  if (metrics.length === 0) return {}
+  const { repository } = state.intent
+  const order = { runId: state.runId, repository, baseTree: base.tree, headTree: change.tree, metrics }
+  return { metrics: await measureMetrics(room, order, signal) }
+}
+
+type Room = VerificationDeps & Pick<CleanRoom, 'limits' | 'installed'>
 
 const NOTHING_RUN: Sides = { sides: [], flaky: new Set() }

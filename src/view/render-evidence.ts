@@ -1,4 +1,4 @@
-import type { Evidence, SideRun } from '../domain/evidence.ts'
+import type { CommandRun, Evidence, Metric, Proof, SideRun, TestStatus } from '../domain/evidence.ts'
 import { codeSpan, fenced, sentence } from './safe-text.ts'
 
 const SIDES: Readonly<Record<SideRun['side'], string>> = {
@@ -8,37 +8,102 @@ const SIDES: Readonly<Record<SideRun['side'], string>> = {
   head: 'with the change',
 }
 
+const ORDER: readonly SideRun['side'][] = ['base', 'head', 'base-with-new-tests', 'base-tests-on-head']
+
 /** The clean room's findings, read in ten seconds; the failing output is one click away. */
 export function renderEvidence(evidence: Evidence): string {
-  if (evidence.missing !== undefined) return `**No evidence:** ${sentence(evidence.missing)}`
-  const rows = evidence.sides.flatMap(rowsOf)
-  const table = ['| in a clean container | command | result | seconds |', '| --- | --- | --- | --- |', ...rows].join(
-    '\n',
-  )
-  return [table, ...differences(evidence), ...evidence.sides.flatMap(failingOutput)].join('\n\n')
+  const { sides, missing, metrics = [] } = evidence
+  const shown = ORDER.flatMap((name) => sides.filter(({ side }) => side === name))
+  const parts = [
+    ...(missing === undefined ? [] : [`**No evidence:** ${sentence(missing)}`]),
+    ...proofLine(evidence.proof),
+    ...(shown.length === 0 ? [] : [table(shown)]),
+    ...(metrics.length === 0 ? [] : [metricTable(metrics)]),
+    ...differences(evidence),
+    ...shown.flatMap(failingOutput),
+  ]
+  return parts.join('\n\n')
+}
+
+function proofLine(proof: Proof | undefined): string[] {
+  if (proof === undefined || proof.holds === 'not-applicable') return []
+  const title = proof.holds ? `Proof of ${NOUN[proof.kind]}:` : `No proof of ${NOUN[proof.kind]}:`
+  return [`**${title}** ${proof.reasons.map(sentence).join(' ')}`]
+}
+
+const NOUN: Readonly<Record<Proof['kind'], string>> = {
+  fix: 'a fix',
+  refactor: 'a refactoring',
+  test: 'the new tests',
+  docs: 'documentation only',
+}
+
+function table(sides: readonly SideRun[]): string {
+  const head = ['| in a clean container | command | result | tests | seconds |', '| --- | --- | --- | --- | ---: |']
+  return [...head, ...sides.flatMap(rowsOf)].join('\n')
 }
 
 function rowsOf(side: SideRun): string[] {
+  const cached = side.cachedFrom === undefined ? '' : ` (as in run ${codeSpan(side.cachedFrom)})`
   return side.commands.map((run) => {
-    const result = run.timedOut
-      ? 'timed out'
-      : run.exitCode === 0
-        ? 'passed'
-        : `failed (exit ${run.exitCode ?? 'killed'})`
-    return `| ${SIDES[side.side]} | ${codeSpan(run.command)} | ${result} | ${(run.durationMs / 1000).toFixed(1)} |`
+    const seconds = (run.durationMs / 1000).toFixed(1)
+    return `| ${SIDES[side.side]}${cached} | ${codeSpan(run.command)} | ${resultOf(run)} | ${countsOf(run)} | ${seconds} |`
   })
 }
 
+function resultOf({ timedOut, exitCode }: CommandRun): string {
+  if (timedOut) return 'timed out'
+  return exitCode === 0 ? 'passed' : `failed (exit ${exitCode ?? 'killed'})`
+}
+
+function countsOf({ tests }: CommandRun): string {
+  const count = (...wanted: TestStatus[]) => tests.filter(({ status }) => wanted.includes(status)).length
+  const counts: [number, string][] = [
+    [count('passed'), 'pass'],
+    [count('failed', 'error'), 'fail'],
+    [count('skipped'), 'skipped'],
+  ]
+  const said = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`)
+  return said.length === 0 ? 'not named' : said.join(', ')
+}
+
+function metricTable(metrics: readonly Metric[]): string {
+  const rows = metrics.map(({ name, unit, base, head, allowed, exceeded, problem }) => {
+    const value = (number: number | undefined) =>
+      number === undefined ? 'none' : `${rounded(number)} ${sentence(unit)}`.trim()
+    const verdict = problem === undefined ? (exceeded ? '**worse than allowed**' : 'within') : sentence(problem)
+    return `| ${codeSpan(name)} | ${value(base)} | ${value(head)} | ${sentence(allowed)} | ${verdict} |`
+  })
+  return ['| measured | before | with the change | allowed | |', '| --- | ---: | ---: | ---: | --- |', ...rows].join(
+    '\n',
+  )
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(6)))
+}
+
 function differences(evidence: Evidence): string[] {
+  const { replayed } = evidence
+  const weakened = replayed?.weakened ?? []
   const lists: [string, readonly string[]][] = [
-    ['Fail on the old code, pass with the change', evidence.failBefore],
     ['Newly failing', evidence.newlyFailing],
+    ['Fail on the old code, pass with the change', evidence.failBefore],
+    ['Pass only because the change altered them', weakened],
+    ["The base's own tests fail over the change", (replayed?.failing ?? []).filter((name) => !weakened.includes(name))],
     ['Removed', evidence.removed],
     ['Newly skipped', evidence.newlySkipped],
+    ['Flaky, not counted', evidence.flaky ?? []],
   ]
-  return lists
-    .filter(([, names]) => names.length > 0)
-    .map(([title, names]) => `**${title}:** ${names.slice(0, 20).map(codeSpan).join(', ')}`)
+  const named = lists.filter(([, names]) => names.length > 0).map(([title, names]) => `**${title}:** ${listed(names)}`)
+  return replayed?.notReplayable === undefined
+    ? named
+    : [...named, `**Not replayed:** ${sentence(replayed.notReplayable)}`]
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 10).map(codeSpan).join(', ')
+  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown
 }
 
 function failingOutput(side: SideRun): string[] {
