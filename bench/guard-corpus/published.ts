@@ -22,15 +22,16 @@ const run = promisify(execFile)
  * one package after the other, once: they stay in `cache`.
  */
 export async function publishedPairs(cache: string): Promise<Sample[]> {
-  const list = JSON.parse(await readFile(LIST, 'utf8')) as Readonly<Record<string, readonly string[]>>
+  const list = JSON.parse(await readFile(LIST, 'utf8')) as Readonly<Record<string, readonly (readonly string[])[]>>
   await mkdir(cache, { recursive: true })
   const scratch = await mkdtemp(join(tmpdir(), 'sallyport-corpus-'))
   try {
     const at = await initBare(GIT, join(scratch, 'repository.git'))
     const samples: Sample[] = []
-    for (const [name, versions] of Object.entries(list)) {
-      await fetchMissing(cache, name, versions)
-      samples.push(...(await pairsOf(at, cache, { name, versions })))
+    for (const [name, lines] of Object.entries(list)) {
+      await fetchMissing(cache, name, lines.flat())
+      // Each line of development for itself: a fix of an old line is no step towards a newer one.
+      for (const versions of lines) samples.push(...(await pairsOf(at, cache, { name, versions })))
     }
     return samples
   } finally {

@@ -3,7 +3,7 @@ import { extensionOf } from './names.ts'
 const FOLDER =
   /(^|\/)(tests?|__tests?__|specs?|__specs__|e2e|integration-tests?|unit-tests?|testing|cypress|t)\/(?!fixtures\/)/
 const NAMES = [
-  /(^|[._-])(test|tests|spec|specs|e2e|cy)\.[a-z0-9]+$/,
+  /(^|[._-])(test|tests|spec|specs|e2e|cy|tst|test-d)\.[a-z0-9]+$/,
   /(^|\/)tests?\.[a-z0-9]+$/,
   /(^|\/)test[_-][^/]*\.[a-z0-9]+$/,
   /_(test|spec)\.[a-z0-9]+$/,
@@ -20,9 +20,15 @@ const CODE = new Set(
 /** Whether a file's path says that it holds tests. */
 export function isTestPath(path: string): boolean {
   const lower = path.toLowerCase()
+  if (isFixture(lower)) return false
   const extension = extensionOf(path)
   if (!CODE.has(extension)) return isSnapshot(path)
   return FOLDER.test(lower) || NAMES.some((pattern) => pattern.test(lower)) || JVM.test(path)
+}
+
+/** Data of tests: what looks like a test there is none of ours. */
+export function isFixture(path: string): boolean {
+  return /(^|\/)(fixtures|__fixtures__|testdata)\//i.test(path)
 }
 
 export function isSnapshot(path: string): boolean {

@@ -11,6 +11,8 @@ export interface TestCase {
   readonly assertions: number
   /** Calls of any function in its body: a helper may assert in its stead. */
   readonly calls: number
+  /** The line after its last, where the next one begins. */
+  readonly end: number
 }
 
 /** What a test file holds: the cases, and the places (1-based lines) of what matters in it. */
@@ -23,6 +25,10 @@ export interface Inventory {
   readonly exact: readonly number[]
   readonly loose: readonly number[]
   readonly tables: readonly number[]
+  /** Names of what groups tests. */
+  readonly groups: readonly string[]
+  /** The file's lines without comments. */
+  readonly lines: readonly string[]
 }
 
 /** @returns undefined where the language is unknown or the text absent. */
@@ -47,8 +53,12 @@ export function takeInventory(path: string, text: string | undefined): Inventory
     exact: find(codeOnly, language.exact),
     loose: find(codeOnly, language.loose),
     tables: find(codeOnly, language.tables),
+    groups: [...withoutComments.matchAll(GROUPS)].map(([, , js, python]) => js ?? python ?? ''),
+    lines: withoutComments.split('\n'),
   }
 }
+
+const GROUPS = /\b(?:describe|suite|context)(?:\.\w{1,20})?\s?\(\s?(["'`])((?:(?!\1).){1,300})|^class (Test\w*)/gm
 
 interface Source {
   readonly withoutComments: string
@@ -69,6 +79,7 @@ function testsIn(language: TestLanguage, source: Source): TestCase[] {
       name: nameOf(language, source, match),
       line,
       assertions: countBetween(source.assertions, line, end === source.codeOnly.length ? Infinity : last),
+      end: end === source.codeOnly.length ? Infinity : last,
       calls: callsIn(source.codeOnly.slice(match.index + match[0].length, end)),
     }
   })
@@ -79,7 +90,10 @@ function nameOf(language: TestLanguage, source: Source, match: RegExpMatchArray)
   if (language.name === 'group') return match[1] ?? ''
   if (language.name !== 'string') return language.name.exec(source.codeOnly.slice(from, from + 600))?.[1] ?? ''
   const rest = (source.withoutComments.slice(from, from + 400).split('\n')[0] ?? '').slice(match[0].length)
-  return /^[\s(]{0,3}(["'`])((?:(?!\1).){0,300})/.exec(rest)?.[2] ?? `${match[0]}${rest}`.slice(0, 120).trim()
+  return (
+    /^[\s(]{0,3}(?:[^'"`\n]{0,80}\)\s?\(\s?)?(["'`])((?:(?!\1).){0,300})/.exec(rest)?.[2] ??
+    `${match[0]}${rest}`.slice(0, 120).trim()
+  )
 }
 
 function countBetween(lines: readonly number[], from: number, to: number): number {
@@ -98,7 +112,8 @@ function lowerBound(sorted: readonly number[], wanted: number): number {
 }
 
 function callsIn(code: string): number {
-  return [...code.matchAll(/[\w$]\(/g)].length
+  return [...code.matchAll(/(?<!\b(?:Logf?|Printf|Println|log|print|println|info|debug|warn|puts))(?<=[\w$])\(/g)]
+    .length
 }
 
 function lineFinder(text: string): (offset: number) => number {

@@ -11,22 +11,24 @@ const PYTHON: TestLanguage = {
   onlys: NEVER,
   assertions: /\bassert\w*\b|\bpytest\.(?:raises|warns|fail)\b|\bself\.fail\w*\b/gm,
   empties:
-    /\bassert (?:True|1|not False|not None|\(True\))[ \t]{0,9}(?:$|[,;#])|\bassert ([\w.]{1,60}) == \1[ \t]{0,9}(?:$|,)|\bassert [^\n]{0,300}? or (?:True|1)\b|\.assert(?:True|Equals?|Is)\((?:True|([\w.'"]{1,60}), ?\2)[,)]|\.assertFalse\(False[,)]/gm,
+    /\bassert (?:True|1|not False|not None|\(True\))[ \t]{0,9}(?:$|[,;#])|\bassert ([\w.]{1,60}(?:\(\))?) == \1[ \t]{0,9}(?:$|,)|\bassert \([^\n]{1,300}, ?["'f]|\bassert [^\n]{0,300}? or (?:True|1)\b|\.assert(?:True|Equals?|Is)\((?:True|([\w.'"]{1,60}), ?\2)[,)]|\.assertFalse\(False[,)]/gm,
   exact:
-    /\bassert [^\n]{1,300}? == |\.assert(?:Equals?|ListEqual|DictEqual|Raises\w*|AlmostEqual|Is)\b|\bpytest\.raises\b/gm,
+    /\bassert [^\n]{1,300}? == |\.assert(?:Equals?|ListEqual|DictEqual|Raises\w*|AlmostEqual|Is)\b|\bpytest\.raises\((?!(?:Base)?Exception\b)|, ?match ?=/gm,
   loose:
     /\bassert [^\n]{1,300}? is not None\b|\bassert isinstance\b|\bassert \w[\w.]{0,60}[ \t]{0,9}$|\.assert(?:True|IsNotNone|IsInstance|In|GreaterEqual)\b|\bpytest\.raises\((?:Base)?Exception\b/gm,
   tables: /\bparametrize\b|\bsubTest\b|\bfor \w/gm,
 }
 
 const GO: TestLanguage = {
-  starts: [/^func ((?:Test|Fuzz|Example)\w*) ?\(/gm],
+  starts: [/^func ((?:Test|Fuzz|Example)(?![a-z])\w*) ?\(/gm],
   name: 'group',
   skips: /\b[tbf]\.(?:Skip|Skipf|SkipNow)\(/gm,
   onlys: NEVER,
   assertions: /\b[tbf]\.(?:Errorf?|Fatalf?|Fail|FailNow)\(|\b(?:assert|require|is|qt)\.\w+\(/gm,
-  empties: /\b(?:assert|require)\.(?:True\(t, ?true|False\(t, ?false|Equal\(t, ?([\w.]{1,60}), ?\1)[,)]|\bif false\b/gm,
-  exact: /\b(?:assert|require)\.(?:Equal|EqualValues|JSONEq|ErrorIs|ElementsMatch|Len)\(/gm,
+  empties:
+    /\b(?:assert|require)\.(?:True\(t, ?true|False\(t, ?false|Equal\(t, ?([\w.]{1,60}), ?\1)[,)]|\bif false\b|&& false\b|\bif ([\w.]{1,60}(?:\(\))?) != \2 /gm,
+  exact:
+    /\bif [^\n]{1,200}? != (?!nil\b)|\berrors\.(?:Is|As)\(|\b(?:assert|require)\.(?:Equal|EqualValues|JSONEq|ErrorIs|ElementsMatch|Len)\(/gm,
   loose: /\b(?:assert|require)\.(?:NotNil|True|NotEmpty|Error|Contains)\(/gm,
   tables: /\brange\b|\bt\.Run\(/gm,
 }
@@ -34,12 +36,13 @@ const GO: TestLanguage = {
 const RUST: TestLanguage = {
   starts: [/#\[(?:\w{1,30}::){0,3}(?:test|rstest|test_case|quickcheck|wasm_bindgen_test)\b[^\]\n]{0,200}\]/gm],
   name: /\bfn (\w+)/,
-  skips: /#\[ ?(?:ignore\b|cfg_attr\([^\n]{0,200}?\bignore\b|cfg\( ?(?:any\( ?\)|not\( ?test ?\)|FALSE|false))/gm,
+  skips:
+    /#\[ ?(?:ignore\b|cfg_attr\([^\n]{0,200}?\bignore\b|cfg\( ?(?:any\( ?\)|not\( ?test ?\)|FALSE|false))|#!\[cfg\(|#\[cfg\([^\n]{0,120}\)\]\s{1,40}#\[test/gm,
   onlys: NEVER,
   assertions: /\b(?:debug_|prop_)?assert\w*!|\bpanic!|\bunwrap_err\(|\bshould_panic\b/gm,
   empties:
-    /\bassert!\( ?true\b|\bassert!\( ?!false\b|\bassert_eq!\( ?([\w.]{1,60}), ?\1 ?[,)]|\bassert!\([^\n]{0,300}?\|\| ?true/gm,
-  exact: /\bassert_eq!|\bassert_matches!/gm,
+    /\bassert!\( ?true\b|\bassert!\( ?!false\b|\bassert_eq!\( ?([\w.]{1,60}(?:\(\))?), ?\1 ?[,)]|\bassert!\([^\n]{0,300}?\|\| ?true/gm,
+  exact: /\bassert_eq!|\bassert_matches!|should_panic\(/gm,
   loose: /\bassert!\(|\bassert_ne!/gm,
   tables: /#\[case\b|\bfor \w/gm,
 }
@@ -47,12 +50,14 @@ const RUST: TestLanguage = {
 const JVM: TestLanguage = {
   starts: [/@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|Property)\b/gm],
   name: /\b(?:void|fun)\s{1,20}(`[^`\n]{1,200}`|\w+)/,
-  skips: /@(?:Disabled|Ignore)\w*\b|@EnabledIf\w*\b|\bassume(?:True|False|That)\s?\(/gm,
+  skips:
+    /@(?:Disabled|Ignore)\w*\b|@EnabledIf\w*\b|@EnabledOn\w*\b|@DisabledFor\w*\b|\bassume(?:True|False|That)\s?\(/gm,
   onlys: NEVER,
   assertions: /\b(?:assert|verify|expect|should)\w*\s?\(|\bfail\s?\(|\bshould\w+\b/gm,
   empties:
-    /\bassert(?:True\s?\(\s?true|False\s?\(\s?false|Equals\s?\(\s?([\w."]{1,60}), ?\1|That\s?\(\s?true)\s?[,)]|\bassert\w*\s?\([^\n]{0,300}?\|\| ?true/gm,
-  exact: /\bassert(?:Equals|ArrayEquals|Same|Throws|IterableEquals)\s?\(|\.isEqualTo\s?\(|\bassertThrows\b/gm,
+    /\bassert(?:True\s?\(\s?true|False\s?\(\s?false|Equals\s?\(\s?([\w."]{1,60}(?:\(\))?), ?\1|That\s?\(\s?true)\s?[,)]|\bassert\w*\s?\([^\n]{0,300}?\|\| ?true/gm,
+  exact:
+    /\bassert(?:Equals|ArrayEquals|Same|IterableEquals)\s?\(|\.isEqualTo\s?\(|\bassertThrows\s?\((?!\s?(?:Runtime)?(?:Exception|Throwable)\.class)/gm,
   loose: /\bassert(?:NotNull|True|DoesNotThrow)\s?\(|\.(?:isNotNull|isNotEmpty|isTrue)\s?\(/gm,
   tables: /@(?:ValueSource|CsvSource|MethodSource|EnumSource)\b|\bfor\s?\(/gm,
 }
@@ -61,12 +66,12 @@ const RUBY: TestLanguage = {
   starts: [/^[ \t]{0,60}(?:it|specify|scenario|example|test|xit|fit)\b(?=[ (])/gm, /^[ \t]{0,60}def test_\w+/gm],
   name: 'string',
   skips:
-    /^[ \t]{0,60}(?:xit|xdescribe|xcontext|xspecify|skip|pending)\b|, ?(?:skip|pending): |, ?:(?:skip|pending)\b/gm,
+    /^[ \t]{0,60}(?:RSpec\.)?(?:xit|xdescribe|xcontext|xspecify|skip|pending)\b|, ?(?:if|unless): |, ?(?:skip|pending): |, ?:(?:skip|pending)\b/gm,
   onlys: /^[ \t]{0,60}(?:fit|fdescribe|fcontext)\b|, ?focus: ?true\b|, ?:focus\b/gm,
   assertions: /\bexpect\b|\bassert\w*\b|\brefute\w*\b|\b(?:must|wont)_\w+|\.should\w*\b|\bis_expected\b/gm,
   empties:
-    /\bassert[ (]{1,3}true\b|\bassert_equal[ (]{1,3}([\w.'"]{1,60}), ?\1 ?(?:$|\))|\bexpect\( ?(?:true|\d{1,20}) ?\)|\bassert\b[^\n]{0,300}?\|\| ?true/gm,
-  exact: /\.to eq\b|\.to eql\b|\bassert_equal\b|\braise_error\(\w/gm,
+    /\bassert[ (]{1,3}true\b|\bassert_equal[ (]{1,3}([\w.'"]{1,60}), ?\1 ?(?:$|\))|\bexpect\( ?(?:true|\d{1,20}) ?\)|\bexpect\( ?([\w.]{1,60}) ?\)\.to eq\( ?\2 ?\)|\bassert\b[^\n]{0,300}?\|\| ?true/gm,
+  exact: /\.to eq\b|\.to eql\b|\bassert_equal\b|\braise_error[( ](?!StandardError|Exception)[A-Z]/gm,
   loose: /\.to be_(?:truthy|present|a)\b|\bassert\b|\bassert_not_nil\b|\.not_to be_nil\b/gm,
   tables: /\.each\b/gm,
 }

@@ -1,5 +1,6 @@
 import type { FileChange } from '../../domain/change-set.ts'
 import type { Verb } from '../../domain/verdict.ts'
+import { extensionOf } from '../paths/names.ts'
 import { isCodePath, isTestPath } from '../paths/test-path.ts'
 import type { Observation } from '../rule.ts'
 import { mask } from '../source/mask.ts'
@@ -26,6 +27,11 @@ const TRICKS: readonly Trick[] = [
   {
     pattern:
       /\b(?:environ(?:\.get\(|\[)|getenv\(|env::var\(|Getenv\(|ENV\[|ENV\.fetch\()\s?["'](?:CI|GITHUB_ACTIONS|PYTEST_\w+|RUST_TEST\w*|GO_TEST\w*|RSPEC\w*)["']/,
+    verb: 'block',
+    what: KNOWS_RUNNER,
+  },
+  {
+    pattern: /["'](?:PYTEST_\w+|CI|GITHUB_ACTIONS)["'] (?:not )?in os\.environ/,
     verb: 'block',
     what: KNOWS_RUNNER,
   },
@@ -77,7 +83,12 @@ const TRICKS: readonly Trick[] = [
     what: 'a test swallows errors',
     inTests: true,
   },
-  { pattern: /^\s{0,60}return;?\s{0,9}$/, verb: 'hold', what: 'a test may end before it asserts', inTests: true },
+  {
+    pattern: /\bif\s?\(?\s?(?:false|0|!1|nil|False)\s?[):{ ]|\bif False:|&&\s?false\b/,
+    verb: 'block',
+    what: 'code of a test that is never reached',
+    inTests: true,
+  },
   {
     pattern:
       /\b(?:jest\.retryTimes|this\.retries|\.retries)\s?\(|\bretry\s?:\s?\d|@pytest\.mark\.flaky\b|\bflaky\(|@(?:Flaky|RetryingTest|RepeatedIfExceptionsTest)\b/,
@@ -98,7 +109,7 @@ const LONGEST = 4_000
 /** Tricks on the runner in lines that are new: what is taken out elsewhere in the file does not count against them. */
 export function observeRunner(file: FileChange): Observation[] {
   const { path, after, addedLines } = file
-  if (!isCodePath(path) || after?.text === undefined || addedLines.length === 0) return []
+  if (!isCodePath(path) || isMarkup(path) || after?.text === undefined || addedLines.length === 0) return []
   const inTests = isTestPath(path)
   const suspects = addedLines.filter(({ text }) => HINT.test(text))
   if (suspects.length === 0) return []
@@ -119,10 +130,14 @@ export function observeRunner(file: FileChange): Observation[] {
 
 // Some word of each trick, looked for at the beginnings of words only: most lines have nothing to do with any of them.
 const HINT =
-  /\b(?:env|environ|getenv|Getenv|ENV|NODE_ENV|sys\.modules|testing\.Testing|flag|typeof|defined\?|Rails|cfg!|process\.|_?exit|Exit|quit|Module|require|jest|vi|sinon|Object\.(?:defineProperty|assign)|Reflect|setattr|unittest|TestCase|def |pytest|mark|builtins|macro_rules|class (?:RSpec|Minitest)|module Minitest|os\._exit|import\.meta|(?:expect|assert|it|test|describe)(?:\.\w+){0,3}\s?=|expect\.extend|global|globalThis|window|catch|except|rescue|return;?\s{0,9}$|retr|flaky|Flaky|Retr|Repeated|Date|Math\.random|random|performance|time\.time|this\.retries)/
+  /\b(?:env|environ|getenv|Getenv|ENV|NODE_ENV|sys\.modules|testing\.Testing|flag|typeof|defined\?|Rails|cfg!|process\.|_?exit|Exit|quit|Module|require|jest|vi|sinon|Object\.(?:defineProperty|assign)|Reflect|setattr|unittest|TestCase|def |pytest|mark|builtins|if |&&|macro_rules|class (?:RSpec|Minitest)|module Minitest|os\._exit|import\.meta|(?:expect|assert|it|test|describe)(?:\.\w+){0,3}\s?=|expect\.extend|global|globalThis|window|catch|except|rescue|return;?\s{0,9}$|retr|flaky|Flaky|Retr|Repeated|Date|Math\.random|random|performance|time\.time|this\.retries)/
 
 // What begins within a string is said, not done; the names of modules and variables may stand in one.
 function begins({ pattern }: Trick, line: string, code = ''): boolean {
   const found = pattern.exec(line)
   return found !== null && (/^["']/.test(found[0]) || code.charAt(found.index) === line.charAt(found.index))
+}
+
+function isMarkup(path: string): boolean {
+  return ['html', 'htm', 'css', 'scss', 'less', 'sass', 'xml', 'graphql', 'proto', 'sql'].includes(extensionOf(path))
 }

@@ -1,10 +1,15 @@
-import type { FileChange, Line } from '../../domain/change-set.ts'
-import { baseName } from '../paths/names.ts'
+import type { FileChange } from '../../domain/change-set.ts'
+import { baseName, extensionOf } from '../paths/names.ts'
 import { isTestPath } from '../paths/test-path.ts'
 import type { Observation } from '../rule.ts'
 import type { Inventory, TestCase } from './inventory.ts'
 import { takeInventory } from './inventory.ts'
+import { compareKept } from './kept-tests.ts'
+import type { Pair } from './lost-tests.ts'
+import { firstAdded, lostTests, tellingLines } from './lost-tests.ts'
 import type { Moves } from './moved.ts'
+import { muted, places } from './muted.ts'
+import { hushed } from './whole-file.ts'
 
 type Seen = Omit<Observation, 'path'>
 
@@ -21,23 +26,38 @@ function compare(file: FileChange, moves: Moves): Seen[] {
   if (after === undefined) return unreadable(file, before)
   if (before === undefined) return fresh(after)
   return [
-    ...muted(before, after),
+    ...muted(file, before, after),
     ...lostTests(file, { before, after }, moves),
     ...lostAssertions(file, { before, after }, moves),
-    ...loosened(before, after),
+    ...compareKept(file, before, after),
+    ...hushed(file, before, after),
   ]
 }
 
 function hiddenFromRunner({ path, previousPath }: FileChange): Seen[] {
   if (previousPath === undefined || !isTestPath(previousPath)) return []
-  if (!isTestPath(path)) return [{ verb: 'block', what: 'a test file was renamed so that no runner finds it' }]
+  if (!isTestPath(path) || (isFound(previousPath) && !isFound(path)))
+    return [{ verb: 'block', what: 'a test file was renamed so that no runner finds it' }]
   return isNamedTest(previousPath) && !isNamedTest(path)
     ? [{ verb: 'hold', what: 'a test file lost the name that runners look for' }]
     : []
 }
 
+// Runners of these languages find a file by its name, whatever folder it lies in.
+const STRICT: Readonly<Record<string, RegExp>> = {
+  go: /(^|\/)(?![_.])[^/]*_test\.go$/,
+  py: /(^|\/)(test[^/]*|[^/]*_test)\.py$/,
+  java: /^(?!(.*\/)?src\/main\/).*(^|\/)(Test[^/]*|[^/]*(Test|Tests|TestCase|IT))\.java$/,
+  rb: /(_spec|_test|(^|\/)test_[^/]*)\.rb$/,
+}
+
+function isFound(path: string): boolean {
+  const pattern = STRICT[extensionOf(path)]
+  return pattern === undefined || pattern.test(path)
+}
+
 function isNamedTest(path: string): boolean {
-  return /(^|[._-])(tests?|spec)([._-]|$)|Tests?\.\w+$/i.test(baseName(path))
+  return /(^|[._-])(tests?|spec|tst|test-d)([._-]|$)|Tests?\.\w+$/i.test(baseName(path))
 }
 
 function deleted(file: FileChange, before: Inventory | undefined, moves: Moves): Seen[] {
@@ -64,39 +84,6 @@ function fresh(after: Inventory): Seen[] {
   ]
 }
 
-function muted(before: Inventory, after: Inventory): Seen[] {
-  return [
-    ...grown(before.skips, after.skips, 'a test is skipped'),
-    ...grown(before.onlys, after.onlys, 'only some tests are run'),
-    ...grown(before.empties, after.empties, 'an assertion that cannot fail'),
-  ]
-}
-
-function grown(before: readonly number[], after: readonly number[], what: string): Seen[] {
-  return after.length > before.length ? places(after, 'block', what) : []
-}
-
-function places(lines: readonly number[], verb: Observation['verb'], what: string): Seen[] {
-  return lines.map((line) => ({ verb, what, line }))
-}
-
-interface Pair {
-  readonly before: Inventory
-  readonly after: Inventory
-}
-
-function lostTests(file: FileChange, { before, after }: Pair, moves: Moves): Seen[] {
-  if (after.tests.length >= before.tests.length) return []
-  const left = new Set(after.tests.map(({ name }) => name))
-  const gone = before.tests.filter(({ name }) => !left.has(name))
-  const line = firstAdded(file)
-  if (after.tables.length > before.tables.length && after.assertions.length > 0)
-    return [{ verb: 'disclose', what: 'tests became a table of cases', line }]
-  if (moves.reappear(linesOfTests(file.removedLines, gone, before), file.path))
-    return [{ verb: 'disclose', what: 'tests were moved', line }]
-  return [{ verb: 'block', what: gone.length > 1 ? `${gone.length} tests were removed` : 'a test was removed', line }]
-}
-
 /**
  * Assertions that left a test which kept its name, or a file that names no tests. Where new calls came with it, a helper
  * may assert in their stead: that is said, not blocked.
@@ -104,6 +91,10 @@ function lostTests(file: FileChange, { before, after }: Pair, moves: Moves): See
 function lostAssertions(file: FileChange, { before, after }: Pair, moves: Moves): Seen[] {
   const poorer = before.tests.length === 0 ? wholeFile(file, { before, after }) : sameTests(before, after)
   if (poorer.length === 0) return []
+  // A test that was split lost no line that asserts.
+  if (before.tests.length > 0 && !file.removedLines.some(({ number }) => before.assertions.includes(number)))
+    return after.assertions.length < before.assertions.length ? poorer : []
+  if (before.tests.length > 0 && stays(file, before)) return []
   if (moves.reappear(tellingLines(file.removedLines, before), file.path))
     return [{ verb: 'disclose', what: 'assertions were moved', line: firstAdded(file) }]
   return poorer
@@ -121,37 +112,30 @@ function sameTests(before: Inventory, after: Inventory): Seen[] {
   return after.tests.flatMap((test): Seen[] => {
     const was = known.get(test.name)?.shift()
     if (was === undefined || test.assertions >= was.assertions) return []
-    const verb = isReplaced(was, test, after) ? 'disclose' : 'block'
+    const verb = isReplaced(was, test, { before, after }) ? 'disclose' : 'block'
     const what = test.assertions === 0 ? 'a test asserts nothing any more' : 'assertions were removed from a test'
     return [{ verb, what, line: test.line }]
   })
 }
 
-// Calls other than the assertions themselves: as many as before or more, and a place in the file that asserts.
-function isReplaced(was: TestCase, now: TestCase, after: Inventory): boolean {
+// Calls other than the assertions themselves, more than before or of a name that says so; or a table that is new.
+function isReplaced(was: TestCase, now: TestCase, { before, after }: Pair): boolean {
   const helpers = now.calls - now.assertions > was.calls - was.assertions
-  return (helpers || after.tables.length > 0) && after.assertions.length > 0
+  const named = says(after, now) > says(before, was)
+  return ((helpers || after.tables.length > before.tables.length) && after.assertions.length > 0) || named
 }
 
-function loosened(before: Inventory, after: Inventory): Seen[] {
-  const dropped = before.exact.length > after.exact.length
-  return dropped && after.loose.length > before.loose.length
-    ? [{ verb: 'hold', what: 'an assertion asks for less than it did', line: after.loose[0] }]
-    : []
+const SAYS = /\w(?:Test|Assert|Check|Expect|Verify|Equal|assert|check|expect|verify)\w{0,40}\s?\(/g
+
+function says({ lines }: Inventory, { line, end }: TestCase): number {
+  const text = lines.slice(line, Math.min(end, lines.length + 1) - 1).join('\n')
+  return [...text.matchAll(SAYS)].length
 }
 
-function tellingLines(removed: readonly Line[], before: Inventory): Line[] {
-  const telling = new Set([...before.assertions, ...before.tests.map(({ line }) => line)])
-  return removed.filter(({ number }) => telling.has(number))
-}
-
-function linesOfTests(removed: readonly Line[], gone: readonly TestCase[], before: Inventory): Line[] {
-  const names = new Set(gone.map(({ line }) => line))
-  const starts = before.tests.map(({ line }) => line)
-  const within = (number: number): boolean => names.has(starts.findLast((start) => start <= number) ?? -1)
-  return tellingLines(removed, before).filter(({ number }) => within(number))
-}
-
-function firstAdded(file: FileChange): number | undefined {
-  return file.addedLines[0]?.number
+// Every assertion that left its line stands on another one of the same file.
+function stays({ removedLines, addedLines }: FileChange, before: Inventory): boolean {
+  const come = addedLines.map(({ text }) => text.trim())
+  const gone = removedLines.filter(({ number }) => before.assertions.includes(number)).map(({ text }) => text.trim())
+  const count = (text: string, among: readonly string[]): number => among.filter((one) => one === text).length
+  return gone.every((text) => count(text, come) >= count(text, gone))
 }

@@ -1,0 +1,95 @@
+import type { FileChange, Line } from '../../domain/change-set.ts'
+import type { Observation } from '../rule.ts'
+import type { Inventory } from './inventory.ts'
+
+type Seen = Omit<Observation, 'path'>
+
+const MOCKS =
+  /\b(?:jest|vi)\.(?:mock|doMock)\s?\(|\bmock\.(?:module|method|patch)\b|@(?:mock\.)?patch\b|\bMockito\.mock\s?\(|\.(?:mockReturnValue|mockImplementation|and_return)\b|\bmonkeypatch\.setattr\(|^\s{0,20}[A-Z]\w{0,60}\.\w{1,60}\s?=\s?lambda\b/
+
+const SILENCES: readonly (readonly [RegExp, string])[] = [
+  [/^\s{0,20}\/\/ ?(?:go:build|\+build)\b/, 'a build tag decides whether tests are built'],
+  [/@ts-nocheck\b/, 'a checker is told to look away'],
+]
+
+/** What was said over the whole of a file that holds tests already. */
+export function hushed(file: FileChange, before: Inventory, after: Inventory): Seen[] {
+  const removed = new Set(file.removedLines.map(({ text }) => text.trim()))
+  const fresh = file.addedLines.filter(({ text }) => !removed.has(text.trim()))
+  const names = new Set(before.tests.map(({ name }) => name))
+  const hasNew = after.tests.some(({ name }) => !names.has(name))
+  const silenced = fresh.flatMap(({ number, text }) =>
+    SILENCES.filter(([pattern]) => pattern.test(text)).map(([, what]): Seen => ({ verb: 'hold', what, line: number })),
+  )
+  const mocked = fresh.filter(({ number }) => MOCKS.test((after.lines[number - 1] ?? '').slice(0, 2_000)))
+  const what = 'a stand-in was put in the place of what is tested'
+  const mocks = mocked.map(({ number }): Seen => ({ verb: hasNew ? 'disclose' : 'hold', what, line: number }))
+  return [
+    ...silenced,
+    ...inverted(file, before, after),
+    ...mocks.slice(0, 3),
+    ...nameless(before, after),
+    ...fewerCases(file),
+  ]
+}
+
+const NOT = /\.not\b|\bnot_to\b|\.to_not\b|\bassert_?[Nn]ot|\bnot[A-Z]\w+\s?\(|!=|\bassert_ne!/
+
+// The same words, now denied: what passes is what must not be.
+function inverted({ removedLines, addedLines }: FileChange, before: Inventory, after: Inventory): Seen[] {
+  const asserted = removedLines.filter(({ number, text }) => before.assertions.includes(number) && !NOT.test(text))
+  const plain = new Set(asserted.map(({ text }) => affirmed(text)))
+  return addedLines
+    .filter(({ number, text }) => after.assertions.includes(number) && NOT.test(text) && plain.has(affirmed(text)))
+    .map(({ number }) => ({ verb: 'hold' as const, what: 'an assertion was turned into its opposite', line: number }))
+}
+
+function affirmed(text: string): string {
+  return text.replace(/\.not\b|_?not_|not(?=[A-Z])|_ne(?=!)|_eq(?=!)|\s|!|=/gi, '').toLowerCase()
+}
+
+// A class that runners no longer find takes its tests along; a second function of one name takes the first one's place.
+function nameless(before: Inventory, after: Inventory): Seen[] {
+  const classes = ({ groups }: Inventory): number => groups.filter((name) => /^Test/.test(name)).length
+  const lost = classes(before) > classes(after) && after.tests.length >= before.tests.length
+  const covered = doubled(after) > doubled(before)
+  return [
+    ...(lost ? [{ verb: 'block' as const, what: 'a class of tests lost the name that runners look for' }] : []),
+    ...(covered ? [{ verb: 'block' as const, what: 'a test of the same name takes the place of another' }] : []),
+  ]
+}
+
+function doubled({ lines }: Inventory): number {
+  const names = lines.flatMap((text) => /^(?:async )?def (test\w*)/.exec(text)?.[1] ?? [])
+  return names.length - new Set(names).size
+}
+
+const ROW = /^\s{0,80}[[({"'`][^;]{0,600}[\])}"'`],?\s{0,9}$/
+
+// Rows of a table that are gone, and lists of cases that got shorter.
+function fewerCases({ removedLines, addedLines }: FileChange): Seen[] {
+  const rows = (lines: readonly Line[]): number =>
+    lines.filter(({ text }) => ROW.test(text) && !/\w\(/.test(text)).length
+  const gone = rows(removedLines) - rows(addedLines)
+  const onlyRows = removedLines.length > 0 && removedLines.every(({ text }) => ROW.test(text) || text.trim() === '')
+  const shorter = removedLines.some(({ text }) => addedLines.some((line) => isShorterList(text, line.text)))
+  if (!shorter && !(gone > 0 && onlyRows)) return []
+  return [{ verb: 'hold', what: 'cases were taken out of a table', line: addedLines[0]?.number }]
+}
+
+function isShorterList(before: string, after: string): boolean {
+  const [was, now] = [listIn(before), listIn(after)]
+  if (was === undefined || now === undefined || was.around !== now.around) return false
+  return now.items.length < was.items.length && now.items.every((item) => was.items.includes(item))
+}
+
+function listIn(text: string): { readonly around: string; readonly items: readonly string[] } | undefined {
+  const from = text.search(/[[{]/)
+  const to = Math.max(text.lastIndexOf(']'), text.lastIndexOf('}'))
+  if (from < 0 || to <= from || !/\bof\b|\bin\b|each|Source|parametrize|cases|range/i.test(text)) return undefined
+  const items = text
+    .slice(from + 1, to)
+    .split(/,\s*(?![^([{]*[)\]}])/)
+    .map((item) => item.trim())
+  return { around: text.slice(0, from) + text.slice(to + 1), items: items.filter((item) => item !== '') }
+}
