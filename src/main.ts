@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { audit } from './cli/audit.ts'
 import { type CliCommand, type EntryIo, EXIT } from './cli/cli-command.ts'
-import { runGuard } from './cli/guard.ts'
-import { GUARD_HELP } from './cli/guard-arguments.ts'
+import { guard } from './cli/guard-command.ts'
 import { POLICY_HELP, runPolicy } from './cli/policy.ts'
 import { runs } from './cli/runs.ts'
 import { serve, start, work } from './cli/start.ts'
@@ -13,11 +12,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   serve,
   work,
   runs,
-  guard: {
-    summary: 'judge any two commits of a local repository',
-    usage: GUARD_HELP,
-    run: (args, io) => runGuard([...args], io),
-  },
+  guard,
   policy: { summary: 'check a policy file', usage: POLICY_HELP, run: (args, io) => runPolicy([...args], io) },
   audit,
 }

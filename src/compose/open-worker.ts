@@ -126,7 +126,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
       mayInstall,
       ...setUp,
     }),
-    guard: createGuardStage({ source, scanner }),
+    guard: createGuardStage({ source, scanner, blobs: stores.blobs }),
     publish: createPublishStage({ codeHost, source }),
     approve: createApprovalStage({ codeHost, policies }),
   }

@@ -1,5 +1,5 @@
+import { canonicalJson } from '../domain/canonical-json.ts'
 import type { ChangeSet } from '../domain/change-set.ts'
-import { digestOf } from '../domain/digest.ts'
 import type { Evidence } from '../domain/evidence.ts'
 import type { Kind } from '../domain/intent.ts'
 
@@ -22,8 +22,24 @@ export interface GuardFacts {
   readonly unscanned?: readonly string[]
 }
 
-/** Names the facts: both trees stand for the whole change. */
-export function digestOfFacts(facts: GuardFacts): string {
-  const { change, ...rest } = facts
-  return digestOf({ ...rest, baseTree: change.baseTree, headTree: change.headTree })
+/** The facts as they are kept beside the verdict: their SHA-256 is `factsDigest`. */
+export function renderFacts(facts: GuardFacts): Uint8Array {
+  return new TextEncoder().encode(canonicalJson(facts))
+}
+
+/** @returns undefined for bytes that are no facts. */
+export function parseFacts(bytes: Uint8Array): GuardFacts | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes))
+    return isFacts(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+// Only we write them, and their digest was compared: this tells facts from another blob.
+function isFacts(value: unknown): value is GuardFacts {
+  if (typeof value !== 'object' || value === null || !('change' in value)) return false
+  const { change } = value
+  return typeof change === 'object' && change !== null && 'files' in change && Array.isArray(change.files)
 }

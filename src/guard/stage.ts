@@ -3,18 +3,21 @@ import { isFault } from '../domain/fault.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { Verdict } from '../domain/verdict.ts'
+import type { BlobStore } from '../ports/blob-store.ts'
 import type { SecretScanner } from '../ports/secret-scanner.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
 import { DONE } from '../ports/stage.ts'
 import type { GuardFacts } from './facts.ts'
-import { digestOfFacts } from './facts.ts'
+import { renderFacts } from './facts.ts'
 import { evaluateGuard } from './guard.ts'
 import { findSecrets } from './secret-facts.ts'
 
 export interface GuardStageDeps {
   readonly source: SourceStore
   readonly scanner: SecretScanner
+  /** Where the facts of a verdict are kept, so that it can be replayed. */
+  readonly blobs: BlobStore
 }
 
 /** Judges the exported tree against the pinned base, once; then says by the verdict whether the run may go on. */
@@ -32,7 +35,7 @@ async function judge(journal: Journal, deps: GuardStageDeps, signal: AbortSignal
   if (state.base === undefined || state.change === undefined) throw new Error('there is no change to judge')
   const facts = await gatherFacts(state, deps, signal)
   const verdict = evaluateGuard(facts, state.base.policy)
-  const data = { verdict, policyDigest: state.base.policyDigest, factsDigest: digestOfFacts(facts) }
+  const data = { verdict, policyDigest: state.base.policyDigest, factsDigest: await deps.blobs.put(renderFacts(facts)) }
   return journal.record({ type: 'guard.judged', data })
 }
 

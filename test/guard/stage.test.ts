@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { createMemoryBlobStore } from '../../src/adapters/memory/blob-store.ts'
 import { createSecretScanner } from '../../src/adapters/secretlint/scanner.ts'
 import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import type { ChangeSet, FileChange } from '../../src/domain/change-set.ts'
@@ -58,7 +59,7 @@ function play(files: readonly FileChange[], more: Partial<RunState> = {}) {
     diff: async (): Promise<ChangeSet> => changeOf(...files),
     read: async () => new TextEncoder().encode(`\u0001${['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_')}`),
   } as unknown as SourceStore
-  const stage = createGuardStage({ source, scanner: createSecretScanner() })
+  const stage = createGuardStage({ source, scanner: createSecretScanner(), blobs: createMemoryBlobStore() })
   const run = () => stage(journal, new AbortController().signal)
   return { run, recorded, requestPublish: () => (state = { ...state, publishRequests: [actor] }) }
 }
