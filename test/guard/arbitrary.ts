@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
+import type { FileChange } from '../../src/domain/change-set.ts'
+import type { Policy } from '../../src/domain/policy.ts'
+import { RULE_NAMES } from '../../src/domain/rule-name.ts'
+import { VERBS } from '../../src/domain/verdict.ts'
+import { file } from './change.ts'
+
+const TEST = "test('a', () => {\n  expect(1 + 1).toBe(2)\n})\n"
+
+const PATHS = [
+  'a.js',
+  'src/b.ts',
+  'test/c.test.js',
+  'tests/test_d.py',
+  'e_test.go',
+  'README.md',
+  'package.json',
+  'package-lock.json',
+  'Makefile',
+  '.github/workflows/ci.yml',
+  'AGENTS.md',
+  'x/Б.py',
+  'lib.rs',
+  'img.png',
+  'yarn.lock',
+  '__snapshots__/a.snap',
+  '.GIT/x',
+]
+
+const texts = fc.oneof(
+  fc.string({ maxLength: 80 }),
+  fc.string({ maxLength: 60, unit: 'binary' }),
+  fc.constantFrom(
+    TEST,
+    TEST.replace('test(', 'test.skip('),
+    TEST.replace('  expect(1 + 1).toBe(2)\n', ''),
+    TEST.replace('toBe(2)', 'toBeTruthy()'),
+    `${TEST}${TEST.replace("'a'", "'b'")}`,
+    'def test_a():\n    assert f() == 1\n',
+    'def test_a():\n    try:\n        assert f() == 1\n    except Exception:\n        pass\n',
+    'func TestA(t *testing.T) {\n\tif f() != 1 {\n\t\tt.Fatal("x")\n\t}\n}\n',
+    '#[test]\nfn a() {\n    assert_eq!(1, f());\n}\n',
+    '{"scripts":{"test":"jest"}}',
+    '{"scripts":{"test":"jest || true"}}',
+    '{"dependencies":{"a":"1.0.0"}}',
+    'a\u202eb\n',
+    'process.exit(0)\n',
+    '',
+  ),
+)
+const side = fc.oneof(fc.constant(null), texts, fc.nat(1000))
+const modes = fc.constantFrom('100644', '100755', '120000', '160000') as fc.Arbitrary<'100644'>
+
+const files: fc.Arbitrary<FileChange> = fc
+  .tuple(fc.stringMatching(/^[a-z]{0,4}$/), fc.constantFrom(...PATHS), side, side, modes)
+  .map(([folder, path, before, after, mode]) =>
+    file(folder === '' ? path : `${folder}/${path}`, before, after, { mode }),
+  )
+
+/** Changed files, every path once. */
+export const changes: fc.Arbitrary<FileChange[]> = fc.uniqueArray(files, { maxLength: 6, selector: ({ path }) => path })
+
+export const secrets = fc.array(
+  fc.record({ path: fc.constantFrom(...PATHS), kind: fc.constant('AWS key'), line: fc.nat(9) }),
+  { maxLength: 2 },
+)
+
+export const policies: fc.Arbitrary<Policy> = fc
+  .record({
+    rules: fc.dictionary(fc.constantFrom(...RULE_NAMES), fc.constantFrom(...VERBS)),
+    exposure: fc.constantFrom('standard', 'strict') as fc.Arbitrary<'standard'>,
+    limits: fc.record({ files: fc.integer({ min: 1, max: 8 }), lines: fc.integer({ min: 1, max: 30 }) }),
+    protectedPaths: fc.subarray(['src/', '*.md', '**/c.test.js']),
+  })
+  .map((some) => ({ ...DEFAULT_POLICY, ...some }))
