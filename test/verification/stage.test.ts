@@ -7,6 +7,7 @@ import { createMemoryBlobStore } from '../../src/adapters/memory/blob-store.ts'
 import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
 import { Fault } from '../../src/domain/fault.ts'
+import type { CachedRuns, EvidenceCache } from '../../src/ports/evidence-cache.ts'
 import type { SourceStore, TreeFile } from '../../src/ports/source-store.ts'
 import { createVerificationStage, type VerificationDeps } from '../../src/verification/stage.ts'
 import { sampleIntent } from '../conformance/sample-intent.ts'
@@ -237,5 +238,30 @@ describe('createVerificationStage', () => {
       code: 'engine-unavailable',
     })
     expect(engine.counts).toEqual({ created: 1, destroyed: 1 })
+  })
+
+  test('a failure that does not come again is flaky, and decides nothing', async () => {
+    const engine = createScriptedEngine(({ sandbox }) => ({ exitCode: sandbox === 2 ? 1 : 0 }))
+    const { evidence } = await verify(await headTree([file('index.js', 'q')]), { engine })
+    expect(evidence).toMatchObject({ newlyFailing: [], flaky: ['npm test'] })
+    expect(engine.counts.created).toBe(3)
+  })
+
+  test('a base is run once for the same tree, environment and commands', async () => {
+    const entries = new Map<string, CachedRuns>()
+    const cache: EvidenceCache = {
+      get: async (key) => entries.get(key),
+      put: async (key, runs) => void entries.set(key, runs),
+    }
+    const engine = createScriptedEngine(() => ({}))
+    const tree = await headTree([file('index.js', 'r')])
+    await verify(tree, { engine, cache })
+    const { evidence } = await verify(tree, { engine, cache })
+    expect(engine.counts.created).toBe(3)
+    expect(evidence.sides.map(({ cachedFrom }) => cachedFrom)).toEqual(['run-1', undefined])
+    await verify(tree, { engine, cache }, ['make'])
+    expect(engine.counts.created).toBe(5)
+    await verify(tree, { engine: { ...engine, environment: async () => 'e2' }, cache })
+    expect(engine.counts.created).toBe(7)
   })
 })

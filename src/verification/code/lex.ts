@@ -21,7 +21,7 @@ export function lex(text: string, language: Language): Token[] | undefined {
   while (at < text.length) {
     const step =
       blankAt(text, at, language, tokens) ?? commentAt(text, at, language) ?? codeAt(text, at, language, tokens)
-    if (step === undefined) return undefined
+    if (step === undefined || step === 'open') return undefined
     if (step.token !== undefined) push(tokens, step.token)
     at = step.end
   }
@@ -51,7 +51,7 @@ function blankAt(text: string, at: number, language: Language, tokens: readonly 
   return indents ? { end, token: { type: 'indent', text: text.slice(at, end), at } } : { end }
 }
 
-function commentAt(text: string, at: number, language: Language): Step | undefined {
+function commentAt(text: string, at: number, language: Language): Step | 'open' | undefined {
   const line = language.line.find((mark) => text.startsWith(mark, at))
   const block = language.block.find(([open]) => text.startsWith(open, at))
   const shebang = at === 0 && text.startsWith('#!')
@@ -71,7 +71,7 @@ function blockComment(
   at: number,
   language: Language,
   [open, close]: readonly [string, string],
-): Step | undefined {
+): Step | 'open' {
   let depth = 0
   let index = at
   while (index < text.length) {
@@ -84,7 +84,7 @@ function blockComment(
       index += open.length
     } else index += 1
   }
-  return undefined
+  return 'open'
 }
 
 // A comment with a line break in it breaks the line.

@@ -107,8 +107,15 @@ function compareImports(was: readonly Token[], is: readonly Token[], own: Readon
 function modulesIn(tokens: readonly Token[]): Set<string> {
   const strings = tokens.filter(({ type }) => type === 'string').map(({ text }) => text.slice(1, -1))
   if (strings.length > 0) return new Set(strings.filter((name) => !/^\.{1,2}(\/|$)/.test(name)))
-  const heads = tokens.filter((_, index) => /^(import|from|use|using)$/.test(tokens[index - 1]?.text ?? ''))
-  return new Set(heads.filter(({ type }) => type === 'word').map(({ text }) => text))
+  return new Set(tokens.flatMap((token, index) => (headsModule(tokens, index) ? [token.text] : [])))
+}
+
+// `from a import b` loads a, `import b` loads b.
+function headsModule(tokens: readonly Token[], index: number): boolean {
+  const keyword = tokens[index - 1]?.text ?? ''
+  if (keyword === 'from' || keyword === 'use' || keyword === 'using') return true
+  const earlier = tokens.slice(0, index - 1).findLast(({ text }) => text === 'from' || text === 'import')
+  return keyword === 'import' && earlier?.text !== 'from'
 }
 
 interface BodyContext extends Context {

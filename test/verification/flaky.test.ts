@@ -1,0 +1,60 @@
+import { expect, test } from '@jest/globals'
+import type { SideRun, TestStatus } from '../../src/domain/evidence.ts'
+import { compareSides } from '../../src/verification/compare.ts'
+import { disagreements, namedFlaky } from '../../src/verification/flaky.ts'
+import { compareReplay } from '../../src/verification/replay/compare-replay.ts'
+
+function side(name: SideRun['side'], exitCode: number, tests: Readonly<Record<string, TestStatus>> = {}): SideRun {
+  const results = Object.entries(tests).map(([test, status]) => ({ name: test, status }))
+  const run = { command: 'npm test', exitCode, timedOut: false, durationMs: 1, output: '', tail: '', tests: results }
+  return { side: name, tree: name, commands: [run], passed: exitCode === 0 }
+}
+
+test.each([
+  ['the same twice', side('head', 1, { a: 'failed' }), side('head', 1, { a: 'failed' }), []],
+  [
+    'another result',
+    side('head', 1, { a: 'failed', b: 'passed' }),
+    side('head', 0, { a: 'passed', b: 'passed' }),
+    ['a', 'npm test'],
+  ],
+  ['failed and errored', side('head', 1, { a: 'failed' }), side('head', 1, { a: 'error' }), []],
+  ['a whole command', side('head', 1), side('head', 0), ['npm test']],
+  [
+    'a test that only one run came to',
+    side('head', 1, { a: 'passed' }),
+    side('head', 0, { a: 'passed', b: 'passed' }),
+    ['b', 'npm test'],
+  ],
+])('disagreements: %s', (_, first, second, names) => {
+  expect(disagreements(first, second)).toEqual(names)
+})
+
+test('a flaky test, and the command that it broke, count nowhere', () => {
+  const sides = [side('base', 0, { a: 'passed', b: 'passed' }), side('head', 1, { a: 'failed', b: 'passed' })]
+  expect(compareSides(sides).newlyFailing).toEqual(['a'])
+  const flaky = new Set(['a', 'npm test'])
+  expect(compareSides(sides, flaky)).toMatchObject({ newlyFailing: [], failBefore: [], removed: [] })
+  expect(namedFlaky(flaky, sides)).toEqual(['a'])
+})
+
+test('a replay names what fails under the old tests, and of that what passes under the new', () => {
+  const sides = [
+    side('base', 0, { a: 'passed', b: 'passed', c: 'passed', d: 'failed' }),
+    side('head', 0, { a: 'passed', c: 'passed' }),
+    side('base-tests-on-head', 1, { a: 'failed', b: 'failed', c: 'passed', d: 'failed' }),
+  ]
+  expect(compareReplay(sides)).toEqual({ failing: ['a', 'b'], weakened: ['a'] })
+  expect(compareReplay(sides, new Set(['a']))).toEqual({ failing: ['b'], weakened: [] })
+})
+
+test('a replay that cannot run its tests fails all of them', () => {
+  const sides = [side('base', 0, { a: 'passed' }), side('head', 0, { a: 'passed' }), side('base-tests-on-head', 1)]
+  expect(compareReplay(sides)).toEqual({ failing: ['a'], weakened: ['a'] })
+})
+
+test('a runner that breaks around its tests fails as a whole', () => {
+  const tests = { a: 'passed' } as const
+  const sides = [side('base', 0, tests), side('head', 0, tests), side('base-tests-on-head', 1, tests)]
+  expect(compareReplay(sides)).toEqual({ failing: ['npm test'], weakened: ['npm test'] })
+})
