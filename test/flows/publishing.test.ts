@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { type FlowWorld, startFlowWorld } from '../fixtures/flow-world.ts'
 import type { Turn } from '../fixtures/model-endpoint.ts'
 import { describeWith } from '../fixtures/skipped.ts'
-import { TINY_FILES, TINY_FIX, TINY_FIX_SLOWLY } from '../fixtures/tiny-repository.ts'
+import { TINY_FILES, TINY_FIX, TINY_FIX_SLOWLY, TINY_REFACTOR } from '../fixtures/tiny-repository.ts'
 import { until } from '../fixtures/until.ts'
 
 const SCRIPTS = JSON.stringify({ name: 'tiny', version: '1.0.0', scripts: { test: 'node test.js', lint: 'true' } })
@@ -137,7 +137,7 @@ describeWith('bubblewrap')('the way out', () => {
     const otto = world.github.as('otto', repository)
     const sha = await otto.pushFiles('otto/more', { 'NOTES.md': 'x\n' }, 'More')
     const parent = await otto.openPullRequest({ title: 'Stacked parent.', head: 'otto/more' })
-    world.model.script('Stacked parent.', TINY_FIX)
+    world.model.script('Stacked parent.', TINY_REFACTOR)
     await world.github.as('mira', repository).comment(parent.number, '/agent refactor')
     const runId = await world.runOf(repository, parent.number)
     const { published } = await world.until(runId, ({ approval }) => approval !== undefined)

@@ -2,8 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import type { FileChange } from '../../src/domain/change-set.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
+import type { Kind } from '../../src/domain/intent.ts'
 import type { Policy } from '../../src/domain/policy.ts'
 import { RULE_NAMES } from '../../src/domain/rule-name.ts'
+import type { Verb } from '../../src/domain/verdict.ts'
 import { evaluateGuard, RULES } from '../../src/guard/guard.ts'
 import { changeOf, file, findingOf } from './change.ts'
 import { PROPERTIES } from './properties.ts'
@@ -94,7 +96,7 @@ describe('evidence', () => {
     newlySkipped: [],
     testFiles: ['a.test.js'],
   }
-  const verb = (some: Partial<Evidence>, kind: 'fix' | 'refactor' = 'fix') =>
+  const verb = (some: Partial<Evidence>, kind: Kind = 'fix') =>
     findingOf('evidence', { change, kind, evidence: { ...fine, ...some } }).verb
   test.each([
     ['a proven fix', {}, 'allow'],
@@ -108,6 +110,47 @@ describe('evidence', () => {
     ['of another change', { headTree: 'f'.repeat(40) }, 'block'],
   ] as const)('%s', (_name, some, expected) => {
     expect(verb(some)).toBe(expected)
+  })
+
+  const failing = { replayed: { failing: ['a'], weakened: ['a'] } }
+  const proof = (kind: Kind, holds: boolean) => ({ proof: { kind, holds, reasons: ['Because.'] } })
+  const metric = { name: 'size', unit: 'kB', base: 1, head: 2, allowed: '5%' }
+  test.each<[string, Partial<Evidence>, Kind, Verb]>([
+    ["the base's tests fail over a fix", failing, 'fix', 'disclose'],
+    ["the base's tests fail over a refactoring", failing, 'refactor', 'block'],
+    ["the base's tests fail over new tests", failing, 'test', 'hold'],
+    [
+      'tests that cannot be replayed',
+      { replayed: { failing: [], weakened: [], notReplayable: 'x' } },
+      'fix',
+      'disclose',
+    ],
+    ['a proof that does not hold', proof('fix', false), 'fix', 'hold'],
+    ['a proof that holds', proof('refactor', true), 'refactor', 'allow'],
+    [
+      'documentation, proved, with nothing to run',
+      { ...proof('docs', true), sides: [], missing: 'x' },
+      'docs',
+      'allow',
+    ],
+    ['documentation with code in it', { ...proof('docs', false), sides: [], missing: 'x' }, 'docs', 'hold'],
+    ['a flaky test', { flaky: ['b'] }, 'fix', 'disclose'],
+    ['a metric within its bounds', { metrics: [{ ...metric, exceeded: false }] }, 'fix', 'allow'],
+    ['a metric beyond them', { metrics: [{ ...metric, exceeded: true }] }, 'fix', 'hold'],
+  ])('%s', (_name, some, kind, expected) => {
+    expect(verb(some, kind)).toBe(expected)
+  })
+
+  test.each(['disclose', 'hold', 'block'] as const)('without evidence the policy decides: %s', (none) => {
+    const facts = { change, kind: 'fix', evidence: { ...fine, sides: [], missing: 'x' } } as const
+    const { findings } = evaluateGuard(facts, { ...DEFAULT_POLICY, evidence: { none } })
+    expect(findings.find(({ rule }) => rule === 'evidence')?.verb).toBe(none)
+  })
+
+  test('everything that was seen is said, the strictest first', () => {
+    const some = { newlyFailing: ['x'], removed: ['y'], flaky: ['z'] }
+    const { reason } = findingOf('evidence', { change, kind: 'fix', evidence: { ...fine, ...some } })
+    expect(reason).toMatch(/fails now: x\..*gone: y\..*not counted: z\./)
   })
 
   test('a refactoring needs no failing test', () => {

@@ -239,8 +239,9 @@ describeWith('bubblewrap')('proof by kind, in real sandboxes', () => {
 })
 
 function published(patch: '6' | '7', name: string): string {
-  const folder = dirname(createRequire(import.meta.url).resolve(`path-parse-1.0.${patch}`))
-  return readFileSync(join(folder, name), 'utf8')
+  const { resolve } = createRequire(import.meta.url)
+  const entry = patch === '6' ? resolve('path-parse-1.0.6') : resolve('path-parse-1.0.7')
+  return readFileSync(join(dirname(entry), name), 'utf8')
 }
 
 // CVE-2021-23343, as its advisory shows it, with a deadline.
