@@ -44,6 +44,17 @@ exposure: strict
   })
 })
 
+test('set-up is read, and its hosts are names', () => {
+  const text = 'setup: { commands: [make deps], scripts: true, network: ["*.acme.example"] }\n'
+  expect(parsePolicy(text)).toEqual({
+    policy: { ...DEFAULT_POLICY, setup: { commands: ['make deps'], scripts: true, network: ['*.acme.example'] } },
+    problems: [],
+  })
+  const { problems } = parsePolicy('setup: { network: ["*", 10.0.0.1, https://acme.example] }\n')
+  expect(problems).toHaveLength(3)
+  expect(problems.join()).toMatch(/host name/)
+})
+
 test('every problem is named at once, with its place and what to do', () => {
   const text = `limits:
   files: 0
