@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createGitSourceStore } from '../adapters/git/source-store.ts'
 import type { GitHubCodeHost } from '../adapters/github/code-host.ts'
+import { createNpmRegistry } from '../adapters/npm-registry/npm-registry.ts'
 import { createOpenaiModel } from '../adapters/openai/model.ts'
 import { createSecretScanner } from '../adapters/secretlint/scanner.ts'
 import { createEvidenceCache } from '../adapters/system/evidence-cache.ts'
@@ -126,10 +127,15 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
       mayInstall,
       ...setUp,
     }),
-    guard: createGuardStage({ source, scanner, blobs: stores.blobs }),
+    guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...openPackages(config, clock) }),
     publish: createPublishStage({ codeHost, source }),
     approve: createApprovalStage({ codeHost, policies }),
   }
+}
+
+function openPackages({ npmRegistry: url, dataDirectory }: Config, clock: Clock) {
+  if (url === undefined) return {}
+  return { packages: { registry: createNpmRegistry({ url, directory: join(dataDirectory, 'packages') }), clock } }
 }
 
 function createRedact(scanner: SecretScanner) {

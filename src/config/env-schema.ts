@@ -54,6 +54,9 @@ export const ENV_FIELDS = {
   SALLYPORT_SANDBOX: oneOf(['auto', 'docker', 'bubblewrap']).default('auto'),
   SALLYPORT_IMAGE: text.optional(),
   SALLYPORT_RUNTIME: text.optional(),
+  SALLYPORT_NPM_REGISTRY: url(['https:', 'http:'], 'https://registry.npmjs.org')
+    .refine(isHttpsOrLocal, 'must be https: answers could be forged on the way')
+    .default('https://registry.npmjs.org'),
   SALLYPORT_SETUP: oneOf(['on', 'off']).default('on'),
   SALLYPORT_SETUP_HOSTS: hosts().default([]),
   SALLYPORT_SETUP_CERTIFICATES: text.default('/etc/ssl/certs/ca-certificates.crt'),

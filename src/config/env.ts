@@ -29,6 +29,8 @@ export interface Config {
     readonly image: string | undefined
     readonly runtime: string | undefined
   }
+  /** Absent: no registry is asked about packages, and changes that bring some in are held. */
+  readonly npmRegistry?: string
   /** Absent: dependencies are never installed. */
   readonly setUp?: {
     readonly enabled: boolean
@@ -113,6 +115,7 @@ function toConfig(env: z.output<typeof envSchema>): Config {
     concurrency: env.SALLYPORT_CONCURRENCY,
     leaseMs: env.SALLYPORT_LEASE_SECONDS * 1000,
     sandbox: { backend: env.SALLYPORT_SANDBOX, image: env.SALLYPORT_IMAGE, runtime: env.SALLYPORT_RUNTIME },
+    npmRegistry: env.SALLYPORT_NPM_REGISTRY,
     setUp: {
       enabled: env.SALLYPORT_SETUP === 'on',
       hosts: env.SALLYPORT_SETUP_HOSTS,

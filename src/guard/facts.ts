@@ -2,6 +2,7 @@ import { canonicalJson } from '../domain/canonical-json.ts'
 import type { ChangeSet } from '../domain/change-set.ts'
 import type { Evidence } from '../domain/evidence.ts'
 import type { Kind } from '../domain/intent.ts'
+import type { PackageFact } from './packages/package-facts.ts'
 
 /** A credential that the scanner saw in what the change adds. Never the value. */
 export interface SecretFact {
@@ -20,6 +21,8 @@ export interface GuardFacts {
   readonly secrets?: readonly SecretFact[]
   /** Changed files that could not be searched for secrets (too large, unreadable). */
   readonly unscanned?: readonly string[]
+  /** What the registry said of every package that changed lockfiles bring in. Absent: it was not asked. */
+  readonly packages?: readonly PackageFact[]
 }
 
 /** The facts as they are kept beside the verdict: their SHA-256 is `factsDigest`. */

@@ -1,9 +1,11 @@
-import type { FileChange } from '../domain/change-set.ts'
+import type { ChangeSet, FileChange } from '../domain/change-set.ts'
 import { isFault } from '../domain/fault.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { PackageRegistry } from '../ports/package-registry.ts'
 import type { SecretScanner } from '../ports/secret-scanner.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
@@ -11,6 +13,7 @@ import { DONE } from '../ports/stage.ts'
 import type { GuardFacts } from './facts.ts'
 import { renderFacts } from './facts.ts'
 import { evaluateGuard } from './guard.ts'
+import { findPackages, isReadableLock } from './packages/package-facts.ts'
 import { findSecrets } from './secret-facts.ts'
 
 export interface GuardStageDeps {
@@ -18,6 +21,8 @@ export interface GuardStageDeps {
   readonly scanner: SecretScanner
   /** Where the facts of a verdict are kept, so that it can be replayed. */
   readonly blobs: BlobStore
+  /** Asked about packages that a change brings in; absent: nobody is asked, and such a change is held. */
+  readonly packages?: { readonly registry: PackageRegistry; readonly clock: Clock }
 }
 
 /** Judges the exported tree against the pinned base, once; then says by the verdict whether the run may go on. */
@@ -41,14 +46,25 @@ async function judge(journal: Journal, deps: GuardStageDeps, signal: AbortSignal
 
 async function gatherFacts(
   state: RunState,
-  { source, scanner }: GuardStageDeps,
+  { source, scanner, packages }: GuardStageDeps,
   signal: AbortSignal,
 ): Promise<GuardFacts> {
   const { repository, kind } = state.intent
   const change = await source.diff(repository, state.base?.tree ?? '', state.change?.tree ?? '')
   signal.throwIfAborted()
   const found = await findSecrets(change, { scanner, read: readerOf(source, repository) }, signal)
-  return { change, kind, ...(state.evidence === undefined ? {} : { evidence: state.evidence }), ...found }
+  const evidence = state.evidence === undefined ? {} : { evidence: state.evidence }
+  return { change, kind, ...evidence, ...found, ...(await registryFacts(change, packages, signal)) }
+}
+
+async function registryFacts(
+  change: ChangeSet,
+  packages: GuardStageDeps['packages'],
+  signal: AbortSignal,
+): Promise<Pick<GuardFacts, 'packages'>> {
+  if (packages === undefined || !change.files.some(({ path }) => isReadableLock(path))) return {}
+  const { registry, clock } = packages
+  return { packages: await findPackages(change, { registry, now: clock.now() }, signal) }
 }
 
 function readerOf(source: SourceStore, repository: RepositoryRef) {

@@ -40,6 +40,7 @@ describe('a good environment', () => {
       concurrency: 2,
       leaseMs: 9000,
       sandbox: { backend: 'auto', image: undefined, runtime: undefined },
+      npmRegistry: 'https://registry.npmjs.org',
       setUp: {
         enabled: true,
         hosts: [],
