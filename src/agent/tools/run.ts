@@ -6,6 +6,9 @@ const DEFAULT_SECONDS = 120
 const MAX_SECONDS = 600
 const MAX_OUTPUT_BYTES = 64 * 1024
 
+// One stream, so that errors stand where they happened; what is installed into the tree is found, as by verification.
+const BEGINNING = 'exec 2>&1; export PATH="$PWD/node_modules/.bin:$PWD/.venv/bin:$PATH"'
+
 export const run = createTool({
   name: 'run',
   description:
@@ -19,8 +22,7 @@ export const run = createTool({
   async run(args, room) {
     const wanted = (args.timeout_seconds ?? DEFAULT_SECONDS) * 1000
     const timeoutMs = Math.max(1000, Math.min(wanted, room.remainingMs()))
-    // One stream, so that errors stand where they happened.
-    const argv = ['sh', '-c', `exec 2>&1\n${args.command}`]
+    const argv = ['sh', '-c', `${BEGINNING}\n${args.command}`]
     const result = await room.exec({ argv, timeoutMs, maxOutputBytes: MAX_OUTPUT_BYTES })
     return report(result, timeoutMs)
   },
