@@ -8,6 +8,8 @@ export const RULE_NAMES = [
   'test-weakening',
   'ci-execution',
   'dependencies',
+  'public-surface',
+  'generated-files',
   'evidence',
 ] as const
 export type RuleName = (typeof RULE_NAMES)[number]

@@ -25,14 +25,20 @@ export function parsePackument(text: string): KnownPackage | undefined {
       ([version, value]) => [version, versionOf(fields(value), time[version])] as const,
     )
     if (versions.length === 0 && typeof document.name !== 'string') return undefined
+    // Some mirrors leave out when a name was made: then its first version says so.
+    const first = [time.created, ...versions.map(([, { publishedAt }]) => publishedAt)].filter(isText).sort()[0]
     return {
       exists: versions.length > 0,
-      ...(typeof time.created === 'string' ? { firstPublishedAt: time.created } : {}),
+      ...(first === undefined ? {} : { firstPublishedAt: first }),
       versions: Object.fromEntries(versions),
     }
   } catch {
     return undefined
   }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
 }
 
 function versionOf(value: Fields, publishedAt: unknown): KnownVersion {
