@@ -10,8 +10,10 @@ import { ciExecution } from './rules/ci-execution.ts'
 import { dependencies } from './rules/dependencies.ts'
 import { evidence } from './rules/evidence.ts'
 import { fileKinds } from './rules/file-kinds.ts'
+import { generatedFiles } from './rules/generated-files.ts'
 import { hiddenUnicode } from './rules/hidden-unicode.ts'
 import { protectedPaths } from './rules/protected-paths.ts'
+import { publicSurface } from './rules/public-surface.ts'
 import { secrets } from './rules/secrets.ts'
 import { testWeakening } from './rules/test-weakening.ts'
 
@@ -26,11 +28,16 @@ export const RULES: Readonly<Record<RuleName, Rule>> = {
   'test-weakening': testWeakening,
   'ci-execution': ciExecution,
   dependencies,
+  'public-surface': publicSurface,
+  'generated-files': generatedFiles,
   evidence,
 }
 
 /** What these block stays blocked, whatever a policy says. */
 const CORE: readonly string[] = ['protected-paths', 'file-kinds', 'hidden-unicode', 'secrets'] satisfies RuleName[]
+
+/** What a run always has: its change was searched for secrets and went through the clean room. */
+export const RUN_REQUIRES: readonly RuleName[] = ['secrets', 'evidence']
 
 export interface GuardOptions {
   /** Rules that must have been judged: without their facts they block. */

@@ -5,7 +5,7 @@ import type { RunState } from '../domain/run-state.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import type { GuardFacts } from './facts.ts'
 import { parseFacts } from './facts.ts'
-import { evaluateGuard } from './guard.ts'
+import { evaluateGuard, RUN_REQUIRES } from './guard.ts'
 
 /** What a run's guard knew when it judged, as far as it is kept. */
 export type Stored =
@@ -39,7 +39,7 @@ export function replay({ facts, policy, verdict }: Stored & { readonly ok: true 
   readonly same: boolean
   readonly now: Verdict
 } {
-  const now = evaluateGuard(facts, policy)
+  const now = evaluateGuard(facts, policy, { require: RUN_REQUIRES })
   return { same: canonicalJson(now) === canonicalJson(verdict), now }
 }
 
@@ -52,7 +52,7 @@ export interface Simulated {
 
 /** What another policy would have decided over the same facts. */
 export function simulate({ facts, verdict }: Stored & { readonly ok: true }, policy: Policy): Simulated {
-  const now = evaluateGuard(facts, policy)
+  const now = evaluateGuard(facts, policy, { require: RUN_REQUIRES })
   const was = new Map(verdict.findings.map(({ rule, verb }) => [rule, verb]))
   const changed = now.findings
     .filter(({ rule, verb }) => was.get(rule) !== verb)

@@ -12,7 +12,7 @@ import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
 import { DONE } from '../ports/stage.ts'
 import type { GuardFacts } from './facts.ts'
 import { renderFacts } from './facts.ts'
-import { evaluateGuard } from './guard.ts'
+import { evaluateGuard, RUN_REQUIRES } from './guard.ts'
 import { findPackages, isReadableLock } from './packages/package-facts.ts'
 import { findSecrets } from './secret-facts.ts'
 
@@ -39,7 +39,7 @@ async function judge(journal: Journal, deps: GuardStageDeps, signal: AbortSignal
   const state = journal.state()
   if (state.base === undefined || state.change === undefined) throw new Error('there is no change to judge')
   const facts = await gatherFacts(state, deps, signal)
-  const verdict = evaluateGuard(facts, state.base.policy)
+  const verdict = evaluateGuard(facts, state.base.policy, { require: RUN_REQUIRES })
   const data = { verdict, policyDigest: state.base.policyDigest, factsDigest: await deps.blobs.put(renderFacts(facts)) }
   return journal.record({ type: 'guard.judged', data })
 }

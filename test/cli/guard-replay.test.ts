@@ -6,11 +6,11 @@ import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import type { FileChange } from '../../src/domain/change-set.ts'
 import { digestOf } from '../../src/domain/digest.ts'
 import { renderFacts } from '../../src/guard/facts.ts'
-import { evaluateGuard } from '../../src/guard/guard.ts'
+import { evaluateGuard, RUN_REQUIRES } from '../../src/guard/guard.ts'
 import { sampleIntent } from '../conformance/sample-intent.ts'
 import type { TestPostgres } from '../fixtures/postgres.ts'
 import { startTestPostgres } from '../fixtures/postgres.ts'
-import { changeOf, file } from '../guard/change.ts'
+import { changeOf, file, PASSING } from '../guard/change.ts'
 
 let server: TestPostgres
 let url = ''
@@ -39,8 +39,8 @@ beforeAll(async () => {
         subjectEdited: false,
       },
     })
-    const facts = { change: changeOf(...files), secrets: [], unscanned: [] }
-    const verdict = evaluateGuard(facts, DEFAULT_POLICY)
+    const facts = { change: changeOf(...files), secrets: [], unscanned: [], evidence: PASSING }
+    const verdict = evaluateGuard(facts, DEFAULT_POLICY, { require: RUN_REQUIRES })
     await runs.append(lease, {
       type: 'guard.judged',
       data: {

@@ -2,6 +2,7 @@ import { diffLines } from '../../src/adapters/git/line-diff.ts'
 import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import type { ChangeSet, FileChange, FileMode, FileVersion } from '../../src/domain/change-set.ts'
 import { digestOf } from '../../src/domain/digest.ts'
+import type { Evidence } from '../../src/domain/evidence.ts'
 import type { Policy } from '../../src/domain/policy.ts'
 import type { Finding } from '../../src/domain/verdict.ts'
 import type { GuardFacts } from '../../src/guard/facts.ts'
@@ -34,6 +35,20 @@ export function file(
 function version(content: string | number, mode: FileMode): FileVersion {
   const oid = digestOf(content).slice(0, 40)
   return typeof content === 'number' ? { mode, oid, size: content } : { mode, oid, size: content.length, text: content }
+}
+
+/** Evidence of a change of `changeOf` that passes: its head was run and is well. */
+export const PASSING: Evidence = {
+  baseTree: 'b'.repeat(40),
+  headTree: 'a'.repeat(40),
+  environment: 'e',
+  sides: [{ side: 'head', tree: 'a'.repeat(40), commands: [], passed: true }],
+  failBefore: [],
+  passAfter: [],
+  newlyFailing: [],
+  removed: [],
+  newlySkipped: [],
+  testFiles: [],
 }
 
 export function changeOf(...files: readonly FileChange[]): ChangeSet {

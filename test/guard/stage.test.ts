@@ -6,8 +6,9 @@ import type { ChangeSet, FileChange } from '../../src/domain/change-set.ts'
 import type { WorkerEvent } from '../../src/domain/run-event.ts'
 import type { RunState } from '../../src/domain/run-state.ts'
 import { createGuardStage } from '../../src/guard/stage.ts'
+import type { Clock } from '../../src/ports/clock.ts'
 import type { SourceStore } from '../../src/ports/source-store.ts'
-import { changeOf, file } from './change.ts'
+import { changeOf, file, PASSING } from './change.ts'
 
 const actor = { id: 7, login: 'kim', type: 'User' as const }
 
@@ -38,6 +39,7 @@ function stateOf(more: Partial<RunState>): RunState {
       subjectEdited: false,
     },
     change: { baseTree: 'b'.repeat(40), tree: 'a'.repeat(40), files: [], dropped: [] },
+    evidence: PASSING,
     ...more,
   } as RunState
 }
@@ -59,7 +61,17 @@ function play(files: readonly FileChange[], more: Partial<RunState> = {}) {
     diff: async (): Promise<ChangeSet> => changeOf(...files),
     read: async () => new TextEncoder().encode(`\u0001${['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_')}`),
   } as unknown as SourceStore
-  const stage = createGuardStage({ source, scanner: createSecretScanner(), blobs: createMemoryBlobStore() })
+  const registry = {
+    host: 'registry.npmjs.org',
+    look: async () => ({ packageExists: false, versionExists: false, installScript: false }),
+  }
+  const clock = { now: () => new Date('2026-11-21T00:00:00Z') } as Clock
+  const stage = createGuardStage({
+    source,
+    scanner: createSecretScanner(),
+    blobs: createMemoryBlobStore(),
+    packages: { registry, clock },
+  })
   const run = () => stage(journal, new AbortController().signal)
   return { run, recorded, requestPublish: () => (state = { ...state, publishRequests: [actor] }) }
 }
@@ -75,6 +87,22 @@ describe('the guard stage', () => {
         data: { verdict: { verb: 'allow' }, policyDigest: 'p', factsDigest: expect.stringMatching(/^[0-9a-f]{64}$/) },
       },
     ])
+  })
+
+  test('blocks a run whose evidence is missing, and says so', async () => {
+    const { run } = play([file('README.md', 'a\n', 'b\n')], { evidence: undefined as never })
+    expect(await run()).toMatchObject({
+      type: 'ended',
+      end: { how: 'blocked', reason: expect.stringContaining('This rule is required and could not be judged') },
+    })
+  })
+
+  test('asks the registry about packages, and keeps its answer with the facts', async () => {
+    const lock = (packages: object) => JSON.stringify({ lockfileVersion: 3, packages })
+    const entry = { version: '1.0.0', resolved: 'https://registry.npmjs.org/z.tgz', integrity: 'sha512-a' }
+    const { run, recorded } = play([file('package-lock.json', lock({}), lock({ 'node_modules/zzunheard': entry }))])
+    expect(await run()).toMatchObject({ type: 'ended', end: { reason: expect.stringContaining('does not exist') } })
+    expect(recorded).toHaveLength(1)
   })
 
   test('ends a run whose change is blocked', async () => {
