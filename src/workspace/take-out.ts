@@ -12,6 +12,8 @@ const LIMITS: TakeOutLimits = { files: 20_000, bytes: 256 * 1024 ** 2, fileBytes
 /** Bytes of a whole export: twice what a sandbox's workspace holds by default, so that its tar always fits. */
 const EXPORT_BYTES = 2 * 1024 ** 3
 
+const REASON_CHARACTERS = 300
+
 export interface TakeOutDeps {
   readonly source: SourceStore
   readonly limits?: TakeOutLimits
@@ -50,6 +52,8 @@ async function gather(bytes: AsyncIterable<Uint8Array>, harvest: Harvest): Promi
     return await harvest.finish()
   } catch (error) {
     if (isFault(error, 'too-large')) return `the export is larger than ${EXPORT_BYTES} bytes`
+    // A path too long for the guest's own packer, say.
+    if (isFault(error, 'malformed')) return error.message.slice(0, REASON_CHARACTERS)
     if (error instanceof MalformedTar) return `the export is no sound tar: ${error.message}`
     throw error
   }

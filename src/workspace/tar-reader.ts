@@ -68,8 +68,10 @@ function drained(parser: Parser): Promise<void> {
 async function* withEnd(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   let zeros = 0
   for await (const chunk of bytes) {
-    const last = chunk.findLastIndex((byte) => byte !== 0)
-    zeros = last === -1 ? zeros + chunk.length : chunk.length - 1 - last
+    // More than its last bytes would be long to look at: a hostile tar is mostly zeros.
+    const tail = chunk.subarray(-END)
+    const last = tail.findLastIndex((byte) => byte !== 0)
+    zeros = last === -1 ? zeros + tail.length : tail.length - 1 - last
     yield chunk
   }
   if (zeros < END) throw new MalformedTar('it ends before its end mark')

@@ -1,5 +1,6 @@
 import type { SandboxLimits } from '../../ports/sandbox.ts'
 import { GUEST_ENV, scratchBytes } from '../guest/guest-shape.ts'
+import { INIT_SCRIPT } from '../guest/init.ts'
 import { BOOTSTRAP } from '../guest/program.ts'
 import type { Toolchain } from './toolchain.ts'
 
@@ -18,18 +19,29 @@ export function renderCommandLine({ limits, toolchain, seccompFd }: CommandLineI
   return [
     'bwrap',
     ...['--unshare-all', '--unshare-user', '--disable-userns', '--uid', '1000', '--gid', '1000'],
-    ...['--hostname', 'sandbox', '--new-session', '--die-with-parent', '--cap-drop', 'ALL'],
+    ...['--hostname', 'sandbox', '--new-session', '--die-with-parent', '--as-pid-1', '--cap-drop', 'ALL'],
     ...['--clearenv', ...Object.entries({ ...GUEST_ENV, PATH }).flatMap(([name, value]) => ['--setenv', name, value])],
     ...['--seccomp', String(seccompFd)],
     ...systemFolders(),
     ...toolchain.mounts.flatMap(({ from, to }) => ['--ro-bind', from, to]),
     ...toolchain.links.flatMap(({ target, at }) => ['--symlink', target, at]),
-    ...['--proc', '/proc', '--dev', '/dev', ...tmpfs('/dev/shm', SMALL), '--remount-ro', '/dev'],
+    ...[
+      '--proc',
+      '/proc',
+      '--ro-bind',
+      '/proc/sys',
+      '/proc/sys',
+      '--dev',
+      '/dev',
+      ...tmpfs('/dev/shm', SMALL),
+      '--remount-ro',
+      '/dev',
+    ],
     ...tmpfs('/tmp', scratchBytes(limits)),
     ...tmpfs('/home/agent', scratchBytes(limits)),
     ...tmpfs('/workspace', limits.diskBytes),
     ...['--remount-ro', '/', '--chdir', '/workspace'],
-    ...['--', toolchain.supervisor, ...BOOTSTRAP],
+    ...['--', toolchain.init, '-c', INIT_SCRIPT, 'init', toolchain.supervisor, ...BOOTSTRAP],
   ]
 }
 

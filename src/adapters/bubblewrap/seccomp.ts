@@ -1,4 +1,13 @@
-import { ABSENT, CLONE, DENIED, IOCTL, type Numbers, SOCKET } from './syscalls.ts'
+import {
+  ABSENT,
+  CLONE,
+  DENIED,
+  IOCTL,
+  NAMESPACE_FLAGS,
+  type Numbers,
+  SOCKET,
+  SOCKET_FAMILIES,
+} from '../guest/syscalls.ts'
 
 export type Architecture = 'x64' | 'arm64'
 
@@ -21,8 +30,6 @@ const ARGUMENT_AT = [16, 24, 32] as const
 const AUDIT = { x64: 0xc000003e, arm64: 0xc00000b7 } as const
 const X32_BIT = 0x40000000
 
-const NAMESPACE_FLAGS = 0x7e020000
-const FAMILIES = { unix: 1, inet: 2, inet6: 10, netlink: 16 }
 const TERMINAL_INJECTION = [0x5412, 0x541c]
 
 interface Instruction {
@@ -57,7 +64,7 @@ export function seccompFilter(architecture: Architecture): Buffer {
 
 // Local sockets and the (routeless) internet families; of netlink only the protocol 0 that lists interfaces.
 function socketRules(): Instruction[] {
-  const { unix, inet, inet6, netlink } = FAMILIES
+  const { unix, inet, inet6, netlink } = SOCKET_FAMILIES
   return [
     load(ARGUMENT_AT[0]),
     ...[unix, inet, inet6].flatMap(ifEqual(ALLOW)),

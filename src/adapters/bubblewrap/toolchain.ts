@@ -12,7 +12,8 @@ export interface Toolchain {
   readonly filter: string
   readonly mounts: readonly { readonly from: string; readonly to: string }[]
   readonly links: readonly { readonly target: string; readonly at: string }[]
-  /** The supervisor's own Node, as the guest sees it. */
+  /** A shell for the first process, and the supervisor's own Node, as the guest sees them. */
+  readonly init: string
   readonly supervisor: string
 }
 
@@ -25,31 +26,37 @@ const ETC: Readonly<Record<string, string>> = {
 
 /**
  * Stages what a stranger's uid could not reach where it lies (a clone under root's home) in a folder that it can.
- * The supervisor's Node is a copy that may be executed and not read: the kernel then lets no other process of the
- * guest look into its memory or its descriptors.
+ * The supervisor's Node and the first process's shell are copies that may be executed and not read: the kernel then
+ * lets no other process of the guest look into their memory or their descriptors.
  */
 export async function stageToolchain(folder: string, npmFolder?: string): Promise<Toolchain> {
   await mkdir(folder)
   try {
     await chmod(folder, 0o711)
-    const supervisor = join(folder, 'supervisor')
-    await copyFile(process.execPath, supervisor, constants.COPYFILE_FICLONE)
-    await chmod(supervisor, 0o111)
+    const supervisor = await stageUnreadable(process.execPath, join(folder, 'supervisor'))
+    const init = await stageUnreadable('/bin/sh', join(folder, 'init'))
     const filter = join(folder, 'seccomp.bpf')
     await writeFile(filter, seccompFilter(process.arch as Architecture))
     const npm = await stageNpm(folder, npmFolder)
     const mounts = [
       ...(await stageEtc(folder)),
       { from: supervisor, to: '/opt/supervisor/node' },
+      { from: init, to: '/opt/supervisor/init' },
       { from: await reachable(process.execPath, join(folder, 'node')), to: '/opt/node/bin/node' },
       ...(npm === undefined ? [] : [{ from: npm, to: '/opt/node/lib/node_modules/npm' }]),
     ]
     const links = npm === undefined ? [] : ['npm', 'npx'].map(npmLink)
-    return { folder, filter, mounts, links, supervisor: '/opt/supervisor/node' }
+    return { folder, filter, mounts, links, init: '/opt/supervisor/init', supervisor: '/opt/supervisor/node' }
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw error
   }
+}
+
+async function stageUnreadable(program: string, copy: string): Promise<string> {
+  await copyFile(program, copy, constants.COPYFILE_FICLONE)
+  await chmod(copy, 0o111)
+  return copy
 }
 
 async function stageEtc(folder: string): Promise<{ from: string; to: string }[]> {

@@ -1,9 +1,11 @@
 import type { ContainerCreateOptions, HostConfig } from 'dockerode'
 import type { SandboxLimits, SandboxOptions } from '../../ports/sandbox.ts'
 import { GUEST_ENV, scratchBytes } from '../guest/guest-shape.ts'
+import { INIT_SCRIPT } from '../guest/init.ts'
 import { thisProcess } from '../guest/owner.ts'
 import { BOOTSTRAP } from '../guest/program.ts'
 import type { DockerOptions } from './docker-options.ts'
+import { renderSeccompProfile } from './seccomp-profile.ts'
 
 /** Labels by which a person sees, and a reaper finds, whose a container is. */
 export const LABEL = {
@@ -21,12 +23,21 @@ const SHARED_MEMORY = 16 * 1024 ** 2
 /** How long after its lifetime a container counts as left behind, whoever made it. */
 const LATE_MS = 60_000
 
+// The engine's own init can be read by every process of the guest.
+const INIT = [
+  '/bin/sh',
+  '-c',
+  'cp /bin/sh /tmp/.init && chmod 0111 /tmp/.init && exec /tmp/.init -c "$0" "$@"',
+  `rm /tmp/.init; ${INIT_SCRIPT}`,
+  'init',
+] as const
+
 /** The whole recipe of a sandbox container. */
 export function renderContainer(options: DockerOptions, request: SandboxOptions): ContainerCreateOptions {
   return {
     Image: options.image,
-    Entrypoint: ['/opt/supervisor/node'],
-    Cmd: [...BOOTSTRAP],
+    Entrypoint: [...INIT],
+    Cmd: ['/opt/supervisor/node', ...BOOTSTRAP],
     User: `${USER}:${USER}`,
     Hostname: 'sandbox',
     WorkingDir: '/workspace',
@@ -50,8 +61,7 @@ function renderHostConfig({ runtime, readOnlyMounts = [] }: DockerOptions, limit
     IpcMode: 'private',
     ReadonlyRootfs: true,
     CapDrop: ['ALL'],
-    SecurityOpt: ['no-new-privileges'],
-    Init: true,
+    SecurityOpt: ['no-new-privileges', `seccomp=${renderSeccompProfile()}`],
     PidsLimit: limits.processes,
     Memory: limits.memoryBytes,
     MemorySwap: limits.memoryBytes,

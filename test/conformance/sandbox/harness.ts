@@ -93,6 +93,8 @@ export interface Said extends Pick<CommandResult, 'exitCode' | 'timedOut' | 'omi
 export interface OpenOptions {
   readonly limits?: Partial<SandboxLimits>
   readonly entries?: readonly Entry[]
+  /** Instead of the entries. */
+  readonly tree?: SandboxOptions['tree']
   readonly layers?: NonNullable<SandboxOptions['layers']>
   readonly egress?: NonNullable<SandboxOptions['egress']>
   readonly signal?: AbortSignal

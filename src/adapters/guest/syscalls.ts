@@ -67,3 +67,8 @@ export const ABSENT: Readonly<Record<string, Numbers>> = {
 export const CLONE: Numbers = [56, 220]
 export const SOCKET: Numbers = [41, 198]
 export const IOCTL: Numbers = [16, 29]
+
+/** Of `clone`: whatever makes a namespace. */
+export const NAMESPACE_FLAGS = 0x7e020000
+/** Local sockets and the (routeless) internet families; of netlink only the protocol 0 that lists interfaces. */
+export const SOCKET_FAMILIES = { unix: 1, inet: 2, inet6: 10, netlink: 16 } as const

@@ -1,0 +1,3 @@
+import { describeHostile } from './describe-hostile.ts'
+
+describeHostile('docker')
