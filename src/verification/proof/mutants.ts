@@ -63,6 +63,7 @@ type Neighbour = Token | undefined
 
 function faultOf(token: Token, before: Neighbour, after: Neighbour, family: string): string | undefined {
   const { type, text } = token
+  if (text === '=>' && family === 'javascript' && after?.text !== '{') return '=> void'
   if (type === 'mark') return isBinary(token, before) ? OPERATORS[text] : undefined
   if (before?.text === '.') return undefined
   if (type === 'number') return /^\d{1,9}$/.test(text) ? String(Number(text) + 1) : undefined

@@ -25,6 +25,7 @@ describe('mutantsOf', () => {
   test('each differs from the text in its one place', () => {
     const text = 'const a = (b, c) => b * c - 1\n'
     expect(mutantsOf('a.js', text).map((mutant) => mutant.text)).toEqual([
+      'const a = (b, c) => void b * c - 1\n',
       'const a = (b, c) => b / c - 1\n',
       'const a = (b, c) => b * c + 1\n',
       'const a = (b, c) => b * c - 2\n',
