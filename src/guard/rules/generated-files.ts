@@ -19,6 +19,11 @@ function observe({ path, before, after }: FileChange): Observation[] {
   const folded = foldPath(path)
   if (isLockfile(folded)) return [{ verb: 'disclose', what: 'a lockfile', path }]
   if (OUTPUT.test(folded)) return [{ verb: 'disclose', what: 'the output of a build', path }]
-  const isMarked = [before, after].some((side) => side?.text !== undefined && MARKED.test(side.text.slice(0, HEAD)))
+  const isMarked = [before, after].some((side) => isMarkedText(side?.text?.slice(0, HEAD) ?? ''))
   return isMarked ? [{ verb: 'disclose', what: 'a file that says that it is generated', path }] : []
+}
+
+// The word alone is looked for first: few files hold it.
+function isMarkedText(head: string): boolean {
+  return head.toLowerCase().includes('generated') && MARKED.test(head)
 }

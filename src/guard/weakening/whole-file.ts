@@ -38,9 +38,11 @@ const NOT = /\.not\b|\bnot_to\b|\.to_not\b|\bassert_?[Nn]ot|\bnot[A-Z]\w+\s?\(|!
 // The same words, now denied: what passes is what must not be.
 function inverted({ removedLines, addedLines }: FileChange, before: Inventory, after: Inventory): Seen[] {
   const asserted = removedLines.filter(({ number, text }) => before.assertions.includes(number) && !NOT.test(text))
+  const known = new Set(removedLines.map(({ text }) => text.trim()))
   const plain = new Set(asserted.map(({ text }) => affirmed(text)))
   return addedLines
-    .filter(({ number, text }) => after.assertions.includes(number) && NOT.test(text) && plain.has(affirmed(text)))
+    .filter(({ number, text }) => after.assertions.includes(number) && NOT.test(text) && !known.has(text.trim()))
+    .filter(({ text }) => plain.has(affirmed(text)))
     .map(({ number }) => ({ verb: 'hold' as const, what: 'an assertion was turned into its opposite', line: number }))
 }
 
