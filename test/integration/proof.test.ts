@@ -239,8 +239,8 @@ describeWith('bubblewrap')('proof by kind, in real sandboxes', () => {
 })
 
 function published(patch: '6' | '7', name: string): string {
-  const { resolve } = createRequire(import.meta.url)
-  const entry = patch === '6' ? resolve('path-parse-1.0.6') : resolve('path-parse-1.0.7')
+  const require = createRequire(import.meta.url)
+  const entry = patch === '6' ? require.resolve('path-parse-1.0.6') : require.resolve('path-parse-1.0.7')
   return readFileSync(join(dirname(entry), name), 'utf8')
 }
 

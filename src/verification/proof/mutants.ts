@@ -63,14 +63,18 @@ type Neighbour = Token | undefined
 
 function faultOf(token: Token, before: Neighbour, after: Neighbour, family: string): string | undefined {
   const { type, text } = token
-  if (text === '=>' && family === 'javascript' && after?.text !== '{') return '=> void'
-  if (type === 'mark') return isBinary(token, before) ? OPERATORS[text] : undefined
+  if (type === 'mark') return markFault(token, before, after, family)
   if (before?.text === '.') return undefined
   if (type === 'number') return /^\d{1,9}$/.test(text) ? String(Number(text) + 1) : undefined
   if (type !== 'word') return undefined
   if (text === 'return') return returnsValue(after) ? RETURN[family] : undefined
   if (text === 'if' && family === 'python') return 'if not'
   return Object.hasOwn(WORDS, text) ? WORDS[text] : undefined
+}
+
+function markFault(token: Token, before: Neighbour, after: Neighbour, family: string): string | undefined {
+  if (token.text !== '=>') return isBinary(token, before) ? OPERATORS[token.text] : undefined
+  return family === 'javascript' && after?.text !== '{' ? '=> void' : undefined
 }
 
 const RETURN: Readonly<Record<string, string>> = { javascript: 'return void', python: 'return None and' }
