@@ -7,6 +7,8 @@ import { NOTHING_LEFT, SUITE } from './suite.ts'
 
 // A process of its own, so that the canary stands in its environment from the first moment, as the kernel shows it, and
 // the temporary directory is its alone. `player.ts ENGINE [WORDS]`: with words, only the probes whose names hold them.
+// Whoever listens may be killed: what was started is cleared away all the same.
+process.stdout.on('error', () => {})
 const [engine = '', words = ''] = process.argv.slice(2)
 const arena = await openArena(ENGINES[engine as EngineName])
 for (const { name, play } of SUITE.flatMap(({ probes }) => probes)) {
