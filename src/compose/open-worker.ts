@@ -49,6 +49,7 @@ const RELAY_MS = 2_000
 const REAP_MS = 60_000
 // Endpoints on one's own machine ask for none, and the protocol has no way to send none.
 const NO_KEY = new Secret('none')
+const FIRST_PAUSE_MS = 500
 const MAX_ATTEMPTS = 20
 const DECISIONS_AT_ONCE = 4
 
@@ -64,6 +65,7 @@ export async function openWorker(parts: WorkerParts): Promise<RunningWorker> {
     log,
     name: `${hostname()}:${process.pid}`,
     leaseMs: config.leaseMs,
+    firstPauseMs: FIRST_PAUSE_MS,
     maxAttempts: MAX_ATTEMPTS,
   })
   const handle = (job: Parameters<typeof work>[0]) => work(job, shutdown.signal)

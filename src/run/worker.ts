@@ -20,11 +20,13 @@ export interface WorkerDeps {
   /** Names this process in leases and logs. */
   readonly name: string
   readonly leaseMs: number
+  /** How long a run rests after a fault that may pass, the first time; doubled each time. */
+  readonly firstPauseMs: number
   /** How often a run may be taken up between two rests before it fails visibly. */
   readonly maxAttempts: number
 }
 
-// With 20 attempts, an outage of an hour is outlived.
+// With 20 attempts and half a second at first, an outage of an hour is outlived.
 const LONGEST_PAUSE_MS = 5 * 60_000
 
 /** Handles a job: takes the run's lease, or leaves it to whoever has it, and carries the run as far as it goes. */
@@ -171,7 +173,7 @@ async function fail(journal: LiveJournal, reason: string, deps: HoldingDeps): Pr
 
 // The lease itself is the delay: nobody else can take the run up before it has run out.
 async function holdBack(fault: Fault, state: RunState, deps: HoldingDeps): Promise<void> {
-  const ttlMs = Math.max(fault.retryAfterMs ?? 0, Math.min(LONGEST_PAUSE_MS, 500 * 2 ** state.attempts))
+  const ttlMs = Math.max(fault.retryAfterMs ?? 0, Math.min(LONGEST_PAUSE_MS, deps.firstPauseMs * 2 ** state.attempts))
   deps.log.warn({ err: fault, retryInMs: ttlMs, attempt: state.attempts }, 'run held back')
   await deps.heartbeat.stop()
   await deps.runs.renew({ ...deps.lease, ttlMs })

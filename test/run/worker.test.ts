@@ -54,6 +54,7 @@ async function play(): Promise<Play> {
         log: pino({ level: 'silent' }),
         name,
         leaseMs: LEASE_MS,
+        firstPauseMs: 1,
         maxAttempts,
       })
       played.handle = worker
