@@ -9,6 +9,7 @@ import { handleDelivery } from '../intake/handle-delivery.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Queue } from '../ports/queue.ts'
 import { createDeliveryPump } from '../run/delivery-pump.ts'
+import { sweepDeliveries } from '../run/delivery-sweep.ts'
 import { renderStatus } from '../view/render-status.ts'
 import type { Stores } from './open-stores.ts'
 
@@ -59,11 +60,15 @@ export async function openWeb({ config, stores, queue, codeHost, clock, log }: W
   })
   pump.start()
   const { port } = await server.listen(config.web.port, config.web.host)
+  const stopping = new AbortController()
+  const sweeping = sweepDeliveries({ list: codeHost.deliveries, deliveries, clock, log }, stopping.signal)
   return {
     url: `http://${config.web.host}:${port}`,
     close: async () => {
+      stopping.abort()
       await server.close()
       await pump.stop()
+      await sweeping
     },
   }
 }

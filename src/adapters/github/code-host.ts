@@ -3,10 +3,12 @@ import type { RepositoryRef } from '../../domain/repository.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { CodeHost, RepositoryHost } from '../../ports/code-host.ts'
+import type { DeliveryList } from '../../ports/delivery-list.ts'
 import type { Logger } from '../../ports/logger.ts'
 import { type ApiClientOptions, createApiClient } from './api-client.ts'
 import { addressesOf } from './api-url.ts'
 import { createAppJwt } from './app-jwt.ts'
+import { createDeliveryList } from './delivery-list.ts'
 import { createGate, type Gate } from './gate.ts'
 import { createIdentity } from './identity.ts'
 import { FETCH_PERMISSIONS, PERMISSIONS } from './permissions.ts'
@@ -38,6 +40,8 @@ export interface GitRemote {
 }
 
 export interface GitHubCodeHost extends CodeHost {
+  /** The App's own deliveries. */
+  readonly deliveries: DeliveryList
   /** Where git fetches a repository from, under the name that it has now. */
   gitRemote(repository: RepositoryRef): Promise<GitRemote>
 }
@@ -56,6 +60,7 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
   )
   return {
     identity,
+    deliveries: createDeliveryList(app),
     open(repository, purpose, fence) {
       const gate = gateOf(repository.installationId)
       const tokens = createTokenSource(() => {
