@@ -54,7 +54,11 @@ function lineOf(event: StoredEvent): string | undefined {
         .map((call) => `step ${event.data.step}: ${call.slice(0, 100).replaceAll('\n', ' ')}`)
         .join('; ')
     case 'tool.returned':
-      return event.data.ok ? undefined : `         ${event.data.tool} was refused or failed`
+      return event.data.ok
+        ? undefined
+        : event.data.tool === 'run'
+          ? '         the command failed'
+          : `         ${event.data.tool} was refused`
     case 'agent.finished':
       return `agent finished: ${event.data.outcome}`
     case 'change.exported':
@@ -75,11 +79,11 @@ function laterLineOf(event: StoredEvent): string | undefined {
     case 'guard.judged':
       return `guard: ${event.data.verdict.verb}`
     case 'effect.observed':
-      return `github: ${event.data.key.split(':').slice(0, 2).join(' ')}`
+      return `github: ${event.data.effect === 'ready' ? 'ready' : event.data.key.split(':').slice(0, 2).join(' ')}`
     case 'change.published':
       return `draft pull request #${event.data.pull} on ${event.data.branch}`
     case 'approval.decided':
-      return `approval: ${event.data.state}. ${event.data.reasons.join(' ')}`
+      return [`approval: ${event.data.state}.`, ...event.data.reasons].join(' ')
     case 'run.parked':
       return `parked: ${event.data.reason}`
     case 'run.ended':
