@@ -7,6 +7,7 @@ import type { ChangeSet } from '../domain/change-set.ts'
 import { isFault } from '../domain/fault.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Verb, Verdict } from '../domain/verdict.ts'
+import { findBaseHeads } from '../guard/base-heads.ts'
 import { evaluateGuard } from '../guard/guard.ts'
 import { findSecrets } from '../guard/secret-facts.ts'
 import type { GuardArguments } from './guard-arguments.ts'
@@ -92,8 +93,12 @@ async function judgeTrees(repository: LocalRepository, { base, head, policy, opt
     read: async ({ path, after }, maxBytes) =>
       after === undefined || after.size > maxBytes ? undefined : repository.readFile(head, path, maxBytes),
   })
+  const heads = await findBaseHeads(change, {
+    entries: () => repository.entries(base),
+    read: (oid, maxBytes) => repository.read(oid, maxBytes),
+  })
   const kind = options.kind === undefined ? {} : { kind: options.kind }
-  return evaluateGuard({ change, ...kind, ...found }, policy, { require: options.require })
+  return evaluateGuard({ change, ...kind, ...found, heads }, policy, { require: options.require })
 }
 
 // A mistake in the call is a usage error; a change too large to be read is a change that may not pass.

@@ -10,6 +10,7 @@ export const RULE_NAMES = [
   'dependencies',
   'public-surface',
   'generated-files',
+  'licence-headers',
   'evidence',
 ] as const
 export type RuleName = (typeof RULE_NAMES)[number]

@@ -2,6 +2,7 @@ import { canonicalJson } from '../domain/canonical-json.ts'
 import type { ChangeSet } from '../domain/change-set.ts'
 import type { Evidence } from '../domain/evidence.ts'
 import type { Kind } from '../domain/intent.ts'
+import type { BaseHead } from './base-heads.ts'
 import type { PackageFact } from './packages/package-facts.ts'
 
 /** A credential that the scanner saw in what the change adds. Never the value. */
@@ -23,6 +24,8 @@ export interface GuardFacts {
   readonly unscanned?: readonly string[]
   /** What the registry said of every package that changed lockfiles bring in. Absent: it was not asked. */
   readonly packages?: readonly PackageFact[]
+  /** A bounded sample of how the base's own sources begin, of the kinds that the change adds. Absent: none was read. */
+  readonly heads?: readonly BaseHead[]
 }
 
 /** The facts as they are kept beside the verdict: their SHA-256 is `factsDigest`. */

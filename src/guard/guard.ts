@@ -12,6 +12,7 @@ import { evidence } from './rules/evidence.ts'
 import { fileKinds } from './rules/file-kinds.ts'
 import { generatedFiles } from './rules/generated-files.ts'
 import { hiddenUnicode } from './rules/hidden-unicode.ts'
+import { licenceHeaders } from './rules/licence-headers.ts'
 import { protectedPaths } from './rules/protected-paths.ts'
 import { publicSurface } from './rules/public-surface.ts'
 import { secrets } from './rules/secrets.ts'
@@ -30,6 +31,7 @@ export const RULES: Readonly<Record<RuleName, Rule>> = {
   dependencies,
   'public-surface': publicSurface,
   'generated-files': generatedFiles,
+  'licence-headers': licenceHeaders,
   evidence,
 }
 

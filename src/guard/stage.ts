@@ -10,6 +10,7 @@ import type { SecretScanner } from '../ports/secret-scanner.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
 import { DONE } from '../ports/stage.ts'
+import { findBaseHeads } from './base-heads.ts'
 import type { GuardFacts } from './facts.ts'
 import { renderFacts } from './facts.ts'
 import { evaluateGuard, RUN_REQUIRES } from './guard.ts'
@@ -50,11 +51,17 @@ async function gatherFacts(
   signal: AbortSignal,
 ): Promise<GuardFacts> {
   const { repository, kind } = state.intent
-  const change = await source.diff(repository, state.base?.tree ?? '', state.change?.tree ?? '')
+  const baseTree = state.base?.tree ?? ''
+  const change = await source.diff(repository, baseTree, state.change?.tree ?? '')
   signal.throwIfAborted()
   const found = await findSecrets(change, { scanner, read: readerOf(source, repository) }, signal)
+  const sample = {
+    entries: () => source.entries(repository, baseTree),
+    read: (oid: string, maxBytes: number) => source.read(repository, oid, maxBytes),
+  }
+  const heads = await findBaseHeads(change, sample, signal)
   const evidence = state.evidence === undefined ? {} : { evidence: state.evidence }
-  return { change, kind, ...evidence, ...found, ...(await registryFacts(change, packages, signal)) }
+  return { change, kind, ...evidence, ...found, heads, ...(await registryFacts(change, packages, signal)) }
 }
 
 async function registryFacts(

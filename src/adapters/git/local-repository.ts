@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { ChangeSet } from '../../domain/change-set.ts'
 import { Fault } from '../../domain/fault.ts'
+import type { TreeEntry } from '../../ports/source-store.ts'
 import { initBare } from './bare-repository.ts'
 import { type Repository, readBlob } from './blobs.ts'
 import { diffTrees } from './diff.ts'
@@ -16,6 +17,10 @@ export interface LocalRepository {
   diff(baseTree: string, headTree: string): Promise<ChangeSet>
   /** A file's bytes in a tree; undefined where the tree has no such file. */
   readFile(tree: string, path: string, maxBytes: number): Promise<Uint8Array | undefined>
+  /** Every file of a tree, sorted by path (bytes). */
+  entries(tree: string): Promise<TreeEntry[]>
+  /** A blob's bytes; Fault `too-large` over `maxBytes`. */
+  read(oid: string, maxBytes: number): Promise<Uint8Array>
   close(): Promise<void>
 }
 
@@ -37,6 +42,8 @@ export async function openLocalRepository(path: string, binary = 'git'): Promise
     resolve: (revision) => resolveRevision(git, cwd, revision),
     diff: (baseTree, headTree) => diffTrees(at, baseTree, headTree),
     readFile: (tree, file, maxBytes) => readFileAt(at, { tree, path: file, maxBytes }),
+    entries: (tree) => listTree(at, tree),
+    read: (oid, maxBytes) => readBlob(at, oid, maxBytes),
     close: () => rm(scratch, { recursive: true, force: true }),
   }
 }
