@@ -3,6 +3,7 @@ import type { GitHubCodeHost } from '../adapters/github/code-host.ts'
 import { createProbotReceiver } from '../adapters/github/probot.ts'
 import { createWebServer } from '../adapters/http/webhook-server.ts'
 import { createUlids } from '../adapters/system/ulid.ts'
+import { createGroupJudge } from '../approval/group-judge.ts'
 import { createPullJudge } from '../approval/pull-judge.ts'
 import type { Config } from '../config/env.ts'
 import { handleDelivery } from '../intake/handle-delivery.ts'
@@ -40,6 +41,7 @@ export async function openWeb({ config, stores, queue, codeHost, clock, log }: W
     queue,
     newId: createUlids(),
     judgePull: createPullJudge({ codeHost, runs }),
+    judgeGroup: createGroupJudge({ codeHost, runs }),
     renderStatus,
   }
   const receiver = createProbotReceiver({ ...config.github, log }, (received) => handleDelivery(received, deps))

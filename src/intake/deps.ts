@@ -1,3 +1,4 @@
+import type { MergeGroup } from '../domain/merge-group.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { NewId } from '../ports/clock.ts'
@@ -12,6 +13,8 @@ export interface IntakeDeps {
   readonly newId: NewId
   /** Posts or renews the three checks of a pull request that is not a live run's own. */
   readonly judgePull: (repository: RepositoryRef, number: number) => Promise<void>
+  /** Posts the three checks of what a merge queue would merge. */
+  readonly judgeGroup: (repository: RepositoryRef, group: MergeGroup) => Promise<void>
   /** A run in Markdown, for `/agent status`. */
   readonly renderStatus: (state: RunState) => string
 }

@@ -1,4 +1,4 @@
-import { type Handled, type IntakeDeps, nothing } from './deps.ts'
+import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import { handleAsked } from './handle-asked.ts'
 import { handleClicked } from './handle-clicked.ts'
 import { handleCommanded } from './handle-commanded.ts'
@@ -34,5 +34,8 @@ export async function handleDelivery(received: ReceivedEvent, deps: IntakeDeps):
       return handlePullMoved(meant, received.guid, deps)
     case 'branch-pushed':
       return handleBranchPushed(meant, received.guid, deps)
+    case 'group-formed':
+      await deps.judgeGroup(meant.repository, meant.group)
+      return done('checks of the merge group posted')
   }
 }

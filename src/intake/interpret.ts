@@ -2,9 +2,18 @@ import type { z } from 'zod'
 import { interpretCheckRun } from './interpret-check-run.ts'
 import { interpretComment } from './interpret-comment.ts'
 import { interpretIssue } from './interpret-issue.ts'
+import { interpretMergeGroup } from './interpret-merge-group.ts'
 import { interpretPull, interpretPush, interpretReview } from './interpret-pull.ts'
 import { type Interpretation, ignored } from './interpretation.ts'
-import { checkRunEvent, commentEvent, issueEvent, pullEvent, pushEvent, reviewEvent } from './payload.ts'
+import {
+  checkRunEvent,
+  commentEvent,
+  issueEvent,
+  mergeGroupEvent,
+  pullEvent,
+  pushEvent,
+  reviewEvent,
+} from './payload.ts'
 
 type Interpreter = (payload: unknown) => Interpretation
 
@@ -15,6 +24,7 @@ const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   pull_request: reading(pullEvent, interpretPull),
   pull_request_review: reading(reviewEvent, interpretReview),
   check_run: reading(checkRunEvent, interpretCheckRun),
+  merge_group: reading(mergeGroupEvent, interpretMergeGroup),
   push: reading(pushEvent, interpretPush),
 }
 

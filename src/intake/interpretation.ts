@@ -1,5 +1,6 @@
 import type { Command } from '../command/command.ts'
 import type { Kind } from '../domain/intent.ts'
+import type { MergeGroup } from '../domain/merge-group.ts'
 import type { Actor, RepositoryRef } from '../domain/repository.ts'
 
 /** Somebody asked for work: the or pull request's words as they stood in that very delivery. */
@@ -63,12 +64,19 @@ export interface BranchPushed {
   readonly branch: string
 }
 
+/** A merge queue has made a commit of what it would merge, and waits for its checks. */
+export interface GroupFormed {
+  readonly type: 'group-formed'
+  readonly repository: RepositoryRef
+  readonly group: MergeGroup
+}
+
 export interface Ignored {
   readonly type: 'ignored'
   readonly why: string
 }
 
-export type Interpretation = Asked | Commanded | Clicked | Withdrawn | PullMoved | BranchPushed | Ignored
+export type Interpretation = Asked | Commanded | Clicked | Withdrawn | PullMoved | BranchPushed | GroupFormed | Ignored
 
 export function ignored(why: string): Ignored {
   return { type: 'ignored', why }

@@ -53,6 +53,12 @@ export const checkRunEvent = envelope.extend({
 
 export const pushEvent = envelope.extend({ ref: z.string(), after: z.string() })
 
+const commit = z.string().regex(/^[0-9a-f]{40}$/)
+
+export const mergeGroupEvent = envelope.extend({
+  merge_group: z.object({ head_sha: commit, head_ref: z.string(), base_sha: commit, base_ref: z.string() }),
+})
+
 export function actorOf(payload: z.infer<typeof user>): Actor {
   const type = payload.type === 'Bot' || payload.type === 'Organization' || payload.type === 'Mannequin'
   return { id: payload.id, login: payload.login, type: type ? (payload.type as Actor['type']) : 'User' }

@@ -124,6 +124,11 @@ export interface RepositoryHost {
   reviews(number: number): Promise<HostedReview[]>
   /** The best common ancestor of two commits or branches; undefined where there is none. */
   mergeBase(base: string, head: string): Promise<string | undefined>
+  /**
+   * Shas of what a head has beyond a base (commits or branches), oldest first, and whether the list is whole (it ends at
+   * 1,000).
+   */
+  commitsBetween(base: string, head: string): Promise<{ readonly shas: readonly string[]; readonly complete: boolean }>
   commitTree(sha: string): Promise<string>
   /** Check runs of our App on a commit, newest first. */
   checks(sha: string): Promise<HostedCheck[]>

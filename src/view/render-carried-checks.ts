@@ -1,11 +1,11 @@
 import type { RunState } from '../domain/run-state.ts'
 import type { CheckRun } from '../ports/code-host.ts'
-import { CHECK_NAMES, completed, renderChecks } from './render-checks.ts'
+import { type Carrier, CHECK_NAMES, completed, renderChecks } from './render-checks.ts'
 import { codeSpan, sentence } from './safe-text.ts'
 
-/** The three checks of a person's pull request that carries commits of the agent, merged or squashed in. */
+/** The three checks of what carries commits of the agent, merged or squashed in: a person's pull request, a merge group. */
 export function renderCarriedChecks(
-  pull: { readonly number: number; readonly headSha: string },
+  pull: { readonly number: number; readonly headSha: string; readonly what?: Carrier },
   carried: readonly RunState[],
   votes: { readonly approved: boolean; readonly reasons: readonly string[] },
 ): CheckRun[] {
@@ -13,7 +13,7 @@ export function renderCarriedChecks(
     (state) => `- run ${codeSpan(state.runId)}, #${state.published?.pull}, ${codeSpan(state.published?.commit ?? '')}`,
   )
   const summary = [
-    'This pull request carries commits of the agent:',
+    `This ${pull.what ?? 'pull request'} carries commits of the agent:`,
     ...inside,
     '',
     ...votes.reasons.map((reason) => `- ${sentence(reason)}`),

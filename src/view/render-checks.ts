@@ -8,6 +8,9 @@ import { renderFindings } from './render-findings.ts'
 import { codeSpan, person } from './safe-text.ts'
 
 export const CHECK_NAMES = ['sallyport/evidence', 'sallyport/guard', 'sallyport/approval'] as const
+/** What may hold commits of the agent without being a run's own pull request. */
+export type Carrier = 'pull request' | 'merge group'
+
 export type CheckName = (typeof CHECK_NAMES)[number]
 
 type Said = Pick<CheckRun, 'conclusion' | 'title' | 'summary' | 'actions'>
@@ -33,9 +36,9 @@ function renderUnjudged(state: RunState, headSha: string): CheckRun[] {
   return CHECK_NAMES.map((name) => completed(name, headSha, checkExternalId(state.runId, name), said))
 }
 
-/** What every pull request without an agent's commit gets: a required check that is never posted would hang. */
-export function renderNoChangeChecks(number: number, headSha: string): CheckRun[] {
-  const summary = 'No commit of the agent is part of this pull request, so there is nothing to prove, judge or approve.'
+/** What everything without an agent's commit gets: a required check that is never posted would hang. */
+export function renderNoChangeChecks(number: number, headSha: string, what: Carrier = 'pull request'): CheckRun[] {
+  const summary = `No commit of the agent is part of this ${what}, so there is nothing to prove, judge or approve.`
   const said: Said = { conclusion: 'success', title: 'No agent change', summary }
   return CHECK_NAMES.map((name) => completed(name, headSha, `pull:${number}:${name}`, said))
 }

@@ -129,6 +129,42 @@ describe('a button', () => {
   })
 })
 
+describe('a merge group', () => {
+  const [head_sha, base_sha] = ['1'.repeat(40), '2'.repeat(40)] as const
+  const head_ref = `refs/heads/gh-readonly-queue/release/1.x/pr-104-${base_sha}`
+  const merge_group = { head_sha, base_sha, head_ref, base_ref: 'refs/heads/release/1.x' }
+  const formed = { ...ENVELOPE, action: 'checks_requested', merge_group }
+  const group = { headSha: head_sha, baseSha: base_sha, baseBranch: 'release/1.x' }
+
+  test('asks for the checks of its head', () => {
+    expect(interpret('merge_group', formed)).toMatchObject({ type: 'group-formed', group: { ...group, pull: 104 } })
+  })
+
+  test.each([
+    'refs/heads/gh-readonly-queue/main/x',
+    `refs/heads/pr-104-${base_sha}`,
+    'refs/heads/gh-readonly-queue/main/pr-0-a',
+  ])('of a branch that names no pull request asks too: %s', (name) => {
+    const payload = { ...formed, merge_group: { ...merge_group, head_ref: name } }
+    expect(interpret('merge_group', payload)).toHaveProperty('group', group)
+  })
+
+  test.each([
+    ['that was destroyed', { action: 'destroyed' }],
+    ['without commits', { merge_group: { ...merge_group, head_sha: 'main...evil' } }],
+  ])('%s asks for nothing', (_what, change) => {
+    expect(interpret('merge_group', { ...formed, ...change }).type).toBe('ignored')
+  })
+
+  test('as GitHub publishes it is understood', () => {
+    const examples = EXAMPLES.find(({ name }) => name === 'merge_group')?.examples ?? []
+    expect(examples.length).toBeGreaterThan(0)
+    for (const payload of examples) {
+      expect(interpret('merge_group', payload)).toMatchObject({ type: 'group-formed', group: { pull: 104 } })
+    }
+  })
+})
+
 test('every payload that GitHub publishes as an example is understood or ignored, none breaks', () => {
   const seen = EXAMPLES.flatMap(({ name, examples: payloads }) =>
     payloads.map((payload) => interpret(name, payload).type),
@@ -144,6 +180,7 @@ test('no payload breaks it', () => {
     'pull_request',
     'check_run',
     'push',
+    'merge_group',
     'constructor',
     'toString',
   )

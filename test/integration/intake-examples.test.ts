@@ -29,7 +29,7 @@ async function deliver(event: string, payload: object): Promise<{ outcome: strin
 }
 
 const EVENTS = loadExamples().map(({ name, examples }) => ({ name, examples }))
-const OURS = ['issues', 'issue_comment', 'pull_request', 'pull_request_review', 'check_run', 'push']
+const OURS = ['issues', 'issue_comment', 'pull_request', 'pull_request_review', 'check_run', 'push', 'merge_group']
 
 describe('every payload that GitHub publishes comes to an end without an error', () => {
   test.each(EVENTS)('$name, as published', async ({ name, examples }) => {
@@ -48,6 +48,10 @@ describe('every payload that GitHub publishes comes to an end without an error',
 
   test('pull requests were judged among them: the examples did reach the handlers', () => {
     expect(intake.judged.length).toBeGreaterThan(10)
+  })
+
+  test('so were merge groups, by the pull request that heads them', () => {
+    expect(intake.judged).toContain(104)
   })
 
   test('an event of tomorrow is ignored by its name', async () => {

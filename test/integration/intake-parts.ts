@@ -45,6 +45,7 @@ export async function startIntake({ codeHost, webhookSecret, app = unusedApp() }
     queue: { enqueue: async (job) => void jobs.push(job) },
     newId: createUlids(),
     judgePull: async (_repository, number) => void judged.push(number),
+    judgeGroup: async (_repository, { pull = 0 }) => void judged.push(pull),
     renderStatus: () => 'status',
   }
   const secret = new Secret(webhookSecret)

@@ -114,6 +114,18 @@ describe('commits, files and branches', () => {
     expect(await read.mergeBase('topic/a', 'topic/b')).toBe(main)
     await expect(read.mergeBase('main', 'nowhere')).rejects.toMatchObject({ code: 'not-found' })
   })
+
+  test('lists what a commit has beyond a branch, page by page, oldest first', async () => {
+    const main = (await read.branchHead('main')) ?? ''
+    const tree = await publish.commitTree(main)
+    const shas: string[] = []
+    for (let count = 0; count < 120; count += 1) {
+      const parents = [shas.at(-1) ?? main]
+      shas.push(await publish.createCommit({ message: `Step ${count}`, tree, parents }))
+    }
+    expect(await gate.commitsBetween('main', shas.at(-1) ?? '')).toEqual({ shas, complete: true })
+    expect(await gate.commitsBetween(main, main)).toEqual({ shas: [], complete: true })
+  })
 })
 
 describe('publishing', () => {

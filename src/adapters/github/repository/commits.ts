@@ -1,9 +1,11 @@
 import { Fault, isFault } from '../../../domain/fault.ts'
 import type { RepositoryHost } from '../../../ports/code-host.ts'
 import { orAbsent } from './absent.ts'
-import type { RepositoryApi } from './repository-api.ts'
+import { PAGE, type RepositoryApi } from './repository-api.ts'
 
-type Commits = Pick<RepositoryHost, 'branchHead' | 'file' | 'mergeBase' | 'commitTree'>
+type Commits = Pick<RepositoryHost, 'branchHead' | 'file' | 'mergeBase' | 'commitsBetween' | 'commitTree'>
+
+const MOST_COMPARED_PAGES = 10
 
 export function createCommits(api: RepositoryApi): Commits {
   const { git, repos } = api.octokit.rest
@@ -23,6 +25,16 @@ export function createCommits(api: RepositoryApi): Commits {
       const query = { ...(await api.place()), basehead: `${base}...${head}`, per_page: 1 }
       const answer = await repos.compareCommitsWithBasehead(query).catch(noneForUnrelated)
       return answer?.data.merge_base_commit.sha
+    },
+    async commitsBetween(base, head) {
+      const query = { ...(await api.place()), basehead: `${base}...${head}`, per_page: PAGE }
+      const shas: string[] = []
+      for (let page = 1; page <= MOST_COMPARED_PAGES; page += 1) {
+        const { data } = await repos.compareCommitsWithBasehead({ ...query, page })
+        shas.push(...data.commits.map((commit) => commit.sha))
+        if (shas.length >= data.total_commits) return { shas, complete: true }
+      }
+      return { shas, complete: false }
     },
     async commitTree(sha) {
       return (await git.getCommit({ ...(await api.place()), commit_sha: sha })).data.tree.sha
