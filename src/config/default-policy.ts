@@ -8,6 +8,7 @@ export const DEFAULT_POLICY: Policy = {
   approval: { role: 'write', count: 1, reviewers: [] },
   limits: { files: 50, lines: 1500 },
   protectedPaths: [],
+  boundaries: [],
   setup: DEFAULT_SET_UP,
   verify: [],
   metrics: [],

@@ -78,6 +78,16 @@ export const POLICY_SCHEMA = z
       .describe(
         'Further paths that no change may touch, as in CODEOWNERS: *, ** and ?; a folder covers what lies in it.',
       ),
+    boundaries: z
+      .array(
+        z.strictObject({
+          from: glob.describe('Files that may not.'),
+          disallow: z.array(glob).min(1).max(50).describe('What they may not import: paths, or names of packages.'),
+        }),
+      )
+      .max(50)
+      .default([])
+      .describe('Imports that no change may add, in JavaScript, TypeScript and Python.'),
     setup: z
       .strictObject({
         commands: z

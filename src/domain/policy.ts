@@ -15,6 +15,8 @@ export interface Policy {
   readonly limits: { readonly files: number; readonly lines: number }
   /** Glob patterns of further protected paths, beside the built-in ones. */
   readonly protectedPaths: readonly string[]
+  /** Imports that the owners forbid. Absent in what was recorded before: none. */
+  readonly boundaries?: readonly Boundary[]
   /** Shell commands; empty: detected. */
   readonly verify: readonly string[]
   /** Absent in what was recorded before there was set-up: `DEFAULT_SET_UP`. */
@@ -29,6 +31,12 @@ export interface Policy {
   /** Guidance of the owners for the agent. */
   readonly instructions: string
   readonly exposure: 'standard' | 'strict'
+}
+
+/** What lies under `from` may not import what lies under `disallow`: glob patterns of paths, or names of packages. */
+export interface Boundary {
+  readonly from: string
+  readonly disallow: readonly string[]
 }
 
 /** How dependencies are installed. */

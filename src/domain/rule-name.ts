@@ -8,6 +8,7 @@ export const RULE_NAMES = [
   'test-weakening',
   'ci-execution',
   'dependencies',
+  'architecture',
   'public-surface',
   'generated-files',
   'licence-headers',

@@ -5,6 +5,7 @@ import type { Finding, Verb, Verdict } from '../domain/verdict.ts'
 import { strictest, VERBS } from '../domain/verdict.ts'
 import type { GuardFacts } from './facts.ts'
 import type { Rule, RuleFinding } from './rule.ts'
+import { architecture } from './rules/architecture.ts'
 import { changeSize } from './rules/change-size.ts'
 import { ciExecution } from './rules/ci-execution.ts'
 import { dependencies } from './rules/dependencies.ts'
@@ -29,6 +30,7 @@ export const RULES: Readonly<Record<RuleName, Rule>> = {
   'test-weakening': testWeakening,
   'ci-execution': ciExecution,
   dependencies,
+  architecture,
   'public-surface': publicSurface,
   'generated-files': generatedFiles,
   'licence-headers': licenceHeaders,
