@@ -8,6 +8,7 @@ export const RULE_NAMES = [
   'test-weakening',
   'ci-execution',
   'dependencies',
+  'scope',
   'architecture',
   'public-surface',
   'generated-files',

@@ -16,6 +16,7 @@ import { hiddenUnicode } from './rules/hidden-unicode.ts'
 import { licenceHeaders } from './rules/licence-headers.ts'
 import { protectedPaths } from './rules/protected-paths.ts'
 import { publicSurface } from './rules/public-surface.ts'
+import { scope } from './rules/scope.ts'
 import { secrets } from './rules/secrets.ts'
 import { testWeakening } from './rules/test-weakening.ts'
 
@@ -30,6 +31,7 @@ export const RULES: Readonly<Record<RuleName, Rule>> = {
   'test-weakening': testWeakening,
   'ci-execution': ciExecution,
   dependencies,
+  scope,
   architecture,
   'public-surface': publicSurface,
   'generated-files': generatedFiles,
