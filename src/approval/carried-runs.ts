@@ -1,3 +1,4 @@
+import { approvalsNeeded } from '../domain/approvals-needed.ts'
 import { type RepositoryRef, ROLES } from '../domain/repository.ts'
 import { type RunState, reduce } from '../domain/run-state.ts'
 import type { CodeHost, HostedPull, RepositoryHost } from '../ports/code-host.ts'
@@ -64,7 +65,11 @@ export function isApproved(state: RunState): boolean {
 }
 
 function strictestPolicy(states: readonly RunState[]): Ballot['policy'] {
-  const policies = states.flatMap((state) => (state.base === undefined ? [] : [state.base.policy.approval]))
+  const policies = states.flatMap(({ base, judged }) => {
+    if (base === undefined) return []
+    const { approval } = base.policy
+    return [{ role: approval.role, count: approvalsNeeded(approval, judged?.verdict) }]
+  })
   const role = ROLES.findLast((candidate) => policies.some((policy) => policy.role === candidate)) ?? 'admin'
   return { role, count: Math.max(1, ...policies.map((policy) => policy.count)) }
 }

@@ -1,3 +1,4 @@
+import { approvalsNeeded } from '../domain/approvals-needed.ts'
 import { isFault } from '../domain/fault.ts'
 import type { Actor, Role } from '../domain/repository.ts'
 import type { RunState } from '../domain/run-state.ts'
@@ -37,7 +38,10 @@ export async function observeApproval(
         [requester.id, 'asked for the change'],
         [bot.id, 'is the agent itself'],
       ]),
-      policy: state.base.policy.approval,
+      policy: {
+        role: state.base.policy.approval.role,
+        count: approvalsNeeded(state.base.policy.approval, state.judged?.verdict),
+      },
     },
     twins: twins.filter((twin) => twin.number !== pull.number).map((twin) => twin.number),
     ...(state.approval === undefined ? {} : { previous: state.approval }),

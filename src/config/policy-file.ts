@@ -32,6 +32,9 @@ function refused(problems: readonly Located[]): ParsedPolicy {
 
 function policyOf(document: PolicyDocument): Policy {
   const { 'protected-paths': protectedPaths, rules, ...rest } = document
+  const { 'high-risk-count': highRiskCount, ...approval } = rest.approval
+  const more = highRiskCount === undefined ? {} : { highRiskCount }
   const moved = Object.fromEntries(Object.entries(rules).filter(([, verb]) => verb !== undefined))
-  return { ...rest, kinds: [...new Set(rest.kinds)], protectedPaths, rules: moved }
+  const kinds = [...new Set(rest.kinds)]
+  return { ...rest, kinds, approval: { ...approval, ...more }, protectedPaths, rules: moved }
 }

@@ -54,6 +54,9 @@ export const POLICY_SCHEMA = z
       .strictObject({
         role: writers.default('write').describe('The least role of who may approve.'),
         count: between(1, 10).default(DEFAULTS.approval.count).describe('How many different people must approve.'),
+        'high-risk-count': between(1, 10)
+          .optional()
+          .describe('How many where the guard finds a high risk; never fewer than count, which is the default.'),
         reviewers: z
           .array(line(39).regex(LOGIN, 'must be a login on GitHub'))
           .max(15)

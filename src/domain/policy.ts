@@ -9,6 +9,8 @@ export interface Policy {
   readonly approval: {
     readonly role: Role
     readonly count: number
+    /** How many where the guard found a high risk, never fewer than `count`. Absent: `count`. */
+    readonly highRiskCount?: number
     /** Logins whose review is asked for: GitHub does not ask code owners on drafts. */
     readonly reviewers: readonly string[]
   }

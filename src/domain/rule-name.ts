@@ -14,6 +14,7 @@ export const RULE_NAMES = [
   'generated-files',
   'licence-headers',
   'evidence',
+  'risk',
 ] as const
 export type RuleName = (typeof RULE_NAMES)[number]
 

@@ -7,6 +7,8 @@ export interface Location {
   readonly line?: number
 }
 
+export type Risk = 'low' | 'medium' | 'high'
+
 export interface Finding {
   readonly rule: string
   /** `not-judged`: the facts that this rule needs are absent; it stays outside the verdict. */
@@ -15,6 +17,8 @@ export interface Finding {
   readonly reason: string
   /** Where it was seen. */
   readonly locations: readonly Location[]
+  /** Of the rule `risk` alone. */
+  readonly risk?: Risk
 }
 
 export interface Verdict {

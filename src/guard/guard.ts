@@ -16,6 +16,7 @@ import { hiddenUnicode } from './rules/hidden-unicode.ts'
 import { licenceHeaders } from './rules/licence-headers.ts'
 import { protectedPaths } from './rules/protected-paths.ts'
 import { publicSurface } from './rules/public-surface.ts'
+import { risk } from './rules/risk.ts'
 import { scope } from './rules/scope.ts'
 import { secrets } from './rules/secrets.ts'
 import { testWeakening } from './rules/test-weakening.ts'
@@ -37,6 +38,7 @@ export const RULES: Readonly<Record<RuleName, Rule>> = {
   'generated-files': generatedFiles,
   'licence-headers': licenceHeaders,
   evidence,
+  risk,
 }
 
 /** What these block stays blocked, whatever a policy says. */
@@ -56,10 +58,11 @@ export interface GuardOptions {
 export function evaluateGuard(facts: GuardFacts, policy: Policy, options: GuardOptions = {}): Verdict {
   const rules: Rules = options.rules ?? RULES
   const required = new Set(options.require ?? [])
-  const findings = namesOf(rules).map((rule): Finding => {
-    const found = judge(rules[rule], facts, policy)
-    return { rule, ...demanded(moved(found, rule, policy), required.has(rule)) }
-  })
+  const findings: Finding[] = []
+  for (const rule of namesOf(rules)) {
+    const found = judge(() => ruleOf(rules, rule)(facts, policy, [...findings]))
+    findings.push({ rule, ...demanded(moved(found, rule, policy), required.has(rule)) })
+  }
   const verbs = findings.map((finding) => finding.verb).filter((verb) => verb !== 'not-judged')
   return { verb: strictest(verbs), findings }
 }
@@ -69,11 +72,16 @@ function namesOf(rules: Rules): string[] {
   return [...known, ...Object.keys(rules).filter((name) => !(known as string[]).includes(name))]
 }
 
+function ruleOf(rules: Rules, name: string): Rule {
+  const rule = rules[name]
+  if (rule === undefined) throw new Error('there is no such rule')
+  return rule
+}
+
 // Fails closed: a rule that breaks blocks.
-function judge(rule: Rule | undefined, facts: GuardFacts, policy: Policy): RuleFinding {
+function judge(find: () => RuleFinding): RuleFinding {
   try {
-    if (rule === undefined) throw new Error('there is no such rule')
-    return rule(facts, policy)
+    return find()
   } catch (error) {
     const reason = `The rule failed, so nothing may pass it: ${String(error).slice(0, 200)}.`
     return { verb: 'block', reason, locations: [] }

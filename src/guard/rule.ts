@@ -1,5 +1,5 @@
 import type { Policy } from '../domain/policy.ts'
-import type { Location, Verb } from '../domain/verdict.ts'
+import type { Finding, Location, Risk, Verb } from '../domain/verdict.ts'
 import type { GuardFacts } from './facts.ts'
 
 /** What one rule says. `not-judged`: the facts that it needs are absent. */
@@ -8,10 +8,14 @@ export interface RuleFinding {
   /** One plain sentence. */
   readonly reason: string
   readonly locations: readonly Location[]
+  readonly risk?: Risk
 }
 
-/** Judges one aspect of a change. Pure: no clock, no disk, no network. May throw: the guard then blocks. */
-export type Rule = (facts: GuardFacts, policy: Policy) => RuleFinding
+/**
+ * Judges one aspect of a change. Pure: no clock, no disk, no network. May throw: the guard then blocks.
+ * `earlier`: what the rules before it said, as the policy moved it.
+ */
+export type Rule = (facts: GuardFacts, policy: Policy, earlier: readonly Finding[]) => RuleFinding
 
 /** One thing that a rule saw; `summarise` makes the finding of all of them. */
 export interface Observation {

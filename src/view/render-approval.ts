@@ -1,3 +1,4 @@
+import { approvalsNeeded } from '../domain/approvals-needed.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CheckAction, CheckRun } from '../ports/code-host.ts'
 import { codeSpan, person, sentence } from './safe-text.ts'
@@ -35,10 +36,12 @@ function titleOf(state: RunState, headSha: string): string {
 }
 
 function explain(state: RunState, headSha: string): string {
-  const { approval, base, intent } = state
-  const needed = base?.policy.approval ?? { count: 1, role: 'write' }
+  const { approval, base, intent, judged } = state
+  const needed = base?.policy.approval ?? { count: 1, role: 'write' as const, reviewers: [] }
+  const count = approvalsNeeded(needed, judged?.verdict)
+  const why = count > needed.count ? ', because the risk is high,' : ''
   const lines = [
-    `Needs ${needed.count} approval(s) by people with ${needed.role} access or more, other than ${person(intent.requester)}, who asked for it.`,
+    `Needs ${count} approval(s)${why} by people with ${needed.role} access or more, other than ${person(intent.requester)}, who asked for it.`,
     `Approve by a review, by \`/agent approve\`, or by the button. It is bound to commit ${codeSpan(headSha)}, the base branch, the merge base, the tree and the policy: if one of them moves, it is void.`,
     ...(approval?.reasons ?? []).map((reason) => `- ${sentence(reason)}`),
   ]
