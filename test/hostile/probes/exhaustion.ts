@@ -112,14 +112,27 @@ async function stoppedTree(arena: Arena): Promise<string[]> {
 
 async function endsAtDeadline(arena: Arena, script: string): Promise<string[]> {
   const { sh } = await arena.shared()
-  const started = performance.now()
-  const said = await sh(script, { timeoutMs: 500 })
-  const took = performance.now() - started
+  const { said, took } = await playToDeadline(sh, script)
   return broken({
-    'it was not stopped at its deadline': said.timedOut,
+    [`it was not stopped at its deadline, it ended by itself: ${said.out}`]: said.timedOut,
     [`it lived ${Math.round(took)} ms`]: took < 500 + LATE_MS,
     'something of it lives': (await sh('grep -l sleep /proc/[0-9]*/comm')).out === '',
   })
+}
+
+type Shell = Awaited<ReturnType<Arena['shared']>>['sh']
+
+interface Played {
+  readonly said: Awaited<ReturnType<Shell>>
+  readonly took: number
+}
+
+// An attack that fell over by itself (no process to be had right after a fork bomb) was not played: it is played again.
+async function playToDeadline(sh: Shell, script: string, tries = 3): Promise<Played> {
+  const started = performance.now()
+  const said = await sh(script, { timeoutMs: 500 })
+  const took = performance.now() - started
+  return said.timedOut || tries === 1 ? { said, took } : playToDeadline(sh, script, tries - 1)
 }
 
 const DAEMON = `
