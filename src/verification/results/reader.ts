@@ -30,7 +30,9 @@ function jsonOf(text: string): unknown {
   for (const end of ends) {
     try {
       return JSON.parse(text.slice(0, end))
-    } catch {}
+    } catch {
+      // Not an object up to there: the next end is tried.
+    }
   }
   return undefined
 }
