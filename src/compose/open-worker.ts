@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { createGitSourceStore } from '../adapters/git/source-store.ts'
 import type { GitHubCodeHost } from '../adapters/github/code-host.ts'
 import { createNpmRegistry } from '../adapters/npm-registry/npm-registry.ts'
-import { createOpenaiModel } from '../adapters/openai/model.ts'
 import { createSecretScanner } from '../adapters/secretlint/scanner.ts'
 import { createEvidenceCache } from '../adapters/system/evidence-cache.ts'
 import { createAgentStage } from '../agent/stage.ts'
@@ -11,7 +10,6 @@ import { createApprovalStage } from '../approval/stage.ts'
 import type { Config } from '../config/env.ts'
 import { createPolicySource } from '../config/policy-source.ts'
 import { redact } from '../domain/redact.ts'
-import { Secret } from '../domain/secret.ts'
 import { createGuardStage } from '../guard/stage.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -27,6 +25,7 @@ import { createWorker } from '../run/worker.ts'
 import { createVerificationStage } from '../verification/stage.ts'
 import { createPrepareStage } from '../workspace/prepare-stage.ts'
 import { createTakeOut } from '../workspace/take-out.ts'
+import { openModels } from './open-models.ts'
 import { mayInstall, openSetUp } from './open-set-up.ts'
 import type { Stores } from './open-stores.ts'
 
@@ -47,8 +46,6 @@ export interface RunningWorker {
 
 const RELAY_MS = 2_000
 const REAP_MS = 60_000
-// Endpoints on one's own machine ask for none, and the protocol has no way to send none.
-const NO_KEY = new Secret('none')
 const FIRST_PAUSE_MS = 500
 const MAX_ATTEMPTS = 20
 const DECISIONS_AT_ONCE = 4
@@ -107,11 +104,11 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
   const scanner = createSecretScanner()
   const redactText = createRedact(scanner)
   const setUp = openSetUp(config, { engine, source, blobs: stores.blobs, redact: redactText, log })
-  const { baseUrl, apiKey, name: model } = config.model
+  const models = openModels(config)
   return {
     prepare: createPrepareStage({ codeHost, source, policies }),
     agent: createAgentStage({
-      model: createOpenaiModel({ baseUrl, apiKey: apiKey ?? NO_KEY, model }),
+      model: models('coder'),
       engine,
       source,
       blobs: stores.blobs,

@@ -12,6 +12,8 @@ export const EVENT_VERSION = 1
 export interface Usage {
   readonly inputTokens: number
   readonly outputTokens: number
+  /** Of the input, what the endpoint had in its cache; absent where it does not say. */
+  readonly cachedTokens?: number
 }
 
 /** Digests are SHA-256 (hex) of blobs; commits and trees are git's object ids. */

@@ -3,6 +3,7 @@ import type { Intent } from './intent.ts'
 import type { Actor } from './repository.ts'
 import type { ApprovalDecision, EventData, RunEnd, StoredEvent, Usage } from './run-event.ts'
 import type { SetUpRecord } from './set-up-record.ts'
+import { addUsage } from './usage.ts'
 import type { Verdict } from './verdict.ts'
 
 export type Phase =
@@ -137,7 +138,7 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'setup.recorded':
       return { setUps: [...(state.setUps ?? []), event.data] }
     case 'model.answered':
-      return { steps: [...state.steps, { ...event.data, results: [] }], usage: add(state.usage, event.data.usage) }
+      return { steps: [...state.steps, { ...event.data, results: [] }], usage: addUsage(state.usage, event.data.usage) }
     case 'tool.returned':
       return { steps: withResult(state.steps, event.data) }
     case 'agent.finished':
@@ -162,13 +163,6 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
       return { end: event.data }
     default:
       return {}
-  }
-}
-
-function add(left: Usage, right: Usage): Usage {
-  return {
-    inputTokens: left.inputTokens + right.inputTokens,
-    outputTokens: left.outputTokens + right.outputTokens,
   }
 }
 

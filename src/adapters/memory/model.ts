@@ -7,6 +7,7 @@ export function createScriptedModel(answers: readonly ScriptedAnswer[]): Model {
   const script = [...answers]
   return {
     name: 'scripted',
+    offers: [{ endpoint: 'script', model: 'scripted' }],
     async complete(request, signal) {
       signal.throwIfAborted()
       const next = script.shift()

@@ -31,6 +31,7 @@ export function createOpenaiModel(options: OpenaiOptions): Model {
   const client = createClient(options, timeoutMs)
   return {
     name: options.model,
+    offers: [{ endpoint: new URL(options.baseUrl).host, model: options.model }],
     async complete(request, signal) {
       signal.throwIfAborted()
       const deadline = AbortSignal.timeout(timeoutMs)
