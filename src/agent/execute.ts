@@ -3,8 +3,7 @@ import type { ToolCall } from '../ports/model.ts'
 import { oversized } from './answer.ts'
 import { cleanOutput } from './clean.ts'
 import { cutMiddle } from './frame.ts'
-import type { ToolOutcome, ToolRoom } from './tools/tool.ts'
-import { TOOLS } from './tools/tools.ts'
+import type { Tool, ToolOutcome, ToolRoom } from './tools/tool.ts'
 
 /** What one result may add to the transcript, for ever after sent with every request. */
 const MAX_RESULT = 12_000
@@ -12,12 +11,13 @@ const HINT = '; use a narrower call, or send output to a file in /tmp and read p
 
 export interface ExecuteOptions {
   readonly room: ToolRoom
+  readonly tools: ReadonlyMap<string, Tool>
   readonly redact: (text: string, path: string) => Promise<string>
 }
 
 /** Executes one call of the model's. Its mistakes come back as results that it can act on; faults are thrown. */
 export async function executeCall(call: ToolCall, options: ExecuteOptions): Promise<ToolOutcome> {
-  const outcome = await attempt(call, options.room)
+  const outcome = await attempt(call, options)
   if (outcome.type === 'submitted') {
     const title = await presentable(outcome.title, options)
     return { ...outcome, title: title.replace(/\s+/g, ' '), summary: await presentable(outcome.summary, options) }
@@ -27,19 +27,19 @@ export async function executeCall(call: ToolCall, options: ExecuteOptions): Prom
 }
 
 /** What a person sees of a call: `read_file index.js`. Shown as it is; never a secret, never more than a line. */
-export async function labelCall(call: ToolCall, options: Pick<ExecuteOptions, 'redact'>): Promise<string> {
-  const prepared = TOOLS.get(call.name)?.prepare(call.arguments)
+export async function labelCall(call: ToolCall, options: Omit<ExecuteOptions, 'room'>): Promise<string> {
+  const prepared = options.tools.get(call.name)?.prepare(call.arguments)
   const label = prepared?.type === 'ready' ? prepared.label : '(invalid)'
   const text = await options.redact(cleanOutput(label.slice(0, 2000)).replace(/\s+/g, ' '), 'call.txt')
   return `${call.name} ${text.length > 120 ? `${text.slice(0, 117)}...` : text}`.toWellFormed()
 }
 
-async function attempt(call: ToolCall, room: ToolRoom): Promise<ToolOutcome> {
+async function attempt(call: ToolCall, { room, tools }: ExecuteOptions): Promise<ToolOutcome> {
   const size = oversized(call)
   if (size !== undefined)
     return refusal(`The arguments were ${size} characters long: too large. Write in smaller parts.`)
-  const tool = TOOLS.get(call.name)
-  if (tool === undefined) return refusal(`There is no tool ${call.name}. Tools: ${[...TOOLS.keys()].join(', ')}.`)
+  const tool = tools.get(call.name)
+  if (tool === undefined) return refusal(`There is no tool ${call.name}. Tools: ${[...tools.keys()].join(', ')}.`)
   const prepared = tool.prepare(call.arguments)
   if (prepared.type === 'invalid') return refusal(`Invalid arguments for ${call.name}: ${prepared.problem}`)
   try {

@@ -18,15 +18,36 @@ export interface PromptFacts {
   readonly instructions: string
 }
 
+/** One thing that the model is told first, under the name by which its size is accounted. */
+export interface PromptPart {
+  readonly name: 'instructions' | 'owners' | 'guidance' | 'map' | 'memory' | 'task'
+  readonly text: string
+}
+
+/** From what changes least to what is new in every run: a provider's cache serves all before the first difference. */
+const ORDER: readonly PromptPart['name'][] = ['instructions', 'owners', 'guidance', 'map', 'memory', 'task']
+const VOLATILE: readonly PromptPart['name'][] = ['memory', 'task']
+
 /**
- * What a conversation begins with. Nothing in it differs between two runs of a repository but the task, which comes
- * last: whatever a provider has cached of an earlier run is used again.
+ * What a conversation begins with. Nothing of the system message differs between two runs on the same base; what the
+ * run is about comes after it.
  */
-export function renderPrompt(facts: PromptFacts): readonly Message[] {
-  const system = [RULES, guidanceOf(facts.guidance), instructionsOf(facts.instructions)]
+export function renderPrompt(parts: readonly PromptPart[]): readonly Message[] {
+  const ordered = ORDER.flatMap((name) => parts.filter((part) => part.name === name && part.text !== ''))
+  const join = (chosen: readonly PromptPart[]) => chosen.map(({ text }) => text).join('\n\n')
   return [
-    { role: 'system', content: system.filter(Boolean).join('\n\n') },
-    { role: 'user', content: taskOf(facts.intent) },
+    { role: 'system', content: join(ordered.filter(({ name }) => !VOLATILE.includes(name))) },
+    { role: 'user', content: join(ordered.filter(({ name }) => VOLATILE.includes(name))) },
+  ]
+}
+
+/** What every run tells: how to work, what the owners say, and the task. */
+export function taskParts(facts: PromptFacts): PromptPart[] {
+  return [
+    { name: 'instructions', text: RULES },
+    { name: 'owners', text: instructionsOf(facts.instructions) },
+    { name: 'guidance', text: guidanceOf(facts.guidance) },
+    { name: 'task', text: taskOf(facts.intent) },
   ]
 }
 

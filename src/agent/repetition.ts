@@ -1,16 +1,10 @@
+import type { Observed } from './loop.ts'
+
 /** How often the same call with the same result is let pass before the model is told, and before the run ends. */
 const NUDGE_AT = 4
 const STUCK_AT = 6
 
 type Repetition = 'fine' | 'nudge' | 'stuck'
-
-export interface Observed {
-  readonly tool: string
-  readonly arguments: string
-  readonly result: string
-  /** It altered a file: reading or testing again after it is no repetition. */
-  readonly edited: boolean
-}
 
 /**
  * Counts equal calls with equal results, once per answer however often it repeats itself. An edit never made before is
@@ -20,7 +14,7 @@ export function createRepetition(): (turn: readonly Observed[]) => Repetition {
   const edits = new Map<string, number>()
   const others = new Map<string, number>()
   return (turn) => {
-    const keys = new Map(turn.map((call) => [JSON.stringify([call.tool, call.arguments, call.result]), call.edited]))
+    const keys = new Map(turn.map((call) => [keyOf(call), call.edited]))
     const counts = [...keys].map(([key, edited]) => {
       const count = bump(edited ? edits : others, key)
       if (edited && count === 1) others.clear()
@@ -29,6 +23,10 @@ export function createRepetition(): (turn: readonly Observed[]) => Repetition {
     if (counts.some((count) => count >= STUCK_AT)) return 'stuck'
     return counts.includes(NUDGE_AT) ? 'nudge' : 'fine'
   }
+}
+
+function keyOf({ call, result }: Observed): string {
+  return JSON.stringify([call.name, call.arguments, result])
 }
 
 function bump(counts: Map<string, number>, key: string): number {

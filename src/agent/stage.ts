@@ -1,7 +1,4 @@
-import type { Intent } from '../domain/intent.ts'
 import type { EventData } from '../domain/run-event.ts'
-import { type Untrusted, untrusted } from '../domain/untrusted.ts'
-import type { Message } from '../ports/model.ts'
 import {
   DEFAULT_LIMITS,
   type Sandbox,
@@ -11,18 +8,24 @@ import {
   withRoom,
 } from '../ports/sandbox.ts'
 import type { SetUp } from '../ports/set-up.ts'
-import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 import type { TakeOut } from '../ports/take-out.ts'
+import { createAdvice } from './advice.ts'
+import { createAnswers } from './answers.ts'
 import { createBudget } from './budget.ts'
-import { type AgentEnd, runLoop } from './loop.ts'
-import { renderPrompt } from './prompt.ts'
-import { createSteps, type StepsDeps } from './steps.ts'
+import { createCalls } from './calls.ts'
+import { createConversation } from './conversation.ts'
+import { type AgentEnd, type LoopEnd, runLoop } from './loop.ts'
+import { type OpeningDeps, openConversation } from './opening.ts'
+import type { Tool } from './tools/tool.ts'
+import { TOOLS } from './tools/tools.ts'
+import type { WorkDeps } from './work.ts'
 
-export interface AgentDeps extends StepsDeps {
+export interface AgentDeps extends WorkDeps, OpeningDeps {
   readonly engine: SandboxEngine
-  readonly source: SourceStore
   readonly takeOut: TakeOut
+  /** What the agent can do, by name. Absent: everything. */
+  readonly tools?: ReadonlyMap<string, Tool>
   readonly limits?: SandboxLimits
   /** Absent: the sandbox holds the tree and nothing that it depends on. */
   readonly setUp?: SetUp
@@ -30,8 +33,6 @@ export interface AgentDeps extends StepsDeps {
 
 type Base = EventData['base.pinned']
 
-/** An AGENTS.md larger than this is not guidance; its beginning and end alone would mislead. */
-const MAX_GUIDANCE_FILE = 64 * 1024
 /** For the sandbox to outlive the budget: starting, the command in flight, taking the tree out. */
 const GRACE_MS = 5 * 60_000
 
@@ -49,10 +50,11 @@ export function createAgentStage(deps: AgentDeps): Stage {
     const installed = await installedFor(deps, { journal, limits: deps.limits ?? limitsFor(base) }, signal)
     const sandbox = await deps.engine.create({ runId, purpose: 'agent', tree, ...installed }, signal)
     try {
-      const end = await work(deps, { journal, sandbox, signal })
-      if (end.outcome === 'submitted') await takeChange(deps, { journal, sandbox, signal })
-      await journal.record({ type: 'agent.finished', data: end })
-      return outcomeOf(end)
+      const ended = await work(deps, { journal, sandbox, signal })
+      if (ended.type === 'parked') return ended
+      if (ended.end.outcome === 'submitted') await takeChange(deps, { journal, sandbox, signal })
+      await journal.record({ type: 'agent.finished', data: ended.end })
+      return outcomeOf(ended.end)
     } finally {
       await sandbox.destroy()
     }
@@ -87,28 +89,17 @@ interface Scope {
   readonly signal: AbortSignal
 }
 
-async function work(deps: AgentDeps, scope: Scope): Promise<AgentEnd> {
-  const { intent, base } = begun(scope.journal)
-  const opening = await openingOf(deps, intent, base)
-  const budget = createBudget(base.policy.budgets, deps.clock)
-  return runLoop({ opening, exhausted: budget.exhausted, ...createSteps(deps, { ...scope, budget }) })
-}
-
-// People paste credentials into issues: they go no further than any other text.
-async function openingOf(deps: AgentDeps, intent: Intent, base: Base): Promise<Message[]> {
-  const guidance = await readGuidance(deps.source, intent, base)
-  const messages = renderPrompt({ intent, instructions: base.policy.instructions, ...(guidance && { guidance }) })
-  return Promise.all(messages.map(async (each) => ({ ...each, content: await deps.redact(each.content, 'prompt.md') })))
-}
-
-// On a pull request the pinned tree is the one under work: whoever wrote it must not write the agent's guidance.
-async function readGuidance(source: SourceStore, intent: Intent, base: Base): Promise<Untrusted | undefined> {
-  if (intent.subject.pull !== undefined) return undefined
-  const entries = await source.entries(intent.repository, base.tree)
-  const entry = entries.find(({ path, mode }) => path === 'AGENTS.md' && mode.startsWith('100'))
-  if (entry === undefined || entry.size > MAX_GUIDANCE_FILE) return undefined
-  const bytes = await source.read(intent.repository, entry.oid, MAX_GUIDANCE_FILE)
-  return untrusted(new TextDecoder().decode(bytes))
+async function work(deps: AgentDeps, { journal, sandbox, signal }: Scope): Promise<LoopEnd> {
+  const tools = deps.tools ?? TOOLS
+  const opening = await openConversation(deps, journal, tools)
+  const budget = createBudget(begun(journal).base.policy.budgets, deps.clock)
+  const attempt = { journal, sandbox, signal, budget, tools, found: journal.state() }
+  return runLoop({
+    exhausted: budget.exhausted,
+    ...createConversation(opening, createAnswers(deps, attempt)),
+    act: createCalls(deps, attempt),
+    advise: createAdvice(),
+  })
 }
 
 // A tree that the log already names is the one that counts: the sandbox of a resumed run is only like the first.

@@ -1,3 +1,4 @@
+import type { ContextEventData, SavedWorkspace } from './context-event.ts'
 import type { Evidence } from './evidence.ts'
 import type { Intent } from './intent.ts'
 import type { Policy } from './policy.ts'
@@ -17,7 +18,7 @@ export interface Usage {
 }
 
 /** Digests are SHA-256 (hex) of blobs; commits and trees are git's object ids. */
-export interface EventData {
+export interface EventData extends ContextEventData {
   // Inbox: appended by the web side without a lease.
   'run.requested': { readonly intent: Intent }
   'stop.requested': { readonly by: Actor }
@@ -59,6 +60,10 @@ export interface EventData {
     readonly result: string
     readonly ok: boolean
     readonly durationMs: number
+    /** All of a result that was shown cut: blob digest. */
+    readonly full?: string
+    /** Absent where the call could change nothing, and in what was recorded before there was any. */
+    readonly saved?: SavedWorkspace
   }
   'agent.finished': {
     readonly outcome: 'submitted' | 'gave-up' | 'out-of-budget' | 'stuck' | 'no-answer'

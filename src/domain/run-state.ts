@@ -1,3 +1,4 @@
+import { type ContextState, reduceContext } from './context-state.ts'
 import type { Evidence } from './evidence.ts'
 import type { Intent } from './intent.ts'
 import type { Actor } from './repository.ts'
@@ -45,6 +46,7 @@ export interface RunState {
   readonly setUps?: readonly SetUpRecord[]
   readonly steps: readonly AgentStep[]
   readonly usage: Usage
+  readonly context?: ContextState
   readonly agent?: EventData['agent.finished']
   readonly change?: EventData['change.exported']
   readonly evidence?: Evidence
@@ -141,6 +143,10 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
       return { steps: [...state.steps, { ...event.data, results: [] }], usage: addUsage(state.usage, event.data.usage) }
     case 'tool.returned':
       return { steps: withResult(state.steps, event.data) }
+    case 'context.opened':
+    case 'context.compacted':
+    case 'agent.nudged':
+      return { context: reduceContext(state.context, event) }
     case 'agent.finished':
       return { agent: event.data }
     case 'change.exported':

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { executeCall } from '../../src/agent/execute.ts'
 import type { ToolRoom } from '../../src/agent/tools/tool.ts'
+import { TOOLS } from '../../src/agent/tools/tools.ts'
 import type { Sandbox } from '../../src/ports/sandbox.ts'
 import { createFakeEngine } from '../fixtures/fake-sandbox.ts'
 
@@ -38,7 +39,7 @@ afterAll(() => sandbox.destroy())
 
 async function call(name: string, args: unknown): Promise<string> {
   const redact = async (text: string) => text
-  const outcome = await executeCall({ id: '1', name, arguments: JSON.stringify(args) }, { room, redact })
+  const outcome = await executeCall({ id: '1', name, arguments: JSON.stringify(args) }, { room, tools: TOOLS, redact })
   if (outcome.type !== 'result') throw new Error(outcome.type)
   return `${outcome.ok ? 'ok' : 'no'}: ${outcome.text}`
 }

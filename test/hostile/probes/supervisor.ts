@@ -1,5 +1,6 @@
 import { renderFrame } from '../../../src/adapters/guest/frame.ts'
 import { executeCall } from '../../../src/agent/execute.ts'
+import { TOOLS } from '../../../src/agent/tools/tools.ts'
 import type { Arena } from '../arena.ts'
 import { broken, type Probe, type ProbeGroup } from '../probe.ts'
 import { attack, NOTHING } from './attack.ts'
@@ -81,7 +82,7 @@ async function escapes(arena: Arena): Promise<string[]> {
   ]
   const texts: string[] = []
   for (const call of calls) {
-    const outcome = await executeCall({ id: '1', ...call }, { room, redact: async (text) => text })
+    const outcome = await executeCall({ id: '1', ...call }, { room, tools: TOOLS, redact: async (text) => text })
     texts.push(outcome.type === 'result' ? outcome.text : '')
   }
   const bad = texts.flatMap((text) => text.split(/[\n\t]/)).filter((line) => !SHOWN.test(line))

@@ -1,0 +1,47 @@
+import type { RunState } from '../domain/run-state.ts'
+import type { BlobStore } from '../ports/blob-store.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Model } from '../ports/model.ts'
+import type { Sandbox } from '../ports/sandbox.ts'
+import type { Journal } from '../ports/stage.ts'
+import type { Budget } from './budget.ts'
+import type { Tool } from './tools/tool.ts'
+
+/** A line of progress, for a terminal. Nothing depends on it. */
+export interface AgentProgress {
+  readonly runId: string
+  readonly step: number
+  readonly type: 'call' | 'wait' | 'resumed'
+  /** `run npm test`, cleaned and redacted. */
+  readonly line: string
+}
+
+export interface WorkDeps {
+  readonly model: Model
+  readonly blobs: BlobStore
+  readonly clock: Clock
+  readonly redact: (text: string, path: string) => Promise<string>
+  readonly progress?: (line: AgentProgress) => void
+}
+
+/** One attempt at a run's work. */
+export interface Work {
+  readonly journal: Journal
+  readonly sandbox: Sandbox
+  readonly budget: Budget
+  readonly signal: AbortSignal
+  readonly tools: ReadonlyMap<string, Tool>
+  /** The log as this attempt found it: what it holds is not asked for, paid or executed again. */
+  readonly found: RunState
+}
+
+/** What the log names and the store must therefore have. */
+export async function loadText(blobs: BlobStore, digest: string): Promise<string> {
+  const bytes = await blobs.get(digest)
+  if (bytes === undefined) throw new Error(`The log names blob ${digest}, which is not stored.`)
+  return new TextDecoder().decode(bytes)
+}
+
+export async function storeText(blobs: BlobStore, text: string): Promise<string> {
+  return blobs.put(Buffer.from(text))
+}
