@@ -16,6 +16,8 @@ const BLOCK: readonly (readonly [RegExp, string])[] = [
  * speaks of one in other words. @returns undefined where there is no such comment. Linear.
  */
 export function headerIn(text: string): string | undefined {
+  const first = /\S[^\n]{0,200}/.exec(text.replace(/^\ufeff/, ''))?.[0] ?? ''
+  if (!isLeading(first)) return undefined
   const comment = leadingComment(text)
   if (!MARK.test(comment)) return undefined
   return SPDX.exec(comment)?.[1]?.toLowerCase() ?? 'a licence'

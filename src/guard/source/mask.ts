@@ -11,14 +11,27 @@ interface Region {
   readonly end: number
 }
 
+// Several questions are asked of one text in turn, most often of the last two: a file as it was and as it is.
+const KEPT = 2
+const recent: { readonly text: string; readonly syntax: Syntax; readonly masked: Masked }[] = []
+
 /**
  * Blanks comments, then strings too. One pass, linear, never fails: a delimiter that is never closed ends with its line
  * (short) or with the text (long). Heuristic by design: it knows delimiters, no grammar.
  */
 export function mask(text: string, syntax: Syntax): Masked {
+  const known = recent.find((one) => one.syntax === syntax && one.text === text)
+  if (known !== undefined) return known.masked
+  const masked = blanked(text, syntax)
+  recent.unshift({ text, syntax, masked })
+  recent.length = Math.min(recent.length, KEPT)
+  return masked
+}
+
+function blanked(text: string, syntax: Syntax): Masked {
   const starts = startsOf(syntax)
-  const uncommented: string[] = []
-  const code: string[] = []
+  let withoutComments = ''
+  let codeOnly = ''
   let from = 0
   starts.lastIndex = 0
   for (let match = starts.exec(text); match !== null; match = starts.exec(text)) {
@@ -27,12 +40,13 @@ export function mask(text: string, syntax: Syntax): Masked {
     if (region.kind === 'skip') continue
     const before = text.slice(from, match.index)
     const inside = text.slice(match.index, region.end)
-    uncommented.push(before, region.kind === 'comment' ? blank(inside) : inside)
-    code.push(before, blank(inside))
+    const blanks = blank(inside)
+    withoutComments += before + (region.kind === 'comment' ? blanks : inside)
+    codeOnly += before + blanks
     from = region.end
   }
   const rest = text.slice(from)
-  return { withoutComments: uncommented.join('') + rest, codeOnly: code.join('') + rest }
+  return { withoutComments: withoutComments + rest, codeOnly: codeOnly + rest }
 }
 
 function blank(text: string): string {

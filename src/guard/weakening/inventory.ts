@@ -1,4 +1,4 @@
-import { mask } from '../source/mask.ts'
+import { type Masked, mask } from '../source/mask.ts'
 import { syntaxOf } from '../source/syntax.ts'
 import type { TestLanguage } from './language.ts'
 import { JAVASCRIPT, JAVASCRIPT_OPTIONS } from './language-js.ts'
@@ -35,26 +35,93 @@ export interface Inventory {
 export function takeInventory(path: string, text: string | undefined): Inventory | undefined {
   const language = testLanguageOf(path)
   if (language === undefined || text === undefined) return undefined
-  const { withoutComments, codeOnly } = mask(text, syntaxOf(path))
-  const lineAt = lineFinder(text)
+  return new TakenInventory(language, mask(text, syntaxOf(path)))
+}
+
+type Patterned = 'skips' | 'onlys' | 'empties' | 'exact' | 'loose' | 'tables'
+
+// Most of it is asked for in few files only: each answer is found when it is first asked for, and kept.
+class TakenInventory implements Inventory {
+  readonly assertions: readonly number[]
+  readonly #language: TestLanguage
+  readonly #masked: Masked
+  readonly #lineAt: (offset: number) => number
+  readonly #places = new Map<Patterned, readonly number[]>()
+  #tests: readonly TestCase[] | undefined
+  #groups: readonly string[] | undefined
+  #lines: readonly string[] | undefined
+
+  constructor(language: TestLanguage, masked: Masked) {
+    this.#language = language
+    this.#masked = masked
+    this.#lineAt = lineFinder(masked.codeOnly)
+    this.assertions = this.#find('codeOnly', language.assertions)
+  }
+
+  get tests(): readonly TestCase[] {
+    const { assertions } = this
+    this.#tests ??= testsIn(this.#language, { ...this.#masked, lineAt: this.#lineAt, assertions })
+    return this.#tests
+  }
+
+  get skips(): readonly number[] {
+    return this.#marked('skips')
+  }
+
+  get onlys(): readonly number[] {
+    return this.#marked('onlys')
+  }
+
+  get empties(): readonly number[] {
+    return this.#kept('empties', () => this.#find('withoutComments', this.#language.empties))
+  }
+
+  get exact(): readonly number[] {
+    return this.#kept('exact', () => this.#find('codeOnly', this.#language.exact))
+  }
+
+  get loose(): readonly number[] {
+    return this.#kept('loose', () => this.#find('codeOnly', this.#language.loose))
+  }
+
+  get tables(): readonly number[] {
+    return this.#kept('tables', () => this.#find('codeOnly', this.#language.tables))
+  }
+
+  get groups(): readonly string[] {
+    this.#groups ??= [...this.#masked.withoutComments.matchAll(GROUPS)].map(([, , js, python]) => js ?? python ?? '')
+    return this.#groups
+  }
+
+  get lines(): readonly string[] {
+    this.#lines ??= this.#masked.withoutComments.split('\n')
+    return this.#lines
+  }
+
+  #marked(kind: 'skips' | 'onlys'): readonly number[] {
+    const isJavaScript = this.#language === JAVASCRIPT
+    return this.#kept(kind, () => [
+      ...this.#find('codeOnly', this.#language[kind]),
+      ...(isJavaScript ? this.#find('withoutComments', JAVASCRIPT_OPTIONS[kind]) : []),
+    ])
+  }
+
+  #kept(kind: Patterned, find: () => readonly number[]): readonly number[] {
+    const found = this.#places.get(kind) ?? find()
+    this.#places.set(kind, found)
+    return found
+  }
+
   // What begins within a string is said, not done.
-  const find = (source: string, pattern: RegExp): number[] =>
-    [...source.matchAll(pattern)]
-      .filter(({ index }) => codeOnly.charAt(index) === source.charAt(index))
-      .map(({ index }) => lineAt(index))
-  const options = language === JAVASCRIPT
-  const assertions = find(codeOnly, language.assertions)
-  return {
-    tests: testsIn(language, { withoutComments, codeOnly, lineAt, assertions }),
-    assertions,
-    skips: [...find(codeOnly, language.skips), ...(options ? find(withoutComments, JAVASCRIPT_OPTIONS.skips) : [])],
-    onlys: [...find(codeOnly, language.onlys), ...(options ? find(withoutComments, JAVASCRIPT_OPTIONS.onlys) : [])],
-    empties: find(withoutComments, language.empties),
-    exact: find(codeOnly, language.exact),
-    loose: find(codeOnly, language.loose),
-    tables: find(codeOnly, language.tables),
-    groups: [...withoutComments.matchAll(GROUPS)].map(([, , js, python]) => js ?? python ?? ''),
-    lines: withoutComments.split('\n'),
+  #find(where: keyof Masked, pattern: RegExp): number[] {
+    const { [where]: source, codeOnly } = this.#masked
+    const found: number[] = []
+    pattern.lastIndex = 0
+    for (let match = pattern.exec(source); match !== null; match = pattern.exec(source)) {
+      if (codeOnly.charAt(match.index) === source.charAt(match.index)) found.push(this.#lineAt(match.index))
+      if (match[0] === '') pattern.lastIndex += 1
+    }
+    return found
   }
 }
 

@@ -10,20 +10,29 @@ type Seen = Omit<Observation, 'path'>
  */
 export function muted(file: FileChange, before: Inventory, after: Inventory): Seen[] {
   const isKept = ownedByKept(after, new Set(before.tests.map(({ name }) => name)))
-  const skips = come(file, before.skips, after.skips)
-  const empties = come(file, before.empties, after.empties)
+  const fresh = (kind: Mark): number[] => come(file, () => before[kind], after[kind])
+  const skips = fresh('skips')
+  const empties = fresh('empties')
   const stranger = (line: number): boolean => !isKept(line)
   return [
     ...places(skips.filter(isKept), 'block', 'a test is skipped'),
     ...places(skips.filter(stranger), 'disclose', 'a new test that is skipped'),
-    ...places(come(file, before.onlys, after.onlys), 'block', 'only some tests are run'),
+    ...places(fresh('onlys'), 'block', 'only some tests are run'),
     ...places(empties.filter(isKept), 'block', 'an assertion that cannot fail'),
     ...places(empties.filter(stranger), 'hold', 'an assertion that cannot fail'),
   ]
 }
 
+type Mark = 'skips' | 'onlys' | 'empties'
+
 // Marks on lines that are new, as far as there are more of them than of those that left.
-function come({ addedLines, removedLines }: FileChange, before: readonly number[], after: readonly number[]): number[] {
+function come(
+  { addedLines, removedLines }: FileChange,
+  was: () => readonly number[],
+  after: readonly number[],
+): number[] {
+  if (after.length === 0) return []
+  const before = was()
   const added = new Set(addedLines.map(({ number }) => number))
   const removed = new Set(removedLines.map(({ number }) => number))
   const fresh = [...new Set(after.filter((line) => added.has(line)))]
@@ -32,8 +41,9 @@ function come({ addedLines, removedLines }: FileChange, before: readonly number[
 }
 
 // A mark before a test (a decorator, an attribute) is that test's; one on a group of tests is of every test in it.
-function ownedByKept({ tests, lines }: Inventory, known: ReadonlySet<string>): (line: number) => boolean {
+function ownedByKept(after: Inventory, known: ReadonlySet<string>): (line: number) => boolean {
   return (line) => {
+    const { tests, lines } = after
     const text = lines[line - 1] ?? ''
     if (/\b(?:x?describe|x?context|suite|class|pytestmark|cfg|build)\b|__test__/.test(text)) return true
     const owner = /^\s*[@#]/.test(text)

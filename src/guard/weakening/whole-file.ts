@@ -21,14 +21,17 @@ export function hushed(file: FileChange, before: Inventory, after: Inventory): S
   const silenced = fresh.flatMap(({ number, text }) =>
     SILENCES.filter(([pattern]) => pattern.test(text)).map(([, what]): Seen => ({ verb: 'hold', what, line: number })),
   )
-  const mocked = fresh.filter(({ number }) => MOCKS.test((after.lines[number - 1] ?? '').slice(0, 2_000)))
+  const mocked = fresh.filter(
+    ({ number, text }) =>
+      MOCKS.test(text.slice(0, 2_000)) && MOCKS.test((after.lines[number - 1] ?? '').slice(0, 2_000)),
+  )
   const what = 'a stand-in was put in the place of what is tested'
   const mocks = mocked.map(({ number }): Seen => ({ verb: hasNew ? 'disclose' : 'hold', what, line: number }))
   return [
     ...silenced,
     ...inverted(file, before, after),
     ...mocks.slice(0, 3),
-    ...nameless(before, after),
+    ...(file.path.endsWith('.py') ? nameless(before, after) : []),
     ...fewerCases(file),
   ]
 }
