@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { measureAcknowledgement } from './acknowledgement.ts'
 import { measureAgent } from './agent.ts'
 import type { Section } from './figure.ts'
+import { measureGuard } from './guard.ts'
 import { measureLabelToPull } from './label-to-pull.ts'
 import { describeMachine, loadNow } from './machine.ts'
 import { renderTable } from './render-table.ts'
@@ -11,6 +12,7 @@ const PARTS: Readonly<Record<string, (skipped: ReadonlySet<string>) => Promise<r
   acknowledgement: measureAcknowledgement,
   sandbox: measureSandboxes,
   agent: measureAgent,
+  guard: measureGuard,
   label: measureLabelToPull,
 }
 

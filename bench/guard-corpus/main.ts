@@ -7,7 +7,6 @@ import { describeMachine } from '../machine.ts'
 import { attacks, honest } from './corpora.ts'
 import { judgeSamples } from './judge.ts'
 import { renderBenign, renderRecall } from './render.ts'
-import { measureSpeed } from './speed.ts'
 
 const USAGE = `usage: node bench/guard-corpus/main.ts [--offline] [--details] [--properties N]
 
@@ -46,7 +45,6 @@ async function main(): Promise<number> {
     for (const rule of rules) judged.push([rule, await judgeSamples(samples, rule)] as const)
     process.stdout.write(`\n${renderBenign(title, judged, details)}`)
   }
-  process.stdout.write(`\n${measureSpeed()}`)
   return 0
 }
 

@@ -18,11 +18,10 @@ const LARGEST = 8 * 1024 ** 2
 
 /** Looks for credentials in what a change adds: lines, paths, whole binaries. Knows places and kinds, keeps no value. */
 export async function findSecrets(change: ChangeSet, deps: SecretDeps, signal?: AbortSignal): Promise<SecretFindings> {
-  const secrets: SecretFact[] = []
+  const secrets: SecretFact[] = await inPaths(change, deps)
   const unscanned: string[] = []
   for (const file of change.files) {
     signal?.throwIfAborted()
-    secrets.push(...(await inPath(file, deps)))
     const found = isOpaque(file) ? await inBinary(file, deps) : await inLines(file, deps)
     if (found === undefined) unscanned.push(file.path)
     else secrets.push(...found)
@@ -34,11 +33,11 @@ function isOpaque({ before, after }: FileChange): boolean {
   return after !== undefined && after.text === undefined && after.mode !== '160000' && after.oid !== before?.oid
 }
 
-// The place would be the value itself, so it is named by its folder.
-async function inPath({ path, previousPath }: FileChange, { scanner }: SecretDeps): Promise<SecretFact[]> {
-  if (previousPath === path) return []
-  const hits = await scanner.scan(path, 'path.txt')
-  return hits.slice(0, 1).map(({ kind }) => ({ path: '(a path)', kind: `${kind} in a path` }))
+// The place would be the value itself, so it is named by its folder. All are searched at once, a line each.
+async function inPaths({ files }: ChangeSet, { scanner }: SecretDeps): Promise<SecretFact[]> {
+  const fresh = files.filter(({ path, previousPath }) => previousPath !== path).map(({ path }) => path)
+  const hits = await scanner.scan(fresh.join('\n'), 'path.txt')
+  return [...new Set(hits.map(({ kind }) => kind))].map((kind) => ({ path: '(a path)', kind: `${kind} in a path` }))
 }
 
 // The whole file is searched, so that a key across lines is seen; what stood there before is not this change's.

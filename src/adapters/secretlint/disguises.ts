@@ -8,7 +8,8 @@ export interface Disguised {
   readonly origin: (span: { readonly start: number; readonly end: number }) => { start: number; end: number }
 }
 
-const MOST_TOKENS = 2_000
+// More than fit into one window, so that nothing hides behind many.
+const MOST_TOKENS = 16_000
 const LONGEST = 64 * 1024
 
 /** Every disguise that a text may hold, bounded in number and size. Pure. */
@@ -17,12 +18,7 @@ export function undisguise(text: string): Disguised[] {
     ...tokens(text, /[A-Za-z0-9+/_-]{24,}={0,2}/g, 'base64', fromBase64),
     ...tokens(text, /(?:[0-9a-fA-F]{2}[ :]?){16,}/g, 'hex', fromHex),
     ...tokens(text, /(?:\\x[0-9a-fA-F]{2}|\\u00[0-9a-fA-F]{2}|%[0-9a-fA-F]{2}){8,}/g, 'escaped', fromEscapes),
-    ...tokens(
-      text,
-      /[^\s"'`<>(){}[\],;]{20,}|-----YEK [A-Z ]{6,40}-----[^-]{60,8000}-----YEK [A-Z ]{6,40}-----/g,
-      'reversed',
-      turned,
-    ),
+    turned(text),
     ...joined(text),
   ]
 }
@@ -43,9 +39,11 @@ function tokens(
   return found
 }
 
-// A header of a key holds spaces, which tokens do not.
-function turned(token: string): string {
-  return [...token].reverse().join('')
+// The whole of it at once: what is written backwards may hold spaces and span lines.
+function turned(text: string): Disguised {
+  const { length } = text
+  const reversed = text.split('').reverse().join('')
+  return { how: 'reversed', text: reversed, origin: ({ start, end }) => ({ start: length - end, end: length - start }) }
 }
 
 function fromBase64(token: string): string | undefined {
