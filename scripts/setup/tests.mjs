@@ -21,7 +21,13 @@ const REAL_PARTS = [
 const WITHOUT_REAL_PARTS = ignoring(`/test/(?:${REAL_PARTS.join('|')})/`)
 
 // Left out of the quick part: what starts programs (git, a shell in a folder), and what is about texts and the emulator.
-const SLOWER = ['agent/(?:resume|tools|misbehaviour)', 'workspace/take-out', 'verification/stage', 'contract/', 'docs/']
+const SLOWER = [
+  'agent/(?:resume|tools|misbehaviour|saving)',
+  'workspace/take-out',
+  'verification/stage',
+  'contract/',
+  'docs/',
+]
 
 // The in-memory adapters pass their conformance suites in no time.
 const QUICK = ignoring(`/test/(?:(?:${REAL_PARTS.join('|')})/(?!.*memory[^/]*$)|(?:${SLOWER.join('|')}))`)

@@ -4,7 +4,7 @@ import { boundAnswer } from './answer.ts'
 import { cleanOutput } from './clean.ts'
 import { labelCall } from './execute.ts'
 import { withRetries } from './retry.ts'
-import { loadText, storeText, type Work, type WorkDeps } from './work.ts'
+import { loadAnswer, storeText, type Work, type WorkDeps } from './work.ts'
 
 /** Room for one whole file. The same in every request, whatever is left of the budget. */
 const MAX_OUTPUT_TOKENS = 8192
@@ -45,8 +45,7 @@ export function createAnswers(deps: WorkDeps, work: Work): Answers {
     const stored = found.steps[step - 1]
     const line = stored?.calls.join(', ') ?? ''
     if (stored !== undefined) deps.progress?.({ runId: found.runId, step, type: 'resumed', line })
-    const given =
-      stored === undefined ? await ask(step, messages) : JSON.parse(await loadText(deps.blobs, stored.answer))
+    const given = stored === undefined ? await ask(step, messages) : await loadAnswer(deps.blobs, stored.answer)
     if (given !== 'overflow') budget.answered(given, messages)
     return given
   }

@@ -1,41 +1,77 @@
+import type { EventData } from '../domain/run-event.ts'
+import type { ToolCall } from '../ports/model.ts'
 import { executeCall } from './execute.ts'
 import { type Acted, finished, type LoopConfig, type LoopEnd } from './loop.ts'
 import { createRoom } from './room.ts'
+import { planRestoring, type Repeated, restore } from './saving/restore.ts'
+import { createSaving } from './saving/save.ts'
+import { cutOutput, handleOf } from './shown.ts'
 import type { ToolOutcome } from './tools/tool.ts'
-import { loadText, storeText, type Work, type WorkDeps } from './work.ts'
+import { loadAnswer, loadText, storeText, type Work, type WorkDeps } from './work.ts'
 
-/**
- * Tool calls through the log: what it holds is not shown differently again. The workspace of a new sandbox is brought
- * to where the log ends by doing again, in order, the recorded calls that may have changed it.
- */
-export function createCalls(deps: WorkDeps, work: Work): LoopConfig['act'] {
+export interface Calls extends Pick<LoopConfig, 'act'> {
+  /** Brings the workspace of a new sandbox to where the log ends. */
+  resume(): Promise<void>
+}
+
+/** Tool calls through the log: what it holds is neither executed nor shown differently again. */
+export function createCalls(deps: WorkDeps, work: Work): Calls {
   const { journal, budget, signal, tools, found } = work
-  const room = createRoom(work)
+  const room = createRoom(deps, work)
+  const saving = createSaving(deps.blobs, room)
+  const effectOf = (tool: string) => tools.get(tool)?.effect ?? 'none'
 
-  const shown = (text: string, ok: boolean, effect: string): Acted => {
-    budget.printed(text.length)
-    return { type: 'result', text, ok, edited: effect === 'edit' && ok }
+  async function execute(call: ToolCall, redact: WorkDeps['redact']) {
+    if (effectOf(call.name) === 'command') await saving.mark()
+    return executeCall(call, { room, tools, redact })
   }
 
-  return async (step, index, call) => {
+  async function again({ step, index }: Repeated): Promise<void> {
+    const stored = found.steps[step - 1]
+    const call = stored && (await loadAnswer(deps.blobs, stored.answer)).toolCalls[index]
+    await saving.mark()
+    if (call !== undefined) await execute(call, async (text) => text)
+  }
+
+  async function resume(): Promise<void> {
+    await restore(planRestoring(found.steps, effectOf), { blobs: deps.blobs, room, again })
+    room.takeWritten()
+  }
+
+  async function act(step: number, index: number, call: ToolCall): Promise<Acted> {
     signal.throwIfAborted()
     const stored = found.steps[step - 1]?.results[index]
-    const effect = tools.get(call.name)?.effect ?? 'none'
-    if (stored !== undefined) {
-      if (effect !== 'none') await executeCall(call, { room, tools, redact: async (text) => text })
-      return shown(await loadText(deps.blobs, stored.result), stored.ok, effect)
-    }
+    if (stored !== undefined) return shown(call, await loadText(deps.blobs, stored.result), stored.ok)
     const line = journal.state().steps[step - 1]?.calls[index] ?? call.name
     deps.progress?.({ runId: found.runId, step, type: 'call', line })
     const began = deps.clock.monotonic()
-    const outcome = await executeCall(call, { room, tools, redact: deps.redact })
+    const outcome = await execute(call, deps.redact)
     if (outcome.type !== 'result') return endFrom(outcome)
-    const digest = await storeText(deps.blobs, outcome.text)
     const durationMs = Math.round(deps.clock.monotonic() - began)
-    const data = { step, call: call.id, tool: call.name, result: digest, ok: outcome.ok, durationMs }
+    const text = cutOutput(outcome.text, effectOf(call.name), handleOf(step, index))
+    const kept = await keep(call, outcome.text, text)
+    const data = { step, call: call.id, tool: call.name, ok: outcome.ok, durationMs, ...kept }
     await journal.record({ type: 'tool.returned', data })
-    return shown(outcome.text, outcome.ok, effect)
+    return shown(call, text, outcome.ok)
   }
+
+  type Kept = Pick<EventData['tool.returned'], 'result' | 'full' | 'saved'>
+
+  async function keep(call: ToolCall, all: string, text: string): Promise<Kept> {
+    const [saved, result, full] = await Promise.all([
+      saving.save(effectOf(call.name), room.takeWritten()),
+      storeText(deps.blobs, text),
+      all === text ? undefined : storeText(deps.blobs, all),
+    ])
+    return { result, ...(full && { full }), ...(saved && { saved }) }
+  }
+
+  function shown(call: ToolCall, text: string, ok: boolean): Acted {
+    budget.printed(text.length)
+    return { type: 'result', text, ok, edited: ok && effectOf(call.name) === 'edit' }
+  }
+
+  return { act, resume }
 }
 
 function endFrom(outcome: Exclude<ToolOutcome, { type: 'result' }>): LoopEnd {

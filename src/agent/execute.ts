@@ -5,9 +5,8 @@ import { cleanOutput } from './clean.ts'
 import { cutMiddle } from './frame.ts'
 import type { Tool, ToolOutcome, ToolRoom } from './tools/tool.ts'
 
-/** What one result may add to the transcript, for ever after sent with every request. */
-const MAX_RESULT = 12_000
-const HINT = '; use a narrower call, or send output to a file in /tmp and read parts of it'
+/** Characters of one result that are kept at all; how much of it is shown is decided elsewhere. */
+const MAX_KEPT = 256 * 1024
 
 export interface ExecuteOptions {
   readonly room: ToolRoom
@@ -58,5 +57,5 @@ function refusal(text: string): ToolOutcome {
 // Redacted before it is cut: a cut must not leave half a secret that nothing recognises.
 async function presentable(text: string, options: ExecuteOptions): Promise<string> {
   const redacted = await options.redact(cleanOutput(text), 'output.txt')
-  return cutMiddle(redacted.trimEnd(), MAX_RESULT, HINT)
+  return cutMiddle(redacted.trimEnd(), MAX_KEPT)
 }

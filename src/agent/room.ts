@@ -1,12 +1,27 @@
 import type { Command } from '../ports/sandbox.ts'
+import type { Written } from './saving/save.ts'
+import { loadOutput } from './shown.ts'
 import type { ToolRoom } from './tools/tool.ts'
-import type { Work } from './work.ts'
+import type { Work, WorkDeps } from './work.ts'
+
+export interface Room extends ToolRoom {
+  /** What was written since this was last asked. */
+  takeWritten(): readonly Written[]
+}
 
 /** What the tools of one attempt may use. */
-export function createRoom({ sandbox, budget, signal }: Work): ToolRoom {
+export function createRoom({ blobs }: Pick<WorkDeps, 'blobs'>, { sandbox, budget, signal, journal }: Work): Room {
+  let written: Written[] = []
   return {
     exec: (command: Command) => sandbox.exec(command, signal),
+    wrote: (path, bytes) => void written.push({ path, bytes }),
+    output: (handle) => loadOutput(journal.state(), blobs, handle),
     remainingMs: () => budget.remainingMs(),
     aborted: () => signal.aborted,
+    takeWritten() {
+      const taken = written
+      written = []
+      return taken
+    },
   }
 }

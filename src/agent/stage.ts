@@ -94,10 +94,12 @@ async function work(deps: AgentDeps, { journal, sandbox, signal }: Scope): Promi
   const opening = await openConversation(deps, journal, tools)
   const budget = createBudget(begun(journal).base.policy.budgets, deps.clock)
   const attempt = { journal, sandbox, signal, budget, tools, found: journal.state() }
+  const calls = createCalls(deps, attempt)
+  await calls.resume()
   return runLoop({
     exhausted: budget.exhausted,
     ...createConversation(opening, createAnswers(deps, attempt)),
-    act: createCalls(deps, attempt),
+    act: calls.act,
     advise: createAdvice(),
   })
 }

@@ -1,7 +1,7 @@
 import type { RunState } from '../domain/run-state.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Model } from '../ports/model.ts'
+import type { Model, ModelAnswer } from '../ports/model.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import type { Journal } from '../ports/stage.ts'
 import type { Budget } from './budget.ts'
@@ -44,4 +44,8 @@ export async function loadText(blobs: BlobStore, digest: string): Promise<string
 
 export async function storeText(blobs: BlobStore, text: string): Promise<string> {
   return blobs.put(Buffer.from(text))
+}
+
+export async function loadAnswer(blobs: BlobStore, digest: string): Promise<ModelAnswer> {
+  return JSON.parse(await loadText(blobs, digest))
 }

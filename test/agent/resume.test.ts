@@ -3,6 +3,7 @@ import { createAgentStage } from '../../src/agent/stage.ts'
 import type { StoredEvent } from '../../src/domain/run-event.ts'
 import { DONE } from '../../src/ports/stage.ts'
 import { answerOf, intentOf, SUBMIT, setUpAgent } from '../fixtures/agent-run.ts'
+import type { FakeEngine } from '../fixtures/fake-sandbox.ts'
 import { createMemoryJournal } from '../fixtures/memory-journal.ts'
 
 const signal = new AbortController().signal
@@ -32,9 +33,16 @@ test('a run that dies before any of its events goes on to the same transcript, t
     expect(first.engine.counts.standing).toBe(0)
     const stored = dying.state().steps.length
     const journal = createMemoryJournal({ intent: intentOf(), events: dying.events })
+    const returned = dying.state().steps.flatMap(({ results }) => results).length
     const second = setUpAgent({ answers: SCRIPT.slice(stored), journal })
-    const deps = { ...second.deps, blobs: first.deps.blobs }
+    const executed: string[] = []
+    const engine = watched(second.engine, executed)
+    const deps = { ...second.deps, engine, blobs: first.deps.blobs }
     expect(await createAgentStage(deps)(journal, signal)).toEqual(DONE)
+    const commands = SCRIPT.flatMap(({ toolCalls }) => toolCalls)
+      .slice(returned)
+      .filter(({ name }) => name === 'run')
+    expect(executed.length).toBe(commands.length)
     expect(second.requests.length).toBe(SCRIPT.length - stored)
     if (stored < SCRIPT.length) expect(second.requests.at(-1)).toEqual(last)
     expect(second.exported.at(-1) ?? first.exported.at(-1)).toEqual(whole.exported[0])
@@ -75,7 +83,24 @@ function dyingJournal(events: readonly StoredEvent[], survives: number) {
   })
 }
 
-// What a log says, without when it was said and how long it took.
+// Commands of the agent's: what brings the workspace back is none.
+function watched(engine: FakeEngine, executed: string[]): FakeEngine {
+  const create: FakeEngine['create'] = async (options) => {
+    const sandbox = await engine.create(options)
+    const exec: typeof sandbox.exec = (command, given) => {
+      const script = command.argv.at(-1) ?? ''
+      if (script.startsWith('exec 2>&1')) executed.push(script)
+      return sandbox.exec(command, given)
+    }
+    return { ...sandbox, exec }
+  }
+  return { ...engine, create }
+}
+
+// What a log says, without when it was said and how long it took; archives hold times.
 function withoutPlace(events: readonly StoredEvent[]): unknown[] {
-  return events.map(({ type, data }) => ({ type, data: { ...data, durationMs: 0 } }))
+  return events.map(({ type, data }) => {
+    const saved = 'saved' in data && data.saved?.type === 'archive' ? { saved: { ...data.saved, archive: '' } } : {}
+    return { type, data: { ...data, durationMs: 0, ...saved } }
+  })
 }

@@ -27,7 +27,9 @@ export async function writeContent(room: ToolRoom, path: string, bytes: Uint8Arr
   const script = 'mkdir -p -- "$(dirname -- "$1")" && exec cat > "$1"'
   const argv = ['sh', '-c', script, 'sh', argument(path)]
   const result = await room.exec({ argv, stdin: bytes, timeoutMs: TIMEOUT_MS, maxOutputBytes: 4096 })
-  return result.exitCode === 0 ? undefined : problemOf(path, result.stderr)
+  if (result.exitCode !== 0) return problemOf(path, result.stderr)
+  room.wrote?.(path, bytes)
+  return undefined
 }
 
 function problemOf(path: string, stderr: Uint8Array): string {

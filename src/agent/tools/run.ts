@@ -4,15 +4,14 @@ import { createTool, type ToolOutcome } from './tool.ts'
 
 const DEFAULT_SECONDS = 120
 const MAX_SECONDS = 600
-const MAX_OUTPUT_BYTES = 64 * 1024
+const MAX_OUTPUT_BYTES = 256 * 1024
 
 // One stream, so that errors stand where they happened; what is installed into the tree is found, as by verification.
 const BEGINNING = 'exec 2>&1; export PATH="$PWD/node_modules/.bin:$PWD/.venv/bin:$PATH"'
 
 export const run = createTool({
   name: 'run',
-  description:
-    'Run a shell command (sh) in the workspace; no network, nothing keeps running after it. Long output is cut in the middle.',
+  description: 'Run a shell command (sh) in the workspace; no network, nothing keeps running after it.',
   arguments: z.strictObject({
     command: z.string().min(1).max(20_000),
     timeout_seconds: z.number().min(1).max(MAX_SECONDS).optional(),

@@ -2,9 +2,13 @@ import { z } from 'zod'
 import type { ToolDefinition } from '../../ports/model.ts'
 import type { Command, CommandResult } from '../../ports/sandbox.ts'
 
-/** What a tool may use: commands inside the sandbox, nothing else. */
+/** What a tool may use: commands inside the sandbox, and what it is told beside them. */
 export interface ToolRoom {
   exec(command: Command): Promise<CommandResult>
+  /** Told of each file that was written into the workspace, with all of its content. */
+  wrote?(path: string, bytes: Uint8Array): void
+  /** All that an earlier call printed, by the handle that its cut result names. */
+  output?(handle: string): Promise<string | undefined>
   /** Milliseconds of the run's budget that are left. */
   remainingMs(): number
   /** The run was stopped: what a command throws from then on is not the tool's doing. */
@@ -17,7 +21,10 @@ export type ToolOutcome =
   | { readonly type: 'submitted'; readonly title: string; readonly summary: string }
   | { readonly type: 'gave-up'; readonly reason: string }
 
-/** `none`: reads only · `edit`: alters files · `command`: may do anything. The last two are done again on a resume. */
+/**
+ * `none`: reads only · `edit`: alters files, by `writeContent` and nothing else, so that a resumed run can be given
+ * the same files · `command`: may do anything, and is looked after.
+ */
 export type ToolEffect = 'none' | 'edit' | 'command'
 
 export interface ToolSpec<A> {

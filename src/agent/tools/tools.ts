@@ -2,6 +2,7 @@ import { editFile } from './edit-file.ts'
 import { giveUp } from './give-up.ts'
 import { listFiles } from './list-files.ts'
 import { readFile } from './read-file.ts'
+import { readOutput } from './read-output.ts'
 import { run } from './run.ts'
 import { search } from './search.ts'
 import { submit } from './submit.ts'
@@ -10,5 +11,8 @@ import { writeFile } from './write-file.ts'
 
 /** Everything that the agent can do, by name, in the order in which the model is told. */
 export const TOOLS: ReadonlyMap<string, Tool> = new Map(
-  [listFiles, readFile, search, editFile, writeFile, run, submit, giveUp].map((tool) => [tool.definition.name, tool]),
+  [listFiles, readFile, search, editFile, writeFile, run, readOutput, submit, giveUp].map((tool) => [
+    tool.definition.name,
+    tool,
+  ]),
 )

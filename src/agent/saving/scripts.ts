@@ -1,0 +1,44 @@
+// Run by sh inside the sandbox, over what the agent can write: the workspace, the scratch folder and the home, reached
+// through links of one length so that an archive of one sandbox fits into the next. GNU find, tar, sort, comm, xargs.
+
+const ROOM = `export LC_ALL=C
+d="\${TMPDIR:-/tmp}/.sallyport"
+list() { xargs -0 -r -a "$1" sh -c 'exec find "$@" -mindepth 1 -maxdepth 1 -printf "%y%p\\0" 2>/dev/null' sh; }
+`
+// A folder's own time does not tell that it was moved: its name beside its number does.
+const FOLDERS = `find w/ t/ h/ -path t/.sallyport -prune -o -type d -printf '%i %p\\0' | sort -z > known`
+// Times are coarse: what changes in the same tick as the mark would not be newer than it.
+const NEXT_TICK = 'until [ probe -nt "$mark" ]; do : > probe; done'
+
+/** Marks now: `CHANGES` tells what was changed since. */
+export const MARK = `${ROOM}
+rm -rf "$d" && mkdir -p "$d" && ln -s "$PWD" "$d/w" && ln -s "\${TMPDIR:-/tmp}" "$d/t" && ln -s "$HOME" "$d/h" || exit 9
+cd "$d" && ${FOLDERS} && : > stamp && mark=stamp && ${NEXT_TICK}`
+
+/**
+ * Prints nothing where nothing was changed since the mark; else a tar of what was, with the lists by which what was
+ * deleted is known. `$1` accepted: what it printed last has been kept, and the mark moves to there.
+ */
+export const CHANGES = `${ROOM}
+cd "$d" && [ -f stamp ] && [ -f known ] || { echo "the mark is gone" >&2; exit 9; }
+if [ "$1" = accepted ]; then mv next stamp && mv now known || exit 9; fi
+: > next
+find w/ t/ h/ -path t/.sallyport -prune -o '(' '(' -type d -fprintf all '%i %p\\0' ')' , '(' -cnewer stamp \
+  '(' '(' -type d -fprint0 dirs ')' , '(' ! -path w/ ! -path t/ ! -path h/ -fprint0 changed ')' ')' ')' ')'
+[ -s dirs ] || [ -s changed ] || exit 0
+sort -z all > now
+comm -z -13 known now | sed -z 's/^[0-9]* //' > fresh
+list fresh | sed -z 's/^.//' | cat - fresh >> changed
+cat fresh >> dirs
+sort -zu -o changed changed && sort -zu -o dirs dirs
+list dirs | sort -z > kept
+tar -b 1 -cf - --no-recursion --null dirs kept -T changed || exit 8
+mark=next; ${NEXT_TICK}`
+
+/** Puts an archive back that `CHANGES` printed, from standard input: deletes what was deleted, then unpacks. */
+export const PUT_BACK = `${ROOM}
+mkdir -p "$d" && ln -sfn "$PWD" "$d/w" && ln -sfn "\${TMPDIR:-/tmp}" "$d/t" && ln -sfn "$HOME" "$d/h" && cd "$d" || exit 9
+cat > in.tar && tar -xf in.tar dirs kept || exit 8
+list dirs | sort -z > have
+comm -z -23 have kept | sed -z 's/^.//' | xargs -0 -r rm -rf --
+tar -xpf in.tar; status=$?; rm -f in.tar; exit $status`
