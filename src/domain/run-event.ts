@@ -1,9 +1,11 @@
 import type { ContextEventData, SavedWorkspace } from './context-event.ts'
 import type { Evidence } from './evidence.ts'
 import type { Intent } from './intent.ts'
+import type { Money } from './money.ts'
 import type { Policy } from './policy.ts'
 import type { Actor } from './repository.ts'
 import type { SetUpRecord } from './set-up-record.ts'
+import type { SpendEventData } from './spend-event.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Schema version of the events below. A change of meaning adds a type or a version, never edits an old event. */
@@ -18,7 +20,7 @@ export interface Usage {
 }
 
 /** Digests are SHA-256 (hex) of blobs; commits and trees are git's object ids. */
-export interface EventData extends ContextEventData {
+export interface EventData extends ContextEventData, SpendEventData {
   // Inbox: appended by the web side without a lease.
   'run.requested': { readonly intent: Intent }
   'stop.requested': { readonly by: Actor }
@@ -50,6 +52,8 @@ export interface EventData extends ContextEventData {
     readonly answer: string
     readonly model: string
     readonly usage: Usage
+    /** Absent where no price is known, and in what was recorded before there were any. */
+    readonly cost?: Money
     /** What it called, for people: `read_file index.js`. */
     readonly calls: readonly string[]
   }
@@ -126,6 +130,7 @@ export interface RunEnd {
     | 'blocked'
     | 'no-change'
     | 'gave-up'
+    | 'out-of-budget'
     | 'refused'
     | 'failed'
   readonly reason: string

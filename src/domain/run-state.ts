@@ -4,6 +4,7 @@ import type { Intent } from './intent.ts'
 import type { Actor } from './repository.ts'
 import type { ApprovalDecision, EventData, RunEnd, StoredEvent, Usage } from './run-event.ts'
 import type { SetUpRecord } from './set-up-record.ts'
+import { reduceSpend, type SpendState } from './spend-state.ts'
 import { addUsage } from './usage.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -47,6 +48,7 @@ export interface RunState {
   readonly steps: readonly AgentStep[]
   readonly usage: Usage
   readonly context?: ContextState
+  readonly spend?: SpendState
   readonly agent?: EventData['agent.finished']
   readonly change?: EventData['change.exported']
   readonly evidence?: Evidence
@@ -140,7 +142,13 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'setup.recorded':
       return { setUps: [...(state.setUps ?? []), event.data] }
     case 'model.answered':
-      return { steps: [...state.steps, { ...event.data, results: [] }], usage: addUsage(state.usage, event.data.usage) }
+      return {
+        steps: [...state.steps, { ...event.data, results: [] }],
+        usage: addUsage(state.usage, event.data.usage),
+        spend: reduceSpend(state.spend, event),
+      }
+    case 'call.abandoned':
+      return { spend: reduceSpend(state.spend, event) }
     case 'tool.returned':
       return { steps: withResult(state.steps, event.data) }
     case 'context.opened':

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import * as runLog from './migrations/0001-run-log.ts'
 import * as deliveries from './migrations/0002-deliveries.ts'
+import * as spending from './migrations/0003-spending.ts'
 import type { Database } from './postgres.ts'
 import { storeCall } from './store-call.ts'
 
@@ -9,6 +10,7 @@ import { storeCall } from './store-call.ts'
 const MIGRATIONS: Record<string, Migration> = {
   '0001-run-log': runLog,
   '0002-deliveries': deliveries,
+  '0003-spending': spending,
 }
 
 /** Brings the database's tables up to date. Several processes may call it at once: one does it, the others wait. */
