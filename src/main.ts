@@ -4,6 +4,7 @@ import { type CliCommand, type EntryIo, EXIT } from './cli/cli-command.ts'
 import { guard } from './cli/guard-command.ts'
 import { POLICY_HELP, runPolicy } from './cli/policy.ts'
 import { runs } from './cli/runs.ts'
+import { spend } from './cli/spend.ts'
 import { serve, start, work } from './cli/start.ts'
 import { isFault } from './domain/fault.ts'
 
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   guard,
   policy: { summary: 'check a policy file', usage: POLICY_HELP, run: (args, io) => runPolicy([...args], io) },
   audit,
+  spend,
 }
 
 // A reader that has seen enough (`| head`) is no error.

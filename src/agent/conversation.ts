@@ -9,7 +9,8 @@ export function createConversation(opening: readonly Message[], answers: Answers
   return {
     async ask(step) {
       const answer = await answers(step, [...opening, ...transcript])
-      return answer === 'overflow' ? finished('out-of-budget', OVERFLOW) : answer
+      if (answer === 'overflow') return finished('out-of-budget', OVERFLOW)
+      return 'refused' in answer ? finished('out-of-budget', answer.refused) : answer
     },
     tell(turn, advice) {
       transcript.push(assistantMessage(turn.answer), ...resultsOf(turn))

@@ -65,7 +65,7 @@ function outcomeOf(end: AgentEnd): StageOutcome {
   if (end.outcome === 'submitted') return DONE
   // The model's words are said to be its own.
   const reason = end.outcome === 'gave-up' ? `The agent gave up: ${end.reason}` : end.reason
-  return { type: 'ended', end: { how: 'gave-up', reason } }
+  return { type: 'ended', end: { how: end.outcome === 'out-of-budget' ? 'out-of-budget' : 'gave-up', reason } }
 }
 
 function limitsFor(base: Base): SandboxLimits {

@@ -5,6 +5,7 @@ import type { Model, ModelAnswer } from '../ports/model.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import type { Journal } from '../ports/stage.ts'
 import type { Budget } from './budget.ts'
+import type { Spending } from './meter.ts'
 import type { Tool } from './tools/tool.ts'
 
 /** A line of progress, for a terminal. Nothing depends on it. */
@@ -22,6 +23,8 @@ export interface WorkDeps {
   readonly clock: Clock
   readonly redact: (text: string, path: string) => Promise<string>
   readonly progress?: (line: AgentProgress) => void
+  /** Absent: nobody counts money. */
+  readonly spending?: Spending
 }
 
 /** One attempt at a run's work. */

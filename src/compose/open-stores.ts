@@ -2,12 +2,14 @@ import { join } from 'node:path'
 import { startEmbeddedPostgres } from '../adapters/embedded-postgres/embedded-postgres.ts'
 import { createPostgresBlobStore } from '../adapters/postgres/blob-store.ts'
 import { createPostgresDeliveryStore } from '../adapters/postgres/delivery-store.ts'
+import { createPostgresLedger } from '../adapters/postgres/ledger.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { createPostgres } from '../adapters/postgres/postgres.ts'
 import { createPostgresRunStore } from '../adapters/postgres/run-store.ts'
 import type { Config } from '../config/env.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { DeliveryStore } from '../ports/delivery-store.ts'
+import type { Ledger } from '../ports/ledger.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { RunStore } from '../ports/run-store.ts'
 
@@ -15,6 +17,7 @@ export interface Stores {
   readonly runs: RunStore
   readonly deliveries: DeliveryStore
   readonly blobs: BlobStore
+  readonly ledger: Ledger
   readonly connectionString: string
   /** One round trip; throws when the database does not answer. */
   ping(): Promise<void>
@@ -33,6 +36,7 @@ export async function openStores(config: Pick<Config, 'databaseUrl' | 'dataDirec
     runs: createPostgresRunStore(database),
     deliveries: createPostgresDeliveryStore(database),
     blobs: createPostgresBlobStore(database),
+    ledger: createPostgresLedger(database),
     connectionString,
     ping: () => database.ping(),
     close: async () => {

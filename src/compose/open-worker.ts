@@ -27,6 +27,7 @@ import { createPrepareStage } from '../workspace/prepare-stage.ts'
 import { createTakeOut } from '../workspace/take-out.ts'
 import { openModels } from './open-models.ts'
 import { mayInstall, openSetUp } from './open-set-up.ts'
+import { openSpending } from './open-spending.ts'
 import type { Stores } from './open-stores.ts'
 
 export interface WorkerParts {
@@ -109,6 +110,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
     prepare: createPrepareStage({ codeHost, source, policies }),
     agent: createAgentStage({
       model: models('coder'),
+      spending: openSpending(config, stores, { models, log }),
       engine,
       source,
       blobs: stores.blobs,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { hostPatternProblem } from '../domain/host-pattern.ts'
 import { Secret } from '../domain/secret.ts'
+import { parseCaps } from './caps.ts'
 import { parsePrivateKey } from './private-key.ts'
 import { weaknessOf } from './webhook-secret.ts'
 
@@ -36,6 +37,16 @@ export const ENV_FIELDS = {
   OPENAI_BASE_URL: url(['https:', 'http:'], 'https://HOST/v1').default('https://api.openai.com/v1'),
   OPENAI_API_KEY: secret.optional(),
   MODEL: z.string({ error: 'is missing: the name of the model, as its endpoint calls it' }).min(1, 'is empty'),
+
+  SALLYPORT_CAPS: z
+    .string()
+    .transform((value, context) => {
+      const parsed = parseCaps(value)
+      if (parsed.ok) return parsed.caps
+      context.addIssue(parsed.problem)
+      return z.NEVER
+    })
+    .optional(),
 
   DATABASE_URL: url(['postgres:', 'postgresql:'], 'postgres://USER:PASSWORD@HOST/NAME')
     .transform((value) => new Secret(value))

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Caps } from '../domain/caps.ts'
 import { nearMatch } from '../domain/near-match.ts'
 import type { Secret } from '../domain/secret.ts'
 import { ENV_FIELDS, envSchema } from './env-schema.ts'
@@ -13,6 +14,8 @@ export interface Config {
     readonly apiUrl: string
   }
   readonly model: { readonly baseUrl: string; readonly apiKey: Secret | undefined; readonly name: string }
+  /** What may be spent on models. Absent: only policies limit it. */
+  readonly caps?: Caps
   /** undefined: PostgreSQL is started by the program itself, in `dataDirectory`. */
   readonly databaseUrl: Secret | undefined
   /** undefined: the queue lives in PostgreSQL. */
@@ -107,6 +110,7 @@ function toConfig(env: z.output<typeof envSchema>): Config {
       apiUrl: env.GITHUB_API_URL.replace(/\/+$/, ''),
     },
     model: { baseUrl: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY, name: env.MODEL },
+    ...(env.SALLYPORT_CAPS === undefined ? {} : { caps: env.SALLYPORT_CAPS }),
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,
     web: { host: env.HOST, port: env.PORT },

@@ -33,8 +33,10 @@ function refused(problems: readonly Located[]): ParsedPolicy {
 function policyOf(document: PolicyDocument): Policy {
   const { 'protected-paths': protectedPaths, rules, ...rest } = document
   const { 'high-risk-count': highRiskCount, ...approval } = rest.approval
+  const { money, ...limits } = rest.budgets
+  const budgets = money === undefined ? limits : { ...limits, money }
   const more = highRiskCount === undefined ? {} : { highRiskCount }
   const moved = Object.fromEntries(Object.entries(rules).filter(([, verb]) => verb !== undefined))
   const kinds = [...new Set(rest.kinds)]
-  return { ...rest, kinds, approval: { ...approval, ...more }, protectedPaths, rules: moved }
+  return { ...rest, budgets, kinds, approval: { ...approval, ...more }, protectedPaths, rules: moved }
 }

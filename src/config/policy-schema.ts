@@ -5,6 +5,7 @@ import { KINDS } from '../domain/intent.ts'
 import { DEFAULT_SET_UP } from '../domain/policy.ts'
 import { RULE_NAMES } from '../domain/rule-name.ts'
 import { VERBS } from '../domain/verdict.ts'
+import { parseCaps } from './caps.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
 
 const writers = z.enum(['write', 'maintain', 'admin'])
@@ -27,6 +28,13 @@ const glob = line(256).check((context) => {
 const host = line(253).check((context) => {
   const message = hostPatternProblem(context.value)
   if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message })
+})
+
+const caps = line(500).transform((text, context) => {
+  const parsed = parseCaps(text)
+  if (parsed.ok) return parsed.caps
+  context.addIssue(parsed.problem)
+  return z.NEVER
 })
 
 const rules = z.partialRecord(z.enum(RULE_NAMES), z.enum(VERBS)).check((context) => {
@@ -153,6 +161,9 @@ export const POLICY_SCHEMA = z
           .default(DEFAULTS.budgets.tokens)
           .describe('Most tokens, in and out together.'),
         minutes: between(1, 240).default(DEFAULTS.budgets.minutes).describe('Most minutes of the agent.'),
+        money: caps
+          .optional()
+          .describe('Caps such as run=2.50 repository-day=20; lower than the operator’s, or theirs.'),
       })
       .prefault({})
       .describe('What a run may spend.'),

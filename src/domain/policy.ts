@@ -1,3 +1,4 @@
+import type { Caps } from './caps.ts'
 import type { Kind } from './intent.ts'
 import type { Role } from './repository.ts'
 import type { Verb } from './verdict.ts'
@@ -70,4 +71,6 @@ export interface Budgets {
   /** Input and output tokens of a run together. */
   readonly tokens: number
   readonly minutes: number
+  /** Lowers the operator's caps, never raises them. Absent: theirs. */
+  readonly money?: Caps
 }

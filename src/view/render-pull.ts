@@ -3,6 +3,7 @@ import type { SetUpRecord } from '../domain/set-up-record.ts'
 import { runMarker } from './markers.ts'
 import { renderEvidence } from './render-evidence.ts'
 import { renderNotable } from './render-findings.ts'
+import { renderSpend } from './render-spend.ts'
 import { codeSpan, fenced, person, plainLine } from './safe-text.ts'
 
 /** `fix: what the agent says it did`, in plain characters. */
@@ -42,10 +43,10 @@ export function renderCommitMessage(state: RunState): string {
 }
 
 function renderProvenance(state: RunState): string {
-  const { base, change, usage, steps } = state
+  const { base, change, steps } = state
   const dropped = change?.dropped ?? []
   const lines = [
-    `- run ${codeSpan(state.runId)}, ${steps.length} steps, ${usage.inputTokens} input and ${usage.outputTokens} output tokens, model ${codeSpan(steps.at(-1)?.model ?? 'none')}`,
+    `- run ${codeSpan(state.runId)}, ${steps.length} steps, ${renderSpend(state)}, model ${codeSpan(steps.at(-1)?.model ?? 'none')}`,
     `- base ${codeSpan(base?.commit ?? '')}, tree judged and pushed ${codeSpan(change?.tree ?? '')}`,
     `- policy ${codeSpan(base?.policyDigest.slice(0, 16) ?? '')}, environment ${codeSpan(state.evidence?.environment.slice(0, 16) ?? '')}`,
     ...(state.setUps ?? []).map(renderSetUp),

@@ -1,6 +1,7 @@
 import type { RunEnd } from '../domain/run-event.ts'
 import type { Phase, RunState } from '../domain/run-state.ts'
 import { renderFindings } from './render-findings.ts'
+import { renderSpend } from './render-spend.ts'
 import { person, plainLine, sentence } from './safe-text.ts'
 
 const STEPS: readonly { readonly phase: Phase; readonly text: string }[] = [
@@ -61,8 +62,10 @@ function details(state: RunState): string {
       'Somebody with write access, other than who asked, lets it leave with `/agent publish`, or ends it with `/agent reject <reason>`.',
     )
   }
-  if (state.agent !== undefined && state.agent.outcome !== 'submitted') {
+  // What our own limits say stands in the headline.
+  if (state.agent !== undefined && !['submitted', 'out-of-budget'].includes(state.agent.outcome)) {
     notes.push(`The agent says: ${plainLine(state.agent.reason, 400)}`)
   }
+  if (state.steps.length > 0) notes.push(`Spent so far: ${renderSpend(state)}.`)
   return notes.join('\n\n')
 }

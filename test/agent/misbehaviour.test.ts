@@ -121,7 +121,7 @@ describe('budgets stop before the next call', () => {
   test('steps', async () => {
     const { requests, outcome } = await play({ answers: reads, budgets: { steps: 3 } })
     expect(requests.length).toBe(3)
-    expect(outcome).toMatchObject({ end: { how: 'gave-up', reason: 'All 3 steps of the budget were used.' } })
+    expect(outcome).toMatchObject({ end: { how: 'out-of-budget', reason: 'All 3 steps of the budget were used.' } })
   })
 
   test('tokens, by one call at most', async () => {
@@ -185,6 +185,6 @@ describe('faults of the model', () => {
       throw new Fault('context-overflow', '400', { retryable: false })
     }
     const { outcome } = await play({ answers: [READ, overflow] })
-    expect(outcome).toMatchObject({ end: { how: 'gave-up', reason: expect.stringMatching(/larger one/) } })
+    expect(outcome).toMatchObject({ end: { how: 'out-of-budget', reason: expect.stringMatching(/larger one/) } })
   })
 })
