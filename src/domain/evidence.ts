@@ -95,8 +95,10 @@ export interface Evidence {
   readonly newlySkipped: readonly string[]
   /** Test files that the change adds or alters. */
   readonly testFiles: readonly string[]
-  /** Tests (or commands) that disagree with themselves when run again: never counted above. */
+  /** Tests (or commands) that disagree with themselves when run again: on the side where they do, never counted. */
   readonly flaky?: readonly string[]
+  /** Those of them that are steady on the base, run twice as well: the change made them so. */
+  readonly newlyFlaky?: readonly string[]
   readonly replayed?: Replay
   readonly proof?: Proof
   readonly metrics?: readonly Metric[]

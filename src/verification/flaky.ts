@@ -5,6 +5,32 @@ import { isFailure, readSide, unitsOf } from './side-reading.ts'
 export type Suspects = ReadonlyMap<SideRun['side'], ReadonlySet<string>>
 
 /**
+ * Names that disagree with themselves, by the side that they do it on: a test of the change that wavers excuses no
+ * failure of the same name elsewhere.
+ */
+export type FlakyNames = ReadonlyMap<SideRun['side'], ReadonlySet<string>>
+
+const NONE: ReadonlySet<string> = new Set()
+
+export function flakyOn(flaky: FlakyNames, side: SideRun['side']): ReadonlySet<string> {
+  return flaky.get(side) ?? NONE
+}
+
+/** On any side: what nothing can be proved by. */
+export function flakyAnywhere(flaky: FlakyNames): ReadonlySet<string> {
+  return new Set([...flaky.values()].flatMap((names) => [...names]))
+}
+
+/** Over the change's sources, and not on the base that was run twice too. */
+export function newlyFlaky(flaky: FlakyNames): ReadonlySet<string> {
+  return new Set(
+    ['head' as const, 'base-tests-on-head' as const]
+      .flatMap((side) => [...flakyOn(flaky, side)])
+      .filter((name) => !flakyOn(flaky, 'base').has(name)),
+  )
+}
+
+/**
  * What passed in one run of a tree and failed in the other: tests by name, and a command as a whole whose success changed.
  * A test that one run does not name at all, because its command broke there, disagrees too.
  */

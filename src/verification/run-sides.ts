@@ -6,7 +6,7 @@ import type { EvidenceCache } from '../ports/evidence-cache.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import { changedTestFiles, writeReplayTree } from './changed-tests.ts'
 import { compareSides } from './compare.ts'
-import { disagreements, type Suspects } from './flaky.ts'
+import { disagreements, type FlakyNames, newlyFlaky, type Suspects } from './flaky.ts'
 import type { PlannedCommand } from './planned-command.ts'
 import { compareReplay } from './replay/compare-replay.ts'
 import { type ReplayTree, writeBaseTestsTree } from './replay/replay-tree.ts'
@@ -29,8 +29,7 @@ export interface SidesOrder {
 
 export interface Sides {
   readonly sides: readonly SideRun[]
-  /** Names that take no part in any comparison. */
-  readonly flaky: ReadonlySet<string>
+  readonly flaky: FlakyNames
   readonly notReplayable?: string
 }
 
@@ -83,20 +82,31 @@ async function runTree(room: SidesRoom, order: TreeOrder, signal: AbortSignal): 
   return run
 }
 
-async function runAgain(
+// What wavers over the change's sources is run again on the base too: whether it wavered before decides who is to blame.
+async function runAgain(room: SidesRoom, order: AgainOrder, signal: AbortSignal): Promise<FlakyNames> {
+  const flaky = await runSuspects(room, order, suspectsOf(order.sides), signal)
+  const blamed = ownersOf(order.sides, [...newlyFlaky(flaky)])
+  if (blamed.size === 0) return flaky
+  return new Map([...flaky, ...(await runSuspects(room, order, new Map([['base', blamed]]), signal))])
+}
+
+type AgainOrder = SidesOrder & { readonly sides: readonly SideRun[] }
+
+async function runSuspects(
   room: SidesRoom,
-  { sides, ...order }: SidesOrder & { readonly sides: readonly SideRun[] },
+  { sides, ...order }: AgainOrder,
+  suspects: Suspects,
   signal: AbortSignal,
-): Promise<ReadonlySet<string>> {
-  const flaky = new Set<string>()
-  for (const [side, labels] of suspectsOf(sides)) {
+): Promise<FlakyNames> {
+  const flaky = new Map<SideRun['side'], ReadonlySet<string>>()
+  for (const [side, labels] of suspects) {
     const first = sides.find((one) => one.side === side)
     const commands = order.commands.filter(({ label }) => labels.has(label))
     if (first === undefined || commands.length === 0) continue
     signal.throwIfAborted()
     room.progress?.(`${side}, once more: ${commands.map(({ label }) => label).join(', ')}`)
     const second = await runSide(room, { ...order, side, tree: first.tree, commands }, signal)
-    for (const name of disagreements(first, second)) flaky.add(name)
+    flaky.set(side, new Set(disagreements(first, second)))
   }
   return flaky
 }
@@ -110,13 +120,14 @@ function suspectsOf(sides: readonly SideRun[]): Suspects {
     [before, failBefore],
     ['base-tests-on-head', compareReplay(sides)?.failing ?? []],
   ]
-  return new Map(
-    named.flatMap(([side, names]) => {
-      const runs = sides.flatMap(({ commands }) => commands)
-      const owners = runs.filter(
-        ({ command, tests }) => names.includes(command) || tests.some(({ name }) => names.includes(name)),
-      )
-      return owners.length === 0 ? [] : [[side, new Set(owners.map(({ command }) => command))] as const]
-    }),
+  const owned = named.map(([side, names]) => [side, ownersOf(sides, names)] as const)
+  return new Map(owned.filter(([, labels]) => labels.size > 0))
+}
+
+function ownersOf(sides: readonly SideRun[], names: readonly string[]): ReadonlySet<string> {
+  const runs = sides.flatMap(({ commands }) => commands)
+  const owners = runs.filter(
+    ({ command, tests }) => names.includes(command) || tests.some(({ name }) => names.includes(name)),
   )
+  return new Set(owners.map(({ command }) => command))
 }

@@ -6,7 +6,7 @@ import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 import { changedTestFiles } from './changed-tests.ts'
 import { compareSides } from './compare.ts'
-import { namedFlaky } from './flaky.ts'
+import { type FlakyNames, flakyAnywhere, namedFlaky, newlyFlaky } from './flaky.ts'
 import { measureMetrics } from './metrics.ts'
 import { planVerification } from './plan.ts'
 import type { Plan, RepositoryFacts } from './planned-command.ts'
@@ -82,7 +82,7 @@ async function gatherEvidence(deps: VerificationDeps, subject: Subject, signal: 
     headTree: subject.change.tree,
     environment,
     ...seen,
-    ...(flaky.size === 0 ? {} : { flaky: namedFlaky(flaky, sides) }),
+    ...flakyFacts(flaky, sides),
     proof: await prove(room, { ...order, sides, flaky, intent, seen }, signal),
     ...(await metricsOf(room, subject, signal)),
     testFiles,
@@ -95,6 +95,14 @@ function planWith(setUp: SidesSetUp, verify: readonly string[], facts: Repositor
   if (setUp.type !== 'failed') return planVerification(verify, facts, setUp.type === 'ready')
   const plan = verify.length > 0 ? { commands: [] } : planVerification(verify, facts)
   return plan.commands.length > 0 ? plan : { commands: [], missing: setUp.problem }
+}
+
+function flakyFacts(flaky: FlakyNames, sides: Sides['sides']): Pick<Evidence, 'flaky' | 'newlyFlaky'> {
+  const [all, fresh] = [flakyAnywhere(flaky), newlyFlaky(flaky)]
+  return {
+    ...(all.size === 0 ? {} : { flaky: namedFlaky(all, sides) }),
+    ...(fresh.size === 0 ? {} : { newlyFlaky: namedFlaky(fresh, sides) }),
+  }
 }
 
 // A run that was pinned by an earlier version has a policy without metrics.
@@ -112,4 +120,4 @@ async function metricsOf(
 
 type Room = VerificationDeps & Pick<CleanRoom, 'limits' | 'installed'>
 
-const NOTHING_RUN: Sides = { sides: [], flaky: new Set() }
+const NOTHING_RUN: Sides = { sides: [], flaky: new Map() }

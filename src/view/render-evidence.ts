@@ -93,7 +93,8 @@ function differences(evidence: Evidence): string[] {
     ["The base's own tests fail over the change", (replayed?.failing ?? []).filter((name) => !weakened.includes(name))],
     ['Removed', evidence.removed],
     ['Newly skipped', evidence.newlySkipped],
-    ['Flaky, not counted', evidence.flaky ?? []],
+    ['Steady before, flaky with the change', evidence.newlyFlaky ?? []],
+    ['Flaky, not counted', (evidence.flaky ?? []).filter((name) => evidence.newlyFlaky?.includes(name) !== true)],
   ]
   const named = lists.filter(([, names]) => names.length > 0).map(([title, names]) => `**${title}:** ${listed(names)}`)
   return replayed?.notReplayable === undefined

@@ -135,6 +135,7 @@ describe('evidence', () => {
     ],
     ['documentation with code in it', { ...proof('docs', false), sides: [], missing: 'x' }, 'docs', 'hold'],
     ['a flaky test', { flaky: ['b'] }, 'fix', 'disclose'],
+    ['a test that the change made flaky', { flaky: ['b'], newlyFlaky: ['b'] }, 'fix', 'hold'],
     ['a metric within its bounds', { metrics: [{ ...metric, exceeded: false }] }, 'fix', 'allow'],
     ['a metric beyond them', { metrics: [{ ...metric, exceeded: true }] }, 'fix', 'hold'],
   ])('%s', (_name, some, kind, expected) => {

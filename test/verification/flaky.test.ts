@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals'
 import type { SideRun, TestStatus } from '../../src/domain/evidence.ts'
 import { compareSides } from '../../src/verification/compare.ts'
-import { disagreements, namedFlaky } from '../../src/verification/flaky.ts'
+import { disagreements, namedFlaky, newlyFlaky } from '../../src/verification/flaky.ts'
 import { compareReplay } from '../../src/verification/replay/compare-replay.ts'
 
 function side(name: SideRun['side'], exitCode: number, tests: Readonly<Record<string, TestStatus>> = {}): SideRun {
@@ -34,8 +34,42 @@ test('a flaky test, and the command that it broke, count nowhere', () => {
   const sides = [side('base', 0, { a: 'passed', b: 'passed' }), side('head', 1, { a: 'failed', b: 'passed' })]
   expect(compareSides(sides).newlyFailing).toEqual(['a'])
   const flaky = new Set(['a', 'npm test'])
-  expect(compareSides(sides, flaky)).toMatchObject({ newlyFailing: [], failBefore: [], removed: [] })
+  expect(compareSides(sides, new Map([['head', flaky]]))).toMatchObject({
+    newlyFailing: [],
+    failBefore: [],
+    removed: [],
+  })
   expect(namedFlaky(flaky, sides)).toEqual(['a'])
+})
+
+test('a test that wavers on another side excuses no failure of the same name on the head', () => {
+  const sides = [
+    side('base', 0, { a: 'passed', b: 'passed' }),
+    side('head', 1, { a: 'failed', b: 'passed' }),
+    side('base-with-new-tests', 1, { a: 'failed', b: 'failed' }),
+    side('base-tests-on-head', 1, { a: 'failed', b: 'passed' }),
+  ]
+  const flaky = new Map([['base-with-new-tests' as const, new Set(['a', 'b', 'npm test'])]])
+  expect(compareSides(sides, flaky)).toMatchObject({ newlyFailing: ['a'], failBefore: [], passAfter: [] })
+  expect(
+    compareReplay(
+      [sides[0], side('head', 0, { a: 'passed' }), sides[3]].filter((one) => !!one),
+      flaky,
+    ),
+  ).toEqual({
+    failing: ['a'],
+    weakened: ['a'],
+  })
+})
+
+test('what wavers over the changed sources and not on the base is newly flaky', () => {
+  const wavering = new Set(['a', 'b'])
+  const flaky = new Map([
+    ['head' as const, wavering],
+    ['base-with-new-tests' as const, new Set(['c'])],
+    ['base' as const, new Set(['b'])],
+  ])
+  expect([...newlyFlaky(flaky)]).toEqual(['a'])
 })
 
 test('a replay names what fails under the old tests, and of that what passes under the new', () => {
@@ -45,7 +79,10 @@ test('a replay names what fails under the old tests, and of that what passes und
     side('base-tests-on-head', 1, { a: 'failed', b: 'failed', c: 'passed', d: 'failed' }),
   ]
   expect(compareReplay(sides)).toEqual({ failing: ['a', 'b'], weakened: ['a'] })
-  expect(compareReplay(sides, new Set(['a']))).toEqual({ failing: ['b'], weakened: [] })
+  expect(compareReplay(sides, new Map([['base-tests-on-head', new Set(['a'])]]))).toEqual({
+    failing: ['b'],
+    weakened: [],
+  })
 })
 
 test('a replay that cannot run its tests fails all of them', () => {

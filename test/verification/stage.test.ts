@@ -240,11 +240,15 @@ describe('createVerificationStage', () => {
     expect(engine.counts).toEqual({ created: 1, destroyed: 1 })
   })
 
-  test('a failure that does not come again is flaky, and decides nothing', async () => {
-    const engine = createScriptedEngine(({ sandbox }) => ({ exitCode: sandbox === 2 ? 1 : 0 }))
-    const { evidence } = await verify(await headTree([file('index.js', 'q')]), { engine })
-    expect(evidence).toMatchObject({ newlyFailing: [], flaky: ['npm test'] })
-    expect(engine.counts.created).toBe(3)
+  test('a failure that does not come again is flaky; the base, run again, tells whether it was so before', async () => {
+    const steady = createScriptedEngine(({ sandbox }) => ({ exitCode: sandbox === 2 ? 1 : 0 }))
+    const fresh = await verify(await headTree([file('index.js', 'q')]), { engine: steady })
+    expect(fresh.evidence).toMatchObject({ newlyFailing: [], flaky: ['npm test'], newlyFlaky: ['npm test'] })
+    expect(steady.counts.created).toBe(4)
+    const wavering = createScriptedEngine(({ sandbox }) => ({ exitCode: sandbox === 2 || sandbox === 4 ? 1 : 0 }))
+    const known = await verify(await headTree([file('index.js', 'q2')]), { engine: wavering })
+    expect(known.evidence).toMatchObject({ newlyFailing: [], flaky: ['npm test'] })
+    expect(known.evidence).not.toHaveProperty('newlyFlaky')
   })
 
   test('a base is run once for the same tree, environment and commands', async () => {

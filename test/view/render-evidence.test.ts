@@ -38,7 +38,8 @@ const EVIDENCE: Evidence = {
     holds: true,
     reasons: ['1 test fails on the old code (an assertion) and passes with the change.'],
   },
-  flaky: ['shaky'],
+  flaky: ['shaky', 'shaken'],
+  newlyFlaky: ['shaken'],
   metrics: [
     { name: 'size', unit: 'kB', base: 10, head: 10.1, allowed: '5%', exceeded: false },
     {
@@ -75,6 +76,8 @@ describe('renderEvidence', () => {
 
 **The base's own tests fail over the change:** \`gone\`
 
+**Steady before, flaky with the change:** \`shaken\`
+
 **Flaky, not counted:** \`shaky\`
 
 **Not replayed:** Tests that hold &lt;b>x&lt;/b> stay.
@@ -91,7 +94,15 @@ AssertionError: 1 == 2
   })
 
   test('says so where there is none, and where a proof is wanting', () => {
-    const none = { ...EVIDENCE, sides: [], failBefore: [], metrics: [], flaky: [], missing: 'No command was found.' }
+    const none = {
+      ...EVIDENCE,
+      sides: [],
+      failBefore: [],
+      metrics: [],
+      flaky: [],
+      newlyFlaky: [],
+      missing: 'No command was found.',
+    }
     const { replayed: _, proof: __, ...bare } = none
     expect(renderEvidence(bare)).toBe('**No evidence:** No command was found.')
     const wanting = { kind: 'refactor', holds: false, reasons: ['[x](http://y) is gone.'] } as const

@@ -92,9 +92,15 @@ function measured({ metrics = [] }: Evidence): Judgement[] {
   return [{ verb: 'hold', reason: `Worse than the policy allows, or not measured: ${some(worse)}.` }]
 }
 
-function flaky({ flaky: names = [] }: Evidence): Judgement[] {
-  if (names.length === 0) return []
-  return [{ verb: 'disclose', reason: `Tests that disagree with themselves were not counted: ${some(names)}.` }]
+// A failure that only sometimes comes is excused where it was so before, and not where the change brought it.
+function flaky({ flaky: names = [], newlyFlaky: fresh = [] }: Evidence): Judgement[] {
+  const old = names.filter((name) => !fresh.includes(name))
+  const wavering = `Tests that are steady without the change disagree with themselves with it: ${some(fresh)}.`
+  const known = `Tests that disagree with themselves were not counted: ${some(old)}.`
+  return [
+    ...(fresh.length === 0 ? [] : [{ verb: 'hold', reason: wavering } as const]),
+    ...(old.length === 0 ? [] : [{ verb: 'disclose', reason: known } as const]),
+  ]
 }
 
 function passing(facts: Evidence): string {

@@ -3,6 +3,7 @@ import type { SideRun } from '../../domain/evidence.ts'
 import type { RepositoryRef } from '../../domain/repository.ts'
 import type { SourceStore } from '../../ports/source-store.ts'
 import { changedTestFiles } from '../changed-tests.ts'
+import { type FlakyNames, flakyAnywhere } from '../flaky.ts'
 import type { PlannedCommand } from '../planned-command.ts'
 import { type CleanRoom, runSide } from '../run-side.ts'
 import { readSide, type Unit, unitsOf } from '../side-reading.ts'
@@ -26,7 +27,7 @@ export interface TestOrder {
   readonly diff: ChangeSet
   readonly commands: readonly PlannedCommand[]
   readonly sides: readonly SideRun[]
-  readonly flaky: ReadonlySet<string>
+  readonly flaky: FlakyNames
 }
 
 /** New tests pass on the old code, and at least one of them fails once a small fault is put into what they test. */
@@ -60,7 +61,8 @@ function newUnits({ sides, flaky, diff }: TestOrder): Unit[] {
   const base = readSide(sides.find(({ side }) => side === 'base'))
   const head = readSide(sides.find(({ side }) => side === 'head'))
   const hasTests = changedTestFiles(diff).length > 0
-  const units = unitsOf(head, base).filter((unit) => head.status(unit) === 'passed' && !flaky.has(unit.name))
+  const shaky = flakyAnywhere(flaky)
+  const units = unitsOf(head, base).filter((unit) => head.status(unit) === 'passed' && !shaky.has(unit.name))
   const fresh = units.filter((unit) => base.status(unit) === undefined)
   const whole = units.filter(({ name, command }) => name === command && hasTests)
   return [...new Map([...fresh, ...whole].map((unit) => [`${unit.command}\0${unit.name}`, unit])).values()]
