@@ -49,6 +49,12 @@ export function mintInstallationToken(
   return { token, expiresAt }
 }
 
+/** Installation tokens that still work. */
+export function countLiveTokens(world: World): number {
+  const now = world.now().getTime()
+  return [...world.tokens.values()].filter((token) => token.kind === 'installation' && token.expiresAt > now).length
+}
+
 function readCredential(authorization: string): string {
   const [scheme = '', value = ''] = authorization.trim().split(/ +/)
   if (/^(bearer|token)$/i.test(scheme)) return value

@@ -101,6 +101,8 @@ export interface GitHubEmulator extends Stage {
   /** Of those, the ones that GitHub counts as creating content. */
   readonly contentCreating: number
   readonly violations: readonly string[]
+  /** Installation tokens that still work. */
+  readonly liveTokens: number
   readonly deliveries: readonly Delivery[]
   readonly faults: FaultSwitches
   /** Somebody's hands, in one repository (`owner/name`; the first one unless said). */

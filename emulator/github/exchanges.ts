@@ -36,7 +36,7 @@ export function createExchanges({ contract, log }: Pick<GitHubOptions, 'contract
     },
     add({ method, path, query, body, status, answer }) {
       count += 1
-      if (method !== 'GET' && path !== '/graphql' && !path.endsWith('/access_tokens')) creating += 1
+      if (method !== 'GET' && !CREATES_NOTHING.test(path)) creating += 1
       log?.(`${method} ${path} ${status}`)
       const exchange = {
         method,
@@ -50,6 +50,8 @@ export function createExchanges({ contract, log }: Pick<GitHubOptions, 'contract
     },
   }
 }
+
+const CREATES_NOTHING = /^\/graphql$|\/access_tokens$|^\/installation\/token$/
 
 // What is judged is what was sent: JSON has no undefined.
 function toJson(answer: unknown): unknown {

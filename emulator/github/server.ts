@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
 import { createApi, createCall, createTurns } from './api.ts'
-import { identify } from './auth.ts'
+import { countLiveTokens, identify } from './auth.ts'
 import type { GitHubEmulator, GitHubOptions } from './emulator.ts'
 import { createExchanges } from './exchanges.ts'
 import { createFaults } from './faults.ts'
@@ -60,6 +60,9 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
       return exchanges.creating()
     },
     violations: exchanges.violations,
+    get liveTokens() {
+      return countLiveTokens(world)
+    },
     deliveries: webhooks.deliveries,
     faults: faults.switches,
     as(login, name) {

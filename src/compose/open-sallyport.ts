@@ -37,7 +37,7 @@ export async function openSallyport(config: Config, roles: Roles, log: Logger): 
     const clock = createSystemClock()
     const stores = opened(await openStores(config, log))
     const queue = opened(await openQueue(config, stores, log))
-    const codeHost = openHost(config, clock, log)
+    const codeHost = opened(openHost(config, clock, log))
     const common = { config, stores, queue, codeHost, clock, log }
     if (roles.worker) {
       const engine = opened(await openEngine(config, { allowUnbounded: roles.allowUnbounded ?? false, log }))

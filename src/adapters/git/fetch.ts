@@ -9,6 +9,8 @@ export interface Remote {
   readonly url: string
   /** The whole value of the Authorization header. */
   readonly authorization?: Secret
+  /** Called when nothing more is fetched with it. */
+  readonly done?: () => Promise<void>
 }
 
 const PAUSES_MS = [500, 2_000]
@@ -20,13 +22,21 @@ const PAUSES_MS = [500, 2_000]
 export async function fetchCommit(at: Repository, remote: () => Promise<Remote>, commit: string): Promise<void> {
   for (const pause of PAUSES_MS) {
     try {
-      return await fetchOnce(at, await remote(), commit)
+      return await fetchFrom(at, await remote(), commit)
     } catch (error) {
       if (!isFault(error) || !error.retryable || error.retryAfterMs !== undefined) throw error
       await setTimeout(pause)
     }
   }
-  return await fetchOnce(at, await remote(), commit)
+  return await fetchFrom(at, await remote(), commit)
+}
+
+async function fetchFrom(at: Repository, remote: Remote, commit: string): Promise<void> {
+  try {
+    await fetchOnce(at, remote, commit)
+  } finally {
+    await remote.done?.()
+  }
 }
 
 async function fetchOnce(at: Repository, remote: Remote, commit: string): Promise<void> {

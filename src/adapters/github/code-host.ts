@@ -20,6 +20,7 @@ import { createPublishing } from './repository/publishing.ts'
 import { createPullReads, createPullWrites } from './repository/pulls.ts'
 import type { RepositoryApi } from './repository/repository-api.ts'
 import { createTokenSource, mintRepositoryToken } from './repository-token.ts'
+import { createTokenKeeper } from './token-keeper.ts'
 
 export interface GitHubOptions {
   readonly appId: number
@@ -35,8 +36,10 @@ export interface GitHubOptions {
 
 export interface GitRemote {
   readonly url: string
-  /** For an `Authorization` header; reads this one repository for an hour. */
+  /** For an `Authorization` header; reads this one repository, until `done` is called or an hour is over. */
   readonly authorization: Secret
+  /** Revokes it. Never throws. */
+  readonly done: () => Promise<void>
 }
 
 export interface GitHubCodeHost extends CodeHost {
@@ -44,29 +47,37 @@ export interface GitHubCodeHost extends CodeHost {
   readonly deliveries: DeliveryList
   /** Where git fetches a repository from, under the name that it has now. */
   gitRemote(repository: RepositoryRef): Promise<GitRemote>
+  /** Revokes the tokens that are left. */
+  close(): Promise<void>
 }
 
 type ClientDefaults = Omit<ApiClientOptions, 'credentials' | 'gate'>
 
-/** GitHub through its REST and GraphQL APIs. Every `open` mints its own narrow token, at its first request. */
+/**
+ * GitHub through its REST and GraphQL APIs. Every `open` mints its own narrow token, at its first request; it is
+ * revoked once it has rested for two requests' time.
+ */
 export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
   const { clock, log, timeoutMs = 15_000 } = options
   const addresses = addressesOf(options.apiUrl)
   const defaults: ClientDefaults = { baseUrl: addresses.rest, clock, log, timeoutMs }
   const app = createAppClient(options, defaults)
   const gateOf = createGates(clock)
-  const identity = createIdentity(app, (token) =>
-    createApiClient({ ...defaults, credentials: fixed(token), gate: createGate(clock) }),
-  )
+  const identity = createIdentity(app, {
+    clientFor: (token) => createApiClient({ ...defaults, credentials: fixed(token), gate: createGate(clock) }),
+    revoke: (token) => revoke(new Secret(token), defaults),
+  })
+  const keeper = createTokenKeeper({ idleMs: 2 * timeoutMs, revoke: (token) => revoke(token, defaults) })
   return {
     identity,
     deliveries: createDeliveryList(app),
     open(repository, purpose, fence) {
       const gate = gateOf(repository.installationId)
-      const tokens = createTokenSource(() => {
+      const mint = () => {
         gate.pass()
         return mintRepositoryToken(app, repository, PERMISSIONS[purpose])
-      }, clock)
+      }
+      const tokens = createTokenSource({ mint, keeper, clock })
       const credentials = {
         authorization: async () => bearer((await tokens.current()).value),
         renew: async () => bearer((await tokens.renew()).value),
@@ -82,9 +93,21 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
       gateOf(repository.installationId).pass()
       const { value, owner, repo } = await mintRepositoryToken(app, repository, FETCH_PERMISSIONS)
       const basic = Buffer.from(`x-access-token:${value.reveal()}`).toString('base64')
-      return { url: `${addresses.git}/${owner}/${repo}.git`, authorization: new Secret(`Basic ${basic}`) }
+      const url = `${addresses.git}/${owner}/${repo}.git`
+      return { url, authorization: new Secret(`Basic ${basic}`), done: () => keeper.end(value) }
     },
+    close: () => keeper.close(),
   }
+}
+
+// Past the gate and on a client of its own: a token must go even while GitHub wants silence, and ends within the hour
+// where it cannot be revoked.
+async function revoke(token: Secret, defaults: ClientDefaults): Promise<void> {
+  const credentials = fixed(token.reveal())
+  const client = createApiClient({ ...defaults, credentials, gate: createGate(defaults.clock) })
+  await client.rest.apps.revokeInstallationAccessToken().catch((error: unknown) => {
+    defaults.log.warn({ err: error }, 'could not revoke a token; it ends within the hour')
+  })
 }
 
 function createRepositoryHost(api: RepositoryApi): RepositoryHost {

@@ -3,6 +3,7 @@ import type { RepositoryRef } from '../../domain/repository.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Permissions } from './permissions.ts'
+import type { TokenKeeper } from './token-keeper.ts'
 
 export interface RepositoryToken {
   readonly value: Secret
@@ -40,14 +41,29 @@ export interface TokenSource {
 
 const NEAR_EXPIRY_MS = 60_000
 
-/** Mints at the first use and again shortly before expiry; callers at the same moment share one minting. */
-export function createTokenSource(mint: () => Promise<RepositoryToken>, clock: Clock): TokenSource {
+export interface TokenSourceOptions {
+  readonly mint: () => Promise<RepositoryToken>
+  readonly keeper: TokenKeeper
+  readonly clock: Clock
+}
+
+/**
+ * Mints at the first use, again shortly before expiry, and after the keeper has revoked one that rested; callers at the
+ * same moment share one minting.
+ */
+export function createTokenSource({ mint, keeper, clock }: TokenSourceOptions): TokenSource {
   const state: { token?: RepositoryToken | undefined; minting?: Promise<RepositoryToken> | undefined } = {}
+  const use = (token: RepositoryToken) => {
+    keeper.used(token.value, () => {
+      if (state.token === token) state.token = undefined
+    })
+    return token
+  }
   const renew = () => {
     state.minting ??= mint()
       .then((token) => {
         state.token = token
-        return token
+        return use(token)
       })
       .finally(() => {
         state.minting = undefined
@@ -58,7 +74,7 @@ export function createTokenSource(mint: () => Promise<RepositoryToken>, clock: C
     async current() {
       const { token } = state
       const fresh = token !== undefined && token.expiresAt.getTime() - clock.now().getTime() > NEAR_EXPIRY_MS
-      return fresh ? token : renew()
+      return fresh ? use(token) : renew()
     },
     renew,
   }

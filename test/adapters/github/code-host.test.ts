@@ -300,7 +300,7 @@ describe('tokens', () => {
   })
 
   test('git gets an address and a token that reads', async () => {
-    const { url, authorization } = await here.codeHost.gitRemote(here.repository)
+    const { url, authorization, done } = await here.codeHost.gitRemote(here.repository)
     expect(url).toBe(`${here.github.url}/acme/parser.git`)
     expect(String(authorization)).toBe('[secret]')
     const refs = await fetch(`${url}/info/refs?service=git-upload-pack`, {
@@ -311,5 +311,20 @@ describe('tokens', () => {
       headers: { authorization: authorization.reveal() },
     })
     expect(push.status).toBe(403)
+    await done()
+    const revoked = await fetch(`${url}/info/refs?service=git-upload-pack`, {
+      headers: { authorization: authorization.reveal() },
+    })
+    expect(revoked.status).toBe(401)
+  })
+
+  test('no token outlives the program', async () => {
+    await read.branchHead('main')
+    await here.codeHost.identity()
+    expect(here.github.liveTokens).toBeGreaterThan(0)
+    await here.codeHost.close()
+    expect(here.github.liveTokens).toBe(0)
+    // What comes after gets a new one.
+    expect(await read.branchHead('main')).toMatch(/^[0-9a-f]{40}$/)
   })
 })
