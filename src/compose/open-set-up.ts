@@ -3,9 +3,6 @@ import { join } from 'node:path'
 import { openEgressProxy } from '../adapters/egress/proxy.ts'
 import { createSnapshotDirectory } from '../adapters/snapshots/snapshot-directory.ts'
 import type { Config } from '../config/env.ts'
-import type { ChangeSet } from '../domain/change-set.ts'
-import type { Policy } from '../domain/policy.ts'
-import { evaluateGuard, RULES } from '../guard/guard.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { SetUp } from '../ports/set-up.ts'
 import { createSetUp, type SetUpDeps } from '../setup/set-up.ts'
@@ -29,12 +26,6 @@ export function openSetUp({ setUp, dataDirectory }: SetUpConfig, parts: SetUpPar
     ...(certificates === undefined ? {} : { certificates }),
   })
   return { setUp: opened }
-}
-
-/** Whether the guard's rule about dependencies lets a change's be installed: what is held may be, to be looked at. */
-export function mayInstall(change: ChangeSet, policy: Policy): boolean {
-  const { findings } = evaluateGuard({ change }, policy, { rules: { dependencies: RULES.dependencies } })
-  return findings.every(({ verb }) => verb === 'allow' || verb === 'disclose' || verb === 'hold')
 }
 
 // Not every machine has one where Debian puts it; the tools then believe what they were built with.

@@ -10,6 +10,7 @@ import { createApprovalStage } from '../approval/stage.ts'
 import type { Config } from '../config/env.ts'
 import { createPolicySource } from '../config/policy-source.ts'
 import { redact } from '../domain/redact.ts'
+import { createMayInstall } from '../guard/may-install.ts'
 import { createGuardStage } from '../guard/stage.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -26,8 +27,8 @@ import { createVerificationStage } from '../verification/stage.ts'
 import { createPrepareStage } from '../workspace/prepare-stage.ts'
 import { createTakeOut } from '../workspace/take-out.ts'
 import { openModels } from './open-models.ts'
-import { mayInstall, openSetUp } from './open-set-up.ts'
 import { openSpending } from './open-spending.ts'
+import { openSetUp } from './open-set-up.ts'
 import type { Stores } from './open-stores.ts'
 
 export interface WorkerParts {
@@ -106,6 +107,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
   const redactText = createRedact(scanner)
   const setUp = openSetUp(config, { engine, source, blobs: stores.blobs, redact: redactText, log })
   const models = openModels(config)
+  const packages = openPackages(config, clock)
   return {
     prepare: createPrepareStage({ codeHost, source, policies }),
     agent: createAgentStage({
@@ -125,18 +127,18 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
       blobs: stores.blobs,
       redact: redactText,
       cache: createEvidenceCache(join(config.dataDirectory, 'evidence')),
-      mayInstall,
+      mayInstall: createMayInstall(packages),
       ...setUp,
     }),
-    guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...openPackages(config, clock) }),
+    guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
     publish: createPublishStage({ codeHost, source }),
     approve: createApprovalStage({ codeHost, policies }),
   }
 }
 
 function openPackages({ npmRegistry: url, dataDirectory }: Config, clock: Clock) {
-  if (url === undefined) return {}
-  return { packages: { registry: createNpmRegistry({ url, directory: join(dataDirectory, 'packages') }), clock } }
+  if (url === undefined) return undefined
+  return { registry: createNpmRegistry({ url, directory: join(dataDirectory, 'packages') }), clock }
 }
 
 function createRedact(scanner: SecretScanner) {

@@ -10,7 +10,7 @@ import type { Journal } from '../ports/stage.ts'
 export interface SetUpSidesDeps {
   readonly setUp?: SetUp
   /** Whether the rules about dependencies let what a change asks for be installed. */
-  readonly mayInstall?: (change: ChangeSet, policy: Policy) => boolean | Promise<boolean>
+  readonly mayInstall?: (change: ChangeSet, policy: Policy, signal: AbortSignal) => Promise<boolean>
   readonly source: Pick<SourceStore, 'read' | 'writeTree'>
 }
 
@@ -45,7 +45,7 @@ export async function setUpSides(
   if (before.type === 'failed') return failed('Set-up failed', before)
   const touched = inputsOf(diff)
   if (touched.length === 0) return ready(before, before)
-  const problem = problemOf(touched) ?? (await deniedBy(deps, diff, base.policy))
+  const problem = problemOf(touched) ?? (await deniedBy(deps, { diff, policy: base.policy }, signal))
   if (problem !== undefined) return { type: 'failed', problem }
   const tree = await writeInputsTree(deps.source, journal.state().intent.repository, diff)
   const after = await deps.setUp(journal, { side: 'head', tree }, signal)
@@ -80,9 +80,13 @@ function problemOf(touched: readonly string[]): string | undefined {
   return `The change alters how dependencies are installed (${orders.join(', ')}), so nothing was installed for it.`
 }
 
-async function deniedBy({ mayInstall }: SetUpSidesDeps, diff: ChangeSet, policy: Policy): Promise<string | undefined> {
-  if ((await mayInstall?.(diff, policy)) === true) return undefined
-  return 'The rules about dependencies block what the change asks for, so nothing was installed for it.'
+async function deniedBy(
+  { mayInstall }: SetUpSidesDeps,
+  { diff, policy }: { readonly diff: ChangeSet; readonly policy: Policy },
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if ((await mayInstall?.(diff, policy, signal)) === true) return undefined
+  return 'The rules about dependencies block what the change asks for, or no registry answered for it: nothing was installed.'
 }
 
 async function writeInputsTree(

@@ -59,6 +59,11 @@ export async function findPackages(
   return facts
 }
 
+/** How many different packages the change's lockfiles bring in. */
+export function countPackages(change: ChangeSet): number {
+  return wantedBy(change).length
+}
+
 interface Wanted {
   readonly name: string
   readonly version: string
