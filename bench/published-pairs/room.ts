@@ -6,14 +6,16 @@ import { createBubblewrapEngine } from '../../src/adapters/bubblewrap/engine.ts'
 import { openEgressProxy } from '../../src/adapters/egress/proxy.ts'
 import { createGitSourceStore } from '../../src/adapters/git/source-store.ts'
 import { createMemoryBlobStore } from '../../src/adapters/memory/blob-store.ts'
+import { createNpmRegistry } from '../../src/adapters/npm-registry/npm-registry.ts'
 import { createSnapshotDirectory } from '../../src/adapters/snapshots/snapshot-directory.ts'
+import { createSystemClock } from '../../src/adapters/system/clock.ts'
 import { createEvidenceCache } from '../../src/adapters/system/evidence-cache.ts'
-import { mayInstall } from '../../src/compose/open-set-up.ts'
 import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
 import { untrusted } from '../../src/domain/untrusted.ts'
 import type { Finding } from '../../src/domain/verdict.ts'
 import { evaluateGuard } from '../../src/guard/guard.ts'
+import { createMayInstall } from '../../src/guard/may-install.ts'
 import { createSetUp } from '../../src/setup/set-up.ts'
 import { createVerificationStage } from '../../src/verification/stage.ts'
 import { sampleIntent } from '../../test/conformance/sample-intent.ts'
@@ -32,6 +34,10 @@ export interface Room {
   close(): Promise<void>
 }
 
+const mayInstall = createMayInstall({
+  registry: createNpmRegistry({ url: 'https://registry.npmjs.org' }),
+  clock: createSystemClock(),
+})
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt'
 
 /** The real stage over real sandboxes, git and registries, and the real guard; what set-up installed stays in `cache`. */

@@ -1,10 +1,12 @@
 import type { EventData } from '../domain/run-event.ts'
+import { sandboxStart } from '../domain/sandbox-start.ts'
 import {
   DEFAULT_LIMITS,
   type Sandbox,
   type SandboxEngine,
   type SandboxLimits,
   type SandboxOptions,
+  startingFrom,
   withRoom,
 } from '../ports/sandbox.ts'
 import type { SetUp } from '../ports/set-up.ts'
@@ -48,7 +50,10 @@ export function createAgentStage(deps: AgentDeps): Stage {
     const { intent, base } = begun(journal)
     const tree = deps.source.archive(intent.repository, base.tree)
     const installed = await installedFor(deps, { journal, limits: deps.limits ?? limitsFor(base) }, signal)
-    const sandbox = await deps.engine.create({ runId, purpose: 'agent', tree, ...installed }, signal)
+    const sandbox = await startingFrom(deps.engine, sandboxStart(base)).create(
+      { runId, purpose: 'agent', tree, ...installed },
+      signal,
+    )
     try {
       const ended = await work(deps, { journal, sandbox, signal })
       if (ended.type === 'parked') return ended

@@ -16,6 +16,11 @@ export interface EngineOptions {
 
 const DEFAULT_IMAGE = 'sallyport-sandbox'
 
+/** Patterns of images that a repository may ask for: the operator's list, and the default one. */
+export function allowedImages({ sandbox }: Pick<Config, 'sandbox'>): readonly string[] {
+  return [sandbox.image ?? DEFAULT_IMAGE, ...(sandbox.images ?? [])]
+}
+
 /** The sandbox engine that the configuration names; under `auto`, Docker where an engine answers, else bubblewrap. */
 export async function openEngine(config: EngineConfig, options: EngineOptions): Promise<SandboxEngine> {
   if (config.sandbox.backend === 'bubblewrap') return openBubblewrap(config, options)

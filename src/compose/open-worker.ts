@@ -9,6 +9,7 @@ import { createAgentStage } from '../agent/stage.ts'
 import { createApprovalStage } from '../approval/stage.ts'
 import type { Config } from '../config/env.ts'
 import { createPolicySource } from '../config/policy-source.ts'
+import { createChooseSandbox } from '../config/sandbox-choice.ts'
 import { redact } from '../domain/redact.ts'
 import { createMayInstall } from '../guard/may-install.ts'
 import { createGuardStage } from '../guard/stage.ts'
@@ -26,9 +27,10 @@ import { createWorker } from '../run/worker.ts'
 import { createVerificationStage } from '../verification/stage.ts'
 import { createPrepareStage } from '../workspace/prepare-stage.ts'
 import { createTakeOut } from '../workspace/take-out.ts'
+import { allowedImages } from './open-engine.ts'
 import { openModels } from './open-models.ts'
-import { openSpending } from './open-spending.ts'
 import { openSetUp } from './open-set-up.ts'
+import { openSpending } from './open-spending.ts'
 import type { Stores } from './open-stores.ts'
 
 export interface WorkerParts {
@@ -108,8 +110,9 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
   const setUp = openSetUp(config, { engine, source, blobs: stores.blobs, redact: redactText, log })
   const models = openModels(config)
   const packages = openPackages(config, clock)
+  const chooseSandbox = createChooseSandbox({ codeHost, engine, images: allowedImages(config) })
   return {
-    prepare: createPrepareStage({ codeHost, source, policies }),
+    prepare: createPrepareStage({ codeHost, source, policies, chooseSandbox }),
     agent: createAgentStage({
       model: models('coder'),
       spending: openSpending(config, stores, { models, log }),

@@ -10,6 +10,8 @@ export const DEFAULT_POLICY: Policy = {
   protectedPaths: [],
   boundaries: [],
   setup: DEFAULT_SET_UP,
+  sandbox: {},
+  services: [],
   verify: [],
   metrics: [],
   evidence: { none: 'hold' },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { hostPatternProblem } from '../domain/host-pattern.ts'
+import { imagePatternProblem } from '../domain/image-reference.ts'
 import { Secret } from '../domain/secret.ts'
 import { parseCaps } from './caps.ts'
 import { parsePrivateKey } from './private-key.ts'
@@ -64,6 +65,7 @@ export const ENV_FIELDS = {
   SALLYPORT_LEASE_SECONDS: whole(1, 300).default(9),
   SALLYPORT_SANDBOX: oneOf(['auto', 'docker', 'bubblewrap']).default('auto'),
   SALLYPORT_IMAGE: text.optional(),
+  SALLYPORT_SANDBOX_IMAGES: images().default([]),
   SALLYPORT_RUNTIME: text.optional(),
   SALLYPORT_NPM_REGISTRY: url(['https:', 'http:'], 'https://registry.npmjs.org')
     .refine(isHttpsOrLocal, 'must be https: answers could be forged on the way')
@@ -96,13 +98,21 @@ function whole(least: number, most: number) {
 }
 
 function hosts() {
+  return listOf(hostPatternProblem)
+}
+
+function images() {
+  return listOf(imagePatternProblem)
+}
+
+function listOf(problemOf: (pattern: string) => string | undefined) {
   const split = (value: string) => value.split(/[\s,]+/).filter((part) => part !== '')
   return z
     .string()
     .transform(split)
     .superRefine((patterns, context) => {
       for (const [index, pattern] of patterns.entries()) {
-        const problem = hostPatternProblem(pattern)
+        const problem = problemOf(pattern)
         if (problem !== undefined) context.addIssue(`entry ${index + 1} ${problem}`)
       }
     })

@@ -31,6 +31,8 @@ export interface Config {
     readonly backend: 'auto' | 'docker' | 'bubblewrap'
     readonly image: string | undefined
     readonly runtime: string | undefined
+    /** Patterns of images that repositories may ask for, beside the default one. */
+    readonly images?: readonly string[]
   }
   /** Absent: no registry is asked about packages, and changes that bring some in are held. */
   readonly npmRegistry?: string
@@ -118,7 +120,12 @@ function toConfig(env: z.output<typeof envSchema>): Config {
     dataDirectory: env.SALLYPORT_DATA,
     concurrency: env.SALLYPORT_CONCURRENCY,
     leaseMs: env.SALLYPORT_LEASE_SECONDS * 1000,
-    sandbox: { backend: env.SALLYPORT_SANDBOX, image: env.SALLYPORT_IMAGE, runtime: env.SALLYPORT_RUNTIME },
+    sandbox: {
+      backend: env.SALLYPORT_SANDBOX,
+      image: env.SALLYPORT_IMAGE,
+      runtime: env.SALLYPORT_RUNTIME,
+      images: env.SALLYPORT_SANDBOX_IMAGES,
+    },
     npmRegistry: env.SALLYPORT_NPM_REGISTRY,
     setUp: {
       enabled: env.SALLYPORT_SETUP === 'on',

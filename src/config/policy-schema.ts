@@ -7,6 +7,7 @@ import { RULE_NAMES } from '../domain/rule-name.ts'
 import { VERBS } from '../domain/verdict.ts'
 import { parseCaps } from './caps.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
+import { SANDBOX_FIELDS } from './sandbox-schema.ts'
 
 const writers = z.enum(['write', 'maintain', 'admin'])
 // Letters, digits and inner dashes; the logins of managed users end in _ and a short code.
@@ -118,6 +119,7 @@ export const POLICY_SCHEMA = z
       })
       .prefault({})
       .describe('How dependencies are installed, in a sandbox of its own that reaches registries only.'),
+    ...SANDBOX_FIELDS,
     verify: z
       .array(line(1_000))
       .max(20)

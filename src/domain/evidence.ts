@@ -33,6 +33,14 @@ export interface CommandRun {
   readonly failure?: FailureKind
 }
 
+/** A service that ran beside the commands. */
+export interface ServiceRun {
+  readonly name: string
+  readonly image: string
+  /** Digest of that image, as it was. */
+  readonly digest: string
+}
+
 /** The four sides that the clean room looks at. */
 export interface SideRun {
   /**
@@ -85,6 +93,12 @@ export interface Evidence {
   readonly headTree: string
   /** Says which tools it ran with: an image digest, or a digest over tool versions. */
   readonly environment: string
+  /** The image's name, where it is not the operator's own. */
+  readonly image?: string
+  /** What the repository's files ask of its environment and did not get, in a sentence. */
+  readonly note?: string
+  /** What ran beside the commands. */
+  readonly services?: readonly ServiceRun[]
   readonly sides: readonly SideRun[]
   /** Tests (or commands, where no test is named) that fail without the change's sources and pass with them. */
   readonly failBefore: readonly string[]

@@ -10,6 +10,7 @@ export type FaultCode =
   | 'rejected'
   | 'engine-unavailable'
   | 'sandbox-lost'
+  | 'service-failed'
   | 'store-unavailable'
   | 'lease-lost'
   | 'model-unavailable'

@@ -24,6 +24,10 @@ export interface Policy {
   readonly verify: readonly string[]
   /** Absent in what was recorded before there was set-up: `DEFAULT_SET_UP`. */
   readonly setup?: SetUpPolicy
+  /** Absent in what was recorded before sandboxes could start from other images. */
+  readonly sandbox?: { readonly image?: string | undefined }
+  /** What tests need beside them. Absent in what was recorded before: none. */
+  readonly services?: readonly ServicePolicy[]
   /** Numbers that may not grow worse, measured on base and head in turn. Absent in what was recorded before: none. */
   readonly metrics?: readonly MetricPolicy[]
   /** What a change gets of which nothing could be run. Absent in what was recorded before: hold. */
@@ -50,6 +54,20 @@ export interface SetUpPolicy {
   readonly scripts: boolean
   /** Hosts beside the public registries, as far as the operator allows them. */
   readonly network: readonly string[]
+}
+
+/** Started beside a sandbox, in its network namespace: it is reached on localhost, and has no way out either. */
+export interface ServicePolicy {
+  readonly name: string
+  readonly image: string
+  readonly env: Readonly<Record<string, string>>
+  readonly ports: readonly number[]
+  /** A shell command that succeeds, inside the service, once it can be used. Absent: its ports answer. */
+  readonly health?: string | undefined
+  /** How long it may take until then. */
+  readonly seconds: number
+  /** Folders that it writes to, beside /tmp, /run and the volumes that its image declares. */
+  readonly writable: readonly string[]
 }
 
 export const DEFAULT_SET_UP: SetUpPolicy = { commands: [], scripts: false, network: [] }

@@ -4,6 +4,7 @@ import type { Intent } from './intent.ts'
 import type { Money } from './money.ts'
 import type { Policy } from './policy.ts'
 import type { Actor } from './repository.ts'
+import type { PinnedSandbox } from './sandbox-start.ts'
 import type { SetUpRecord } from './set-up-record.ts'
 import type { SpendEventData } from './spend-event.ts'
 import type { Verdict } from './verdict.ts'
@@ -44,6 +45,8 @@ export interface EventData extends ContextEventData, SpendEventData {
     readonly policyProblems: readonly string[]
     /** Title or body read otherwise by then: the run goes on with the words as they stood when it was asked for. */
     readonly subjectEdited: boolean
+    /** Absent in what was pinned before sandboxes could start from other images. */
+    readonly sandbox?: PinnedSandbox
   }
   /** Dependencies of one side were installed, found, or not to be had: at most once for each side and key. */
   'setup.recorded': SetUpRecord

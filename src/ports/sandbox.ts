@@ -1,3 +1,5 @@
+import type { SandboxStart } from '../domain/sandbox-start.ts'
+
 /** What bounds a sandbox. All enforced by the engine or the kernel, never by the guest. */
 export interface SandboxLimits {
   /** Bytes of memory, the workspace's tmpfs included. */
@@ -25,7 +27,7 @@ export function withRoom(limits: SandboxLimits, layerBytes: number): SandboxLimi
   return { ...limits, memoryBytes: memoryBytes + layerBytes, diskBytes: diskBytes + 4 * layerBytes }
 }
 
-export interface SandboxOptions {
+export interface SandboxOptions extends SandboxStart {
   /** Who it belongs to: shown on the engine, used to reap orphans. Letters, digits, dashes. */
   readonly runId: string
   readonly purpose: 'agent' | 'clean-room' | 'set-up'
@@ -94,11 +96,31 @@ export interface Sandbox {
 export interface SandboxEngine {
   /** `docker`, `bubblewrap`, `memory`. */
   readonly name: string
-  /** Names the tools that commands will find: an image digest, or a digest over tool versions. Hex. */
-  environment(): Promise<string>
-  /** Throws Fault `engine-unavailable` (retryable) with what a person must do; nothing is left behind. */
+  /** Whether sandboxes can start from other images than the default one. */
+  readonly hasImages?: boolean
+  /** Whether services can run beside a sandbox. */
+  readonly hasServices?: boolean
+  /**
+   * Names the tools that commands will find: an image digest, or a digest over tool versions. Hex. An image that is not
+   * there yet is fetched. Throws Fault `engine-unavailable`.
+   */
+  environment(image?: string): Promise<string>
+  /**
+   * Throws Fault `engine-unavailable` (retryable) with what a person must do, or `service-failed` with the service that
+   * did not become ready; nothing is left behind.
+   */
   create(options: SandboxOptions, signal?: AbortSignal): Promise<Sandbox>
   /** Removes sandboxes of this installation whose process has died. @returns how many. */
   reap(): Promise<number>
   close(): Promise<void>
+}
+
+export type SandboxSource = Pick<SandboxEngine, 'create' | 'environment'>
+
+/** The engine for one run: whatever is asked of it starts from what was decided for that run. */
+export function startingFrom(engine: SandboxSource, start: SandboxStart): SandboxSource {
+  return {
+    environment: () => engine.environment(start.image),
+    create: (options, signal) => engine.create({ ...options, ...start }, signal),
+  }
 }

@@ -35,6 +35,8 @@ export interface SetUpOrder extends SetUpTarget {
   readonly repository: RepositoryRef
   /** The tree that says how. */
   readonly base: string
+  /** Absent: the engine's default. */
+  readonly image?: string
   readonly policy: SetUpPolicy
 }
 
@@ -99,7 +101,8 @@ async function runAll(deps: InstallDeps, work: Work, signal: AbortSignal): Promi
   const limits = deps.limits ?? LIMITS
   const files = deps.source.archive(repository, tree)
   const request = { runId, purpose: 'set-up', tree: files, limits, egress: { host, port } } as const
-  const sandbox = await deps.engine.create(request, signal)
+  const { image } = work.order
+  const sandbox = await deps.engine.create({ ...request, ...(image !== undefined && { image }) }, signal)
   try {
     const env = { ...work.plan.env, ...(await putCertificates(deps, sandbox, signal)) }
     for (const line of work.plan.lines) {

@@ -1,5 +1,6 @@
 import { DEFAULT_SET_UP } from '../domain/policy.ts'
 import type { RunState } from '../domain/run-state.ts'
+import { sandboxStart } from '../domain/sandbox-start.ts'
 import type { SetUpRecord } from '../domain/set-up-record.ts'
 import type { SetUp, SetUpOutcome, SetUpTarget } from '../ports/set-up.ts'
 import type { Snapshot } from '../ports/snapshot-store.ts'
@@ -70,7 +71,9 @@ const RUNS_CHANGE =
 function orderOf({ runId, intent, base }: RunState, target: SetUpTarget): SetUpOrder {
   if (base === undefined) throw new Error('Set-up was asked for before the base was pinned.')
   const policy = base.policy.setup ?? DEFAULT_SET_UP
-  return { runId, repository: intent.repository, base: base.tree, policy, ...target }
+  const { image } = sandboxStart(base)
+  const start = image === undefined ? {} : { image }
+  return { runId, repository: intent.repository, base: base.tree, policy, ...start, ...target }
 }
 
 // Two runs that need the same at once: the second has run nothing itself.
@@ -88,8 +91,8 @@ async function factsOf({ source }: SetUpDeps, { repository, base }: SetUpOrder):
   return { paths, manifest: new TextDecoder().decode(await source.read(repository, manifest.oid, LARGEST_MANIFEST)) }
 }
 
-async function keyOf(deps: SetUpDeps, { repository, tree }: SetUpOrder, plan: SetUpPlan): Promise<string> {
-  const environment = await deps.engine.environment()
+async function keyOf(deps: SetUpDeps, { repository, tree, image }: SetUpOrder, plan: SetUpPlan): Promise<string> {
+  const environment = await deps.engine.environment(image)
   const entries = await deps.source.entries(repository, tree)
   return snapshotKey({ environment, repositoryId: repository.id, plan, entries })
 }

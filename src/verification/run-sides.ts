@@ -1,6 +1,6 @@
 import type { ChangeSet } from '../domain/change-set.ts'
 import { digestOf } from '../domain/digest.ts'
-import type { SideRun } from '../domain/evidence.ts'
+import type { ServiceRun, SideRun } from '../domain/evidence.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
 import type { EvidenceCache } from '../ports/evidence-cache.ts'
 import type { SourceStore } from '../ports/source-store.ts'
@@ -25,6 +25,8 @@ export interface SidesOrder {
   readonly commands: readonly PlannedCommand[]
   /** Digest of the tools that the commands find. */
   readonly environment: string
+  /** What runs beside them, with the digests of its images. */
+  readonly services?: readonly ServiceRun[]
 }
 
 export interface Sides {
@@ -67,11 +69,20 @@ type TreeOrder = SidesOrder & { readonly side: SideRun['side']; readonly tree: s
 
 // Only what was there before the change is kept: a run's own trees come once.
 async function runTree(room: SidesRoom, order: TreeOrder, signal: AbortSignal): Promise<SideRun> {
-  const { side, tree, repository, commands, environment } = order
+  const { side, tree, repository, commands, environment, services } = order
   if (room.cache === undefined || side !== 'base') return runSide(room, order, signal)
   const { limits, installed } = room
   const dependencies = installed === undefined ? {} : { dependencies: installed(side).key }
-  const key = digestOf({ version: 1, repository: repository.id, tree, environment, commands, limits, ...dependencies })
+  const key = digestOf({
+    version: 1,
+    repository: repository.id,
+    tree,
+    environment,
+    commands,
+    limits,
+    ...dependencies,
+    services,
+  })
   const cached = await room.cache.get(key)
   if (cached !== undefined) {
     const passed = cached.commands.every(({ exitCode, timedOut }) => exitCode === 0 && !timedOut)

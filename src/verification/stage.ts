@@ -1,11 +1,13 @@
 import type { Evidence } from '../domain/evidence.ts'
 import type { RunState } from '../domain/run-state.ts'
+import { sandboxStart } from '../domain/sandbox-start.ts'
 import type { EvidenceCache } from '../ports/evidence-cache.ts'
-import { DEFAULT_LIMITS, type SandboxEngine, type SandboxLimits } from '../ports/sandbox.ts'
+import { DEFAULT_LIMITS, type SandboxEngine, type SandboxLimits, startingFrom } from '../ports/sandbox.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 import { changedTestFiles } from './changed-tests.ts'
 import { compareSides } from './compare.ts'
+import { describeServices, describeStart } from './describe-start.ts'
 import { type FlakyNames, flakyAnywhere, namedFlaky, newlyFlaky } from './flaky.ts'
 import { measureMetrics } from './metrics.ts'
 import { planVerification } from './plan.ts'
@@ -69,10 +71,13 @@ async function gatherEvidence(deps: VerificationDeps, subject: Subject, signal: 
   const facts = await gatherFacts(deps.source, { repository, tree: subject.base.tree }, testFiles)
   const setUp = await setUpSides(deps, { journal: subject.journal, diff }, signal)
   const { commands, missing } = planWith(setUp, subject.base.policy.verify, facts)
-  const environment = await deps.engine.environment()
+  const start = sandboxStart(subject.base)
+  const engine = startingFrom(deps.engine, start)
+  const environment = await engine.environment()
+  const services = await describeServices(deps.engine, start)
   const installed = setUp.type === 'ready' ? { installed: setUp.installed } : {}
-  const room = { ...deps, limits: deps.limits ?? DEFAULT_LIMITS, ...installed }
-  const order = { runId, repository, diff, commands, environment }
+  const room = { ...deps, engine, limits: deps.limits ?? DEFAULT_LIMITS, ...installed }
+  const order = { runId, repository, diff, commands, environment, ...(services.length > 0 && { services }) }
   const { sides, flaky, notReplayable } = commands.length === 0 ? NOTHING_RUN : await runSides(room, order, signal)
   const compared = compareSides(sides, flaky)
   const replayed = sides.length === 0 ? {} : { replayed: replayOf(sides, flaky, notReplayable) }
@@ -81,6 +86,7 @@ async function gatherEvidence(deps: VerificationDeps, subject: Subject, signal: 
     baseTree: subject.base.tree,
     headTree: subject.change.tree,
     environment,
+    ...describeStart(subject.base, services),
     ...seen,
     ...flakyFacts(flaky, sides),
     proof: await prove(room, { ...order, sides, flaky, intent, seen }, signal),

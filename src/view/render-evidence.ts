@@ -16,6 +16,7 @@ export function renderEvidence(evidence: Evidence): string {
   const shown = ORDER.flatMap((name) => sides.filter(({ side }) => side === name))
   const parts = [
     ...(missing === undefined ? [] : [`**No evidence:** ${sentence(missing)}`]),
+    ...environmentLines(evidence),
     ...proofLine(evidence.proof),
     ...(shown.length === 0 ? [] : [table(shown)]),
     ...(metrics.length === 0 ? [] : [metricTable(metrics)]),
@@ -23,6 +24,22 @@ export function renderEvidence(evidence: Evidence): string {
     ...shown.flatMap(failingOutput),
   ]
   return parts.join('\n\n')
+}
+
+// Where nothing but the operator's own environment was asked for, there is nothing to say.
+function environmentLines({ image, environment, services = [], note }: Evidence): string[] {
+  const ran = [
+    ...(image === undefined ? [] : [`${codeSpan(image)} (${short(environment)})`]),
+    ...services.map(
+      (service) => `${codeSpan(service.name)} from ${codeSpan(service.image)} (${short(service.digest)})`,
+    ),
+  ]
+  const lines = ran.length === 0 ? [] : [`**Run in:** ${ran.join(', with ')}`]
+  return note === undefined ? lines : [...lines, `**Environment:** ${sentence(note)}`]
+}
+
+function short(digest: string): string {
+  return codeSpan(digest.slice(0, 12))
 }
 
 function proofLine(proof: Proof | undefined): string[] {

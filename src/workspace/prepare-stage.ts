@@ -1,10 +1,11 @@
 import { digestOf } from '../domain/digest.ts'
 import type { Intent } from '../domain/intent.ts'
-import { hasRole } from '../domain/repository.ts'
+import { hasRole, type RepositoryRef } from '../domain/repository.ts'
 import type { EventData } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
 import type { PolicySource, ReadPolicy } from '../ports/policy-source.ts'
+import type { ChooseSandbox } from '../ports/sandbox-choice.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Stage, type StageOutcome } from '../ports/stage.ts'
 
@@ -12,6 +13,8 @@ export interface PrepareDeps {
   readonly codeHost: CodeHost
   readonly source: Pick<SourceStore, 'fetch'>
   readonly policies: PolicySource
+  /** Absent: every sandbox starts from the operator's own environment. */
+  readonly chooseSandbox?: ChooseSandbox
 }
 
 /** Pins what the run stands on: the base commit, and the policy of the default branch. Brings the base in. */
@@ -36,7 +39,7 @@ export function createPrepareStage(deps: PrepareDeps): Stage {
     if (withdrawn !== undefined) return { type: 'ended', end: { how: 'cancelled', reason: withdrawn } }
     const subjectEdited = digestOf({ title, body }) !== subject.digest
     const ref = subject.pull?.headRef ?? repository.defaultBranch
-    const pinned = { ...base, ref, subjectEdited, ...policyOf(read) }
+    const pinned = { ...base, ref, subjectEdited, ...(await policyOf(deps, { repository, commit: head, read })) }
     return outcomeOf(await journal.record({ type: 'base.pinned', data: pinned }), pinned)
   }
 }
@@ -52,8 +55,19 @@ async function withdrawalOf(
   return comments.some(({ id }) => id === commentId) ? undefined : 'the comment was deleted'
 }
 
-function policyOf({ policy, digest, problems }: ReadPolicy) {
-  return { policy, policyDigest: digest, policyProblems: problems }
+interface Reading {
+  readonly repository: RepositoryRef
+  readonly commit: string
+  readonly read: ReadPolicy
+}
+
+// What sandboxes start from is read where the policy is: never from a branch that somebody works on.
+async function policyOf({ chooseSandbox }: PrepareDeps, { repository, commit, read }: Reading) {
+  const { policy, digest, problems } = read
+  const pinned = { policy, policyDigest: digest, policyProblems: problems }
+  if (chooseSandbox === undefined || problems.length > 0) return pinned
+  const choice = await chooseSandbox({ repository, commit, policy })
+  return { ...pinned, policyProblems: choice.problems, sandbox: choice.sandbox }
 }
 
 function outcomeOf({ intent }: RunState, base: EventData['base.pinned']): StageOutcome {

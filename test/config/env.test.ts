@@ -39,7 +39,7 @@ describe('a good environment', () => {
       dataDirectory: '.sallyport',
       concurrency: 2,
       leaseMs: 9000,
-      sandbox: { backend: 'auto', image: undefined, runtime: undefined },
+      sandbox: { backend: 'auto', image: undefined, images: [], runtime: undefined },
       npmRegistry: 'https://registry.npmjs.org',
       setUp: {
         enabled: true,

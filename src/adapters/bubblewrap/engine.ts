@@ -5,12 +5,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Fault } from '../../domain/fault.ts'
+import type { SandboxStart } from '../../domain/sandbox-start.ts'
 import type { Sandbox, SandboxEngine, SandboxOptions } from '../../ports/sandbox.ts'
 import type { GuestProcess } from '../guest/guest-process.ts'
 import { openSandbox } from '../guest/guest-sandbox.ts'
 import type { Bounds } from './bounds.ts'
 import { removeCgroups } from './cgroup.ts'
-import { describeEnvironment } from './environment.ts'
+import { createEnvironment } from './environment.ts'
 import { findBounds } from './find-bounds.ts'
 import { createLedger } from './ledger.ts'
 import { startGuest } from './start-guest.ts'
@@ -32,7 +33,7 @@ export function createBubblewrapEngine(options: BubblewrapOptions): SandboxEngin
   const stagingId = randomUUID()
   const living = new Set<GuestProcess>()
   let ready: Promise<Ready> | undefined
-  let environment: Promise<string> | undefined
+  const describeMachine = createEnvironment()
 
   async function prepare(): Promise<Ready> {
     await checkInstalled()
@@ -44,6 +45,7 @@ export function createBubblewrapEngine(options: BubblewrapOptions): SandboxEngin
 
   async function create(request: SandboxOptions, signal?: AbortSignal): Promise<Sandbox> {
     signal?.throwIfAborted()
+    refuseContainers(request)
     ready ??= prepare()
     const guest = await start(request, await ready.catch(startOver))
     return openSandbox(guest, request, signal)
@@ -91,12 +93,20 @@ export function createBubblewrapEngine(options: BubblewrapOptions): SandboxEngin
     await ledger.erase(stagingId)
   }
 
-  function describe(): Promise<string> {
-    environment ??= describeEnvironment()
-    return environment
+  async function describe(image?: string): Promise<string> {
+    refuseContainers(image === undefined ? {} : { image })
+    return describeMachine()
   }
 
   return { name: 'bubblewrap', environment: describe, create, reap, close }
+}
+
+// Runs are told when they begin; this is for one that began on a machine with another engine.
+function refuseContainers({ image, services = [] }: SandboxStart): void {
+  if (image === undefined && services.length === 0) return
+  const what = image === undefined ? 'services' : `the image ${image}`
+  const line = `The run needs ${what}, which bubblewrap has not. Use the Docker engine on every worker.`
+  throw new Fault('engine-unavailable', line, { retryable: true })
 }
 
 interface Ready {

@@ -8,6 +8,15 @@ const TOOLS = ['git', 'rg', 'patch', 'python3', 'gcc', 'g++', 'make', 'perl', 'n
 const FORMAT = '${Package} ${Version}\\n'
 const ENV = { PATH: '/usr/bin:/bin', LC_ALL: 'C' }
 
+/** Asked once: the machine's tools do not change under a process that runs. */
+export function createEnvironment(): () => Promise<string> {
+  let known: Promise<string> | undefined
+  return () => {
+    known ??= describeEnvironment()
+    return known
+  }
+}
+
 /** A digest over what the host's /usr offers: every Debian package's version, or the tools' own answers. */
 export async function describeEnvironment(): Promise<string> {
   const installed = (await packages()) ?? (await Promise.all(TOOLS.map(version)))

@@ -1,27 +1,15 @@
-import type { ContainerCreateOptions, HostConfig } from 'dockerode'
+import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode'
 import type { SandboxLimits, SandboxOptions } from '../../ports/sandbox.ts'
 import { GUEST_ENV, scratchBytes } from '../guest/guest-shape.ts'
 import { INIT_SCRIPT } from '../guest/init.ts'
-import { thisProcess } from '../guest/owner.ts'
 import { BOOTSTRAP } from '../guest/program.ts'
 import type { DockerOptions } from './docker-options.ts'
-import { renderSeccompProfile } from './seccomp-profile.ts'
+import type { Image } from './images.ts'
+import { renderLabels } from './labels.ts'
+import { renderWalls, tmpfs, USER } from './walls.ts'
 
-/** Labels by which a person sees, and a reaper finds, whose a container is. */
-export const LABEL = {
-  installation: 'sallyport.installation',
-  run: 'sallyport.run',
-  purpose: 'sallyport.purpose',
-  created: 'sallyport.created',
-  owner: 'sallyport.owner',
-  deadline: 'sallyport.deadline',
-} as const
-
-const USER = 1000
 const PATH = '/opt/node/bin:/usr/local/bin:/usr/bin:/bin'
 const SHARED_MEMORY = 16 * 1024 ** 2
-/** How long after its lifetime a container counts as left behind, whoever made it. */
-const LATE_MS = 60_000
 
 // The engine's own init can be read by every process of the guest.
 const INIT = [
@@ -32,17 +20,28 @@ const INIT = [
   'init',
 ] as const
 
+export interface ContainerOrder {
+  readonly request: SandboxOptions
+  readonly image: Image
+  /** Where the image brings no supervisor of its own. */
+  readonly supervisor?: MountSettings
+}
+
 /** The whole recipe of a sandbox container. */
-export function renderContainer(options: DockerOptions, request: SandboxOptions): ContainerCreateOptions {
+export function renderContainer(options: DockerOptions, order: ContainerOrder): ContainerCreateOptions {
+  const { request, image } = order
+  // An image of a repository's choice says itself where its tools are.
+  const env = image.isDefault ? { ...GUEST_ENV, PATH } : GUEST_ENV
   return {
-    Image: options.image,
+    Image: image.id,
     Entrypoint: [...INIT],
     Cmd: ['/opt/supervisor/node', ...BOOTSTRAP],
-    User: `${USER}:${USER}`,
+    User: USER,
     Hostname: 'sandbox',
     WorkingDir: '/workspace',
-    Env: Object.entries({ ...GUEST_ENV, PATH }).map(([name, value]) => `${name}=${value}`),
+    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
     Labels: renderLabels(options.installation, request),
+    Healthcheck: { Test: ['NONE'] },
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
@@ -50,51 +49,25 @@ export function renderContainer(options: DockerOptions, request: SandboxOptions)
     StdinOnce: true,
     Tty: false,
     NetworkDisabled: true,
-    HostConfig: renderHostConfig(options, request.limits),
+    HostConfig: renderHostConfig(options, order),
   }
 }
 
-function renderHostConfig({ runtime, readOnlyMounts = [] }: DockerOptions, limits: SandboxLimits): HostConfig {
+function renderHostConfig(options: DockerOptions, { request, image, supervisor }: ContainerOrder): HostConfig {
+  const { limits } = request
   return {
-    ...(runtime === undefined ? {} : { Runtime: runtime }),
+    ...renderWalls(options, limits),
     NetworkMode: 'none',
-    IpcMode: 'private',
-    ReadonlyRootfs: true,
-    CapDrop: ['ALL'],
-    SecurityOpt: ['no-new-privileges', `seccomp=${renderSeccompProfile()}`],
-    PidsLimit: limits.processes,
-    Memory: limits.memoryBytes,
-    MemorySwap: limits.memoryBytes,
-    NanoCpus: Math.round(limits.cpus * 1e9),
     ShmSize: SHARED_MEMORY,
-    Tmpfs: {
-      '/workspace': tmpfs(limits.diskBytes),
-      '/tmp': tmpfs(scratchBytes(limits)),
-      '/home/agent': tmpfs(scratchBytes(limits)),
-    },
-    Ulimits: [
-      { Name: 'core', Soft: 0, Hard: 0 },
-      { Name: 'nofile', Soft: 4096, Hard: 4096 },
-    ],
-    Binds: readOnlyMounts.map((path) => `${path}:${path}:ro`),
+    Tmpfs: renderFolders(limits, image),
+    ...(supervisor === undefined ? {} : { Mounts: [supervisor] }),
     // What the guest says is ours to bound; the engine's own log of it would fill the host's disk.
     LogConfig: { Type: 'none', Config: {} },
-    RestartPolicy: { Name: 'no' },
   }
 }
 
-function renderLabels(installation: string, { runId, purpose, limits }: SandboxOptions): Record<string, string> {
-  const now = Date.now()
-  return {
-    [LABEL.installation]: installation,
-    [LABEL.run]: runId,
-    [LABEL.purpose]: purpose,
-    [LABEL.created]: new Date(now).toISOString(),
-    [LABEL.owner]: JSON.stringify(thisProcess()),
-    [LABEL.deadline]: new Date(now + limits.lifetimeMs + LATE_MS).toISOString(),
-  }
-}
-
-function tmpfs(bytes: number): string {
-  return `rw,exec,nosuid,nodev,size=${bytes},mode=0755,uid=${USER},gid=${USER}`
+function renderFolders(limits: SandboxLimits, { volumes }: Image): Record<string, string> {
+  const scratch = tmpfs(scratchBytes(limits))
+  const declared = Object.fromEntries(volumes.map((path) => [path, scratch]))
+  return { ...declared, '/workspace': tmpfs(limits.diskBytes), '/tmp': scratch, '/home/agent': scratch }
 }

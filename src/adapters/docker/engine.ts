@@ -3,34 +3,63 @@ import type { Sandbox, SandboxEngine, SandboxOptions } from '../../ports/sandbox
 import type { GuestProcess } from '../guest/guest-process.ts'
 import { openSandbox } from '../guest/guest-sandbox.ts'
 import { fateOf, Owner } from '../guest/owner.ts'
-import { LABEL } from './container.ts'
 import { dockerFault } from './docker-fault.ts'
 import type { DockerOptions } from './docker-options.ts'
+import { findImage, type Image } from './images.ts'
+import { LABEL } from './labels.ts'
+import { type Services, startServices } from './services.ts'
 import { removeContainer, startContainer } from './start-container.ts'
+import { createSupervisorVolume } from './supervisor-volume.ts'
 
 /** Sandboxes as hardened containers of a Docker engine, local or remote. */
 export function createDockerEngine(options: DockerOptions): SandboxEngine {
   const docker = new Docker(options.docker)
   const living = new Set<GuestProcess>()
+  const mountSupervisor = createSupervisorVolume(docker, { [LABEL.installation]: options.installation })
   const fail = (error: unknown): never => {
-    throw dockerFault(error, options.image)
+    throw dockerFault(error, { image: options.image, isDefault: true })
   }
 
   async function create(request: SandboxOptions, signal?: AbortSignal): Promise<Sandbox> {
     signal?.throwIfAborted()
-    const guest = await startContainer(docker, options, request).catch(fail)
+    const image = await findImage(docker, options, request.image)
+    const images = await imagesOf(request)
+    const guest = await startContainer(docker, options, { request, image, ...(await toolsFor(image)) }).catch(fail)
+    const services = startServices(docker, options, { request, sandboxId: guest.id, images })
+    const tracked = track(guest, services)
+    const sandbox = await openSandbox(tracked, request, signal)
+    await services.ready(sandbox, signal).catch(async (error: unknown) => {
+      await sandbox.destroy()
+      signal?.throwIfAborted()
+      fail(error)
+    })
+    return sandbox
+  }
+
+  // Before anything is started: one that is missing may take minutes to come.
+  async function imagesOf({ services = [] }: SandboxOptions): Promise<ReadonlyMap<string, Image>> {
+    const found = services.map(async (each) => [each.image, await findImage(docker, options, each.image)] as const)
+    return new Map(await Promise.all(found))
+  }
+
+  async function toolsFor(image: Image) {
+    if (image.isDefault) return {}
+    return { supervisor: await findImage(docker, options).then(mountSupervisor).catch(fail) }
+  }
+
+  function track(guest: GuestProcess, services: Services): GuestProcess {
     const dispose = async () => {
-      await guest.dispose()
+      await Promise.all([guest.dispose(), services.remove()])
       living.delete(tracked)
     }
     const tracked = { ...guest, dispose }
     living.add(tracked)
-    return openSandbox(tracked, request, signal)
+    return tracked
   }
 
-  async function environment(): Promise<string> {
-    const { Id } = await docker.getImage(options.image).inspect().catch(fail)
-    return Id.replace(/^sha256:/, '')
+  async function environment(image?: string): Promise<string> {
+    const { id } = await findImage(docker, options, image)
+    return id.replace(/^sha256:/, '')
   }
 
   async function reap(): Promise<number> {
@@ -45,7 +74,9 @@ export function createDockerEngine(options: DockerOptions): SandboxEngine {
     await Promise.all([...living].map((guest) => guest.dispose()))
   }
 
-  return { name: 'docker', environment, create, reap, close }
+  // Another runtime has a network stack of its own for each container.
+  const offers = { hasImages: true, hasServices: options.runtime === undefined }
+  return { name: 'docker', ...offers, environment, create, reap, close }
 }
 
 // A worker on another machine cannot be looked at: what it left goes when its lifetime is well over.

@@ -1,9 +1,8 @@
 import { type Duplex, Readable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import type Docker from 'dockerode'
-import type { SandboxOptions } from '../../ports/sandbox.ts'
 import type { GuestProcess } from '../guest/guest-process.ts'
-import { renderContainer } from './container.ts'
+import { type ContainerOrder, renderContainer } from './container.ts'
 import { demultiplex } from './demultiplex.ts'
 import { isGone } from './docker-fault.ts'
 import type { DockerOptions } from './docker-options.ts'
@@ -11,13 +10,18 @@ import type { DockerOptions } from './docker-options.ts'
 const COMPLAINT_CHARACTERS = 500
 const REMOVAL_ATTEMPTS = 20
 
+export interface StartedContainer extends GuestProcess {
+  /** As the engine calls it. */
+  readonly id: string
+}
+
 /** Creates and starts a container, and attaches to its supervisor before it runs. */
 export async function startContainer(
   docker: Docker,
   options: DockerOptions,
-  request: SandboxOptions,
-): Promise<GuestProcess> {
-  const container = await docker.createContainer(renderContainer(options, request))
+  order: ContainerOrder,
+): Promise<StartedContainer> {
+  const container = await docker.createContainer(renderContainer(options, order))
   let complaint = ''
   try {
     const stream = await attach(container)
@@ -40,7 +44,7 @@ export async function startContainer(
       disposed ??= kill()
       return disposed
     }
-    return { stdin: stream, stdout, complaint: () => complaint.trim(), dispose }
+    return { id: container.id, stdin: stream, stdout, complaint: () => complaint.trim(), dispose }
   } catch (error) {
     await removeContainer(container, options)
     throw error
