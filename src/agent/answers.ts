@@ -10,7 +10,7 @@ import { withRetries } from './retry.ts'
 import { loadAnswer, storeText, type Work, type WorkDeps } from './work.ts'
 
 /** Room for one whole file. The same in every request, whatever is left of the budget. */
-const MAX_OUTPUT_TOKENS = 8192
+export const MAX_OUTPUT_TOKENS = 8192
 
 /** `overflow`: no model that may answer has a window for this conversation. `refused`: a cap on money is reached. */
 export type Answered = ModelAnswer | 'overflow' | { readonly refused: string }

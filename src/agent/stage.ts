@@ -12,13 +12,14 @@ import {
 import type { SetUp } from '../ports/set-up.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 import type { TakeOut } from '../ports/take-out.ts'
-import { createAdvice } from './advice.ts'
-import { createAnswers } from './answers.ts'
+import { createAnswers, MAX_OUTPUT_TOKENS } from './answers.ts'
 import { createBudget } from './budget.ts'
 import { createCalls } from './calls.ts'
-import { createConversation } from './conversation.ts'
+import { type Window, windowOf } from './context/window.ts'
+import { type ConversationParts, createConversation } from './conversation.ts'
 import { type AgentEnd, type LoopEnd, runLoop } from './loop.ts'
 import { type OpeningDeps, openConversation } from './opening.ts'
+import { createAdvice } from './stuck/advice.ts'
 import type { Tool } from './tools/tool.ts'
 import { TOOLS } from './tools/tools.ts'
 import type { WorkDeps } from './work.ts'
@@ -29,6 +30,10 @@ export interface AgentDeps extends WorkDeps, OpeningDeps {
   /** What the agent can do, by name. Absent: everything. */
   readonly tools?: ReadonlyMap<string, Tool>
   readonly limits?: SandboxLimits
+  /** What is never put away, as it stands now: the plan. */
+  readonly standing?: ConversationParts['standing']
+  /** Absent: what the model's offers say. */
+  readonly window?: Window
   /** Absent: the sandbox holds the tree and nothing that it depends on. */
   readonly setUp?: SetUp
 }
@@ -100,12 +105,18 @@ async function work(deps: AgentDeps, { journal, sandbox, signal }: Scope): Promi
   const budget = createBudget(begun(journal).base.policy.budgets, deps.clock)
   const attempt = { journal, sandbox, signal, budget, tools, found: journal.state() }
   const calls = createCalls(deps, attempt)
+  const window = deps.window ?? windowOf(deps.model, MAX_OUTPUT_TOKENS)
   await calls.resume()
   return runLoop({
     exhausted: budget.exhausted,
-    ...createConversation(opening, createAnswers(deps, attempt)),
+    ...createConversation(deps, attempt, {
+      opening,
+      answers: createAnswers(deps, attempt),
+      window,
+      ...(deps.standing && { standing: deps.standing }),
+    }),
     act: calls.act,
-    advise: createAdvice(),
+    advise: createAdvice(attempt),
   })
 }
 

@@ -80,9 +80,14 @@ describe('answers without a call', () => {
     ['a refusal', silent({ finish: 'refused', text: 'No.' }), /refused the task/],
     ['an announcement', silent({ finish: 'tool-calls' }), /sent none/],
   ]
-  test.each(cases)('%s: one nudge, then the end', async (_name, answer, reason) => {
-    const { outcome, agent, sent } = await play({ answers: [answer, answer] })
-    expect(sent.slice(2)).toMatchObject([{ role: 'assistant', content: expect.stringMatching(/./) }, { role: 'user' }])
+  test.each(cases)('%s: a nudge, a demand, then the end', async (_name, answer, reason) => {
+    const { outcome, agent, sent, journal } = await play({ answers: [answer, answer, answer] })
+    const told = [{ role: 'assistant', content: expect.stringMatching(/./) }, { role: 'user' }]
+    expect(sent.slice(2)).toMatchObject([...told, ...told])
+    expect(journal.state().context?.nudges).toEqual([
+      { step: 1, sign: 'silence', level: 1 },
+      { step: 2, sign: 'silence', level: 2 },
+    ])
     expect(agent?.outcome).toBe('no-answer')
     expect(outcome).toMatchObject({ type: 'ended', end: { how: 'gave-up', reason: expect.stringMatching(reason) } })
   })
@@ -184,7 +189,7 @@ describe('faults of the model', () => {
     const overflow = () => {
       throw new Fault('context-overflow', '400', { retryable: false })
     }
-    const { outcome } = await play({ answers: [READ, overflow] })
+    const { outcome } = await play({ answers: [READ, overflow, overflow] })
     expect(outcome).toMatchObject({ end: { how: 'out-of-budget', reason: expect.stringMatching(/larger one/) } })
   })
 })

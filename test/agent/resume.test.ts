@@ -25,7 +25,7 @@ test('a run that dies before any of its events goes on to the same transcript, t
   await createAgentStage(whole.deps)(whole.journal, signal)
   const last = whole.requests.at(-1)
   const types = whole.journal.events.map(({ type }) => type)
-  expect(types.length).toBe(18)
+  expect(types.length).toBe(19)
   for (let survives = 2; survives < types.length; survives++) {
     const first = setUpAgent({ answers: SCRIPT })
     const dying = dyingJournal(first.journal.events, survives)
