@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { measureAcknowledgement } from './acknowledgement.ts'
 import { measureAgent } from './agent.ts'
+import { measureCleanRooms } from './clean-room.ts'
 import type { Section } from './figure.ts'
 import { measureGuard } from './guard.ts'
 import { measureLabelToPull } from './label-to-pull.ts'
@@ -11,6 +12,7 @@ import { measureSandboxes } from './sandbox.ts'
 const PARTS: Readonly<Record<string, (skipped: ReadonlySet<string>) => Promise<readonly Section[]>>> = {
   acknowledgement: measureAcknowledgement,
   sandbox: measureSandboxes,
+  'clean-room': measureCleanRooms,
   agent: measureAgent,
   guard: measureGuard,
   label: measureLabelToPull,

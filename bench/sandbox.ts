@@ -15,8 +15,8 @@ const COMMANDS = 50
 /** What a sandbox costs, per engine: until its first command, per command after it, and until it is gone. */
 export async function measureSandboxes(skipped: ReadonlySet<string>): Promise<readonly Section[]> {
   return [
-    skipped.has('bubblewrap') ? missing('bubblewrap', 'bubblewrap') : await withBubblewrap(measure),
-    skipped.has('docker.io') ? missing('Docker', 'docker.io') : await withDocker(measure),
+    skipped.has('bubblewrap') ? missing(headOf('bubblewrap'), 'bubblewrap') : await withBubblewrap(measure),
+    skipped.has('docker.io') ? missing(headOf('docker'), 'docker.io') : await withDocker(measure),
   ]
 }
 
@@ -55,14 +55,14 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - began
 }
 
-async function* smallTree(): AsyncGenerator<Uint8Array> {
+export async function* smallTree(): AsyncGenerator<Uint8Array> {
   const tar = pack()
   tar.entry({ name: 'add.js' }, 'module.exports = (a, b) => a - b\n')
   tar.finalize()
   for await (const bytes of tar) yield bytes as Uint8Array
 }
 
-async function withBubblewrap<T>(use: (engine: SandboxEngine) => Promise<T>): Promise<T> {
+export async function withBubblewrap<T>(use: (engine: SandboxEngine) => Promise<T>): Promise<T> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'sallyport-bench-'))
   const engine = createBubblewrapEngine({ stateDirectory })
   try {
@@ -73,7 +73,7 @@ async function withBubblewrap<T>(use: (engine: SandboxEngine) => Promise<T>): Pr
   }
 }
 
-async function withDocker<T>(use: (engine: SandboxEngine) => Promise<T>): Promise<T> {
+export async function withDocker<T>(use: (engine: SandboxEngine) => Promise<T>): Promise<T> {
   const { socketPath, image, stop } = await startDockerDaemon()
   const engine = createDockerEngine({
     docker: { socketPath },
@@ -94,6 +94,6 @@ function headOf(name: string) {
   return { title, command: 'npm run bench -- --only sandbox' }
 }
 
-function missing(name: string, what: string): Section {
-  return { ...headOf(name), figures: [], skipped: `${what} is not installed` }
+export function missing(head: Pick<Section, 'title' | 'command'>, what: string): Section {
+  return { ...head, figures: [], skipped: `${what} is not installed` }
 }

@@ -1,24 +1,14 @@
 import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode'
 import type { SandboxLimits, SandboxOptions } from '../../ports/sandbox.ts'
 import { GUEST_ENV, scratchBytes } from '../guest/guest-shape.ts'
-import { INIT_SCRIPT } from '../guest/init.ts'
-import { BOOTSTRAP } from '../guest/program.ts'
 import type { DockerOptions } from './docker-options.ts'
+import { firstProcess } from './first-process.ts'
 import type { Image } from './images.ts'
 import { renderLabels } from './labels.ts'
 import { renderWalls, tmpfs, USER } from './walls.ts'
 
 const PATH = '/opt/node/bin:/usr/local/bin:/usr/bin:/bin'
 const SHARED_MEMORY = 16 * 1024 ** 2
-
-// The engine's own init can be read by every process of the guest.
-const INIT = [
-  '/bin/sh',
-  '-c',
-  'cp /bin/sh /tmp/.init && chmod 0111 /tmp/.init && exec /tmp/.init -c "$0" "$@"',
-  `rm /tmp/.init; ${INIT_SCRIPT}`,
-  'init',
-] as const
 
 export interface ContainerOrder {
   readonly request: SandboxOptions
@@ -30,12 +20,13 @@ export interface ContainerOrder {
 /** The whole recipe of a sandbox container. */
 export function renderContainer(options: DockerOptions, order: ContainerOrder): ContainerCreateOptions {
   const { request, image } = order
+  const { entrypoint, command } = firstProcess(options.runtime)
   // An image of a repository's choice says itself where its tools are.
   const env = image.isDefault ? { ...GUEST_ENV, PATH } : GUEST_ENV
   return {
     Image: image.id,
-    Entrypoint: [...INIT],
-    Cmd: ['/opt/supervisor/node', ...BOOTSTRAP],
+    Entrypoint: [...entrypoint],
+    Cmd: [...command],
     User: USER,
     Hostname: 'sandbox',
     WorkingDir: '/workspace',

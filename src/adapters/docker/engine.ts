@@ -5,6 +5,7 @@ import { openSandbox } from '../guest/guest-sandbox.ts'
 import { fateOf, Owner } from '../guest/owner.ts'
 import { dockerFault } from './docker-fault.ts'
 import type { DockerOptions } from './docker-options.ts'
+import { firstProcess } from './first-process.ts'
 import { findImage, type Image } from './images.ts'
 import { LABEL } from './labels.ts'
 import { type Services, startServices } from './services.ts'
@@ -15,7 +16,9 @@ import { createSupervisorVolume } from './supervisor-volume.ts'
 export function createDockerEngine(options: DockerOptions): SandboxEngine {
   const docker = new Docker(options.docker)
   const living = new Set<GuestProcess>()
-  const mountSupervisor = createSupervisorVolume(docker, { [LABEL.installation]: options.installation })
+  const mountSupervisor = createSupervisorVolume(docker, firstProcess(options.runtime).folder, {
+    [LABEL.installation]: options.installation,
+  })
   const fail = (error: unknown): never => {
     throw dockerFault(error, { image: options.image, isDefault: true })
   }

@@ -2,19 +2,17 @@ import type Docker from 'dockerode'
 import type { MountSettings } from 'dockerode'
 import type { Image } from './images.ts'
 
-const FOLDER = '/opt/supervisor'
-
 /**
  * The supervisor's Node for images that have none: the default image's, in a volume that no guest can write to. An
  * engine fills an empty volume with what the image has there when a container is made, so none has to be started.
  */
-export function createSupervisorVolume(docker: Docker, labels: Readonly<Record<string, string>>) {
+export function createSupervisorVolume(docker: Docker, folder: string, labels: Readonly<Record<string, string>>) {
   const made = new Map<string, Promise<string>>()
 
   async function make(standard: Image): Promise<string> {
-    const name = `sallyport-supervisor-${standard.id.replace('sha256:', '').slice(0, 24)}`
+    const name = `sallyport-${folder.slice('/opt/'.length)}-${standard.id.replace('sha256:', '').slice(0, 24)}`
     await docker.createVolume({ Name: name, Labels: { ...labels } })
-    const mount = { Type: 'volume', Source: name, Target: FOLDER } as const
+    const mount = { Type: 'volume', Source: name, Target: folder } as const
     const container = await docker.createContainer({
       Image: standard.id,
       Cmd: ['/bin/true'],
@@ -33,7 +31,7 @@ export function createSupervisorVolume(docker: Docker, labels: Readonly<Record<s
       made.delete(standard.id)
       throw error
     })
-    return { Type: 'volume', Source: name, Target: FOLDER, ReadOnly: true, VolumeOptions: NO_COPY }
+    return { Type: 'volume', Source: name, Target: folder, ReadOnly: true, VolumeOptions: NO_COPY }
   }
 }
 
