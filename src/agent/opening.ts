@@ -1,10 +1,11 @@
-import type { EventData } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
+import type { PinnedComments, ShownComment } from '../domain/shown-comment.ts'
 import { type Untrusted, untrusted } from '../domain/untrusted.ts'
 import type { Message } from '../ports/model.ts'
-import type { SourceStore } from '../ports/source-store.ts'
+import type { SourceStore, TreeEntry } from '../ports/source-store.ts'
 import type { Journal } from '../ports/stage.ts'
 import { type PromptPart, renderPrompt, taskParts } from './prompt.ts'
+import { renderComments, renderConstraints, renderMap } from './surroundings.ts'
 import type { Tool } from './tools/tool.ts'
 import { loadText, storeText, type WorkDeps } from './work.ts'
 
@@ -40,10 +41,16 @@ export async function openConversation(
 async function partsOf(deps: OpeningDeps, state: RunState): Promise<PromptPart[]> {
   const { intent, base } = state
   if (base === undefined) throw new Error('The agent was started before its base was pinned.')
-  const guidance = await readGuidance(deps.source, state, base)
+  const entries = await deps.source.entries(intent.repository, base.tree)
+  const guidance = await readGuidance(deps.source, state, entries)
   const own = taskParts({ intent, instructions: base.policy.instructions, ...(guidance && { guidance }) })
   const more = await Promise.all((deps.prompt ?? []).map((source) => source(state)))
-  const parts = [...own, ...more.flat()]
+  const around: PromptPart[] = [
+    { name: 'constraints', text: renderConstraints(base.policy) },
+    { name: 'map', text: renderMap(entries.map(({ path }) => path)) },
+    { name: 'comments', text: renderComments(await readComments(deps.blobs, base.comments)) },
+  ]
+  const parts = [...own, ...around, ...more.flat()]
   return Promise.all(parts.map(async (part) => ({ ...part, text: await deps.redact(part.text, 'prompt.md') })))
 }
 
@@ -58,12 +65,15 @@ function sizesOf(parts: readonly PromptPart[], tools: ReadonlyMap<string, Tool>)
 async function readGuidance(
   source: SourceStore,
   { intent }: RunState,
-  base: EventData['base.pinned'],
+  entries: readonly TreeEntry[],
 ): Promise<Untrusted | undefined> {
   if (intent.subject.pull !== undefined) return undefined
-  const entries = await source.entries(intent.repository, base.tree)
   const entry = entries.find(({ path, mode }) => path === 'AGENTS.md' && mode.startsWith('100'))
   if (entry === undefined || entry.size > MAX_GUIDANCE_FILE) return undefined
   const bytes = await source.read(intent.repository, entry.oid, MAX_GUIDANCE_FILE)
   return untrusted(new TextDecoder().decode(bytes))
+}
+
+async function readComments(blobs: WorkDeps['blobs'], pinned: PinnedComments | undefined): Promise<ShownComment[]> {
+  return pinned === undefined ? [] : JSON.parse(await loadText(blobs, pinned.digest))
 }

@@ -20,24 +20,27 @@ export interface PromptFacts {
 
 /** One thing that the model is told first, under the name by which its size is accounted. */
 export interface PromptPart {
-  readonly name: 'instructions' | 'owners' | 'guidance' | 'map' | 'memory' | 'task'
+  readonly name: 'instructions' | 'constraints' | 'owners' | 'guidance' | 'map' | 'memory' | 'task' | 'comments'
   readonly text: string
 }
 
 /** From what changes least to what is new in every run: a provider's cache serves all before the first difference. */
-const ORDER: readonly PromptPart['name'][] = ['instructions', 'owners', 'guidance', 'map', 'memory', 'task']
-const VOLATILE: readonly PromptPart['name'][] = ['memory', 'task']
+const STABLE = ['instructions', 'constraints', 'owners', 'guidance', 'map'] as const
+const VOLATILE = ['memory', 'task', 'comments'] as const
 
 /**
  * What a conversation begins with. Nothing of the system message differs between two runs on the same base; what the
  * run is about comes after it.
  */
 export function renderPrompt(parts: readonly PromptPart[]): readonly Message[] {
-  const ordered = ORDER.flatMap((name) => parts.filter((part) => part.name === name && part.text !== ''))
-  const join = (chosen: readonly PromptPart[]) => chosen.map(({ text }) => text).join('\n\n')
+  const join = (names: readonly PromptPart['name'][]) =>
+    names
+      .flatMap((name) => parts.filter((part) => part.name === name && part.text !== ''))
+      .map(({ text }) => text)
+      .join('\n\n')
   return [
-    { role: 'system', content: join(ordered.filter(({ name }) => !VOLATILE.includes(name))) },
-    { role: 'user', content: join(ordered.filter(({ name }) => VOLATILE.includes(name))) },
+    { role: 'system', content: join(STABLE) },
+    { role: 'user', content: join(VOLATILE) },
   ]
 }
 

@@ -112,7 +112,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
   const packages = openPackages(config, clock)
   const chooseSandbox = createChooseSandbox({ codeHost, engine, images: allowedImages(config) })
   return {
-    prepare: createPrepareStage({ codeHost, source, policies, chooseSandbox }),
+    prepare: createPrepareStage({ codeHost, source, policies, blobs: stores.blobs, chooseSandbox }),
     agent: createAgentStage({
       model: models('coder'),
       spending: openSpending(config, stores, { models, log }),

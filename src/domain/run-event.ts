@@ -6,6 +6,7 @@ import type { Policy } from './policy.ts'
 import type { Actor } from './repository.ts'
 import type { PinnedSandbox } from './sandbox-start.ts'
 import type { SetUpRecord } from './set-up-record.ts'
+import type { PinnedComments } from './shown-comment.ts'
 import type { SpendEventData } from './spend-event.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -45,6 +46,8 @@ export interface EventData extends ContextEventData, SpendEventData {
     readonly policyProblems: readonly string[]
     /** Title or body read otherwise by then: the run goes on with the words as they stood when it was asked for. */
     readonly subjectEdited: boolean
+    /** Absent: there was none, or they were not looked at yet when this was recorded. */
+    readonly comments?: PinnedComments
     /** Absent in what was pinned before sandboxes could start from other images. */
     readonly sandbox?: PinnedSandbox
   }

@@ -3,16 +3,19 @@ import type { Intent } from '../domain/intent.ts'
 import { hasRole, type RepositoryRef } from '../domain/repository.ts'
 import type { EventData } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
+import type { BlobStore } from '../ports/blob-store.ts'
 import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
 import type { PolicySource, ReadPolicy } from '../ports/policy-source.ts'
 import type { ChooseSandbox } from '../ports/sandbox-choice.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Stage, type StageOutcome } from '../ports/stage.ts'
+import { pinComments } from './shown-comments.ts'
 
 export interface PrepareDeps {
   readonly codeHost: CodeHost
   readonly source: Pick<SourceStore, 'fetch'>
   readonly policies: PolicySource
+  readonly blobs: BlobStore
   /** Absent: every sandbox starts from the operator's own environment. */
   readonly chooseSandbox?: ChooseSandbox
 }
@@ -39,7 +42,15 @@ export function createPrepareStage(deps: PrepareDeps): Stage {
     if (withdrawn !== undefined) return { type: 'ended', end: { how: 'cancelled', reason: withdrawn } }
     const subjectEdited = digestOf({ title, body }) !== subject.digest
     const ref = subject.pull?.headRef ?? repository.defaultBranch
-    const pinned = { ...base, ref, subjectEdited, ...(await policyOf(deps, { repository, commit: head, read })) }
+    const comments = await pinComments({ codeHost: host, blobs: deps.blobs }, intent)
+    const shown = comments === undefined ? {} : { comments }
+    const pinned = {
+      ...base,
+      ref,
+      subjectEdited,
+      ...shown,
+      ...(await policyOf(deps, { repository, commit: head, read })),
+    }
     return outcomeOf(await journal.record({ type: 'base.pinned', data: pinned }), pinned)
   }
 }

@@ -20,7 +20,7 @@ export const listFiles = createTool({
     if (result.exitCode !== 0 && result.stdout.length === 0) return failed(`No such folder: ${folder}.`)
     const paths = new TextDecoder().decode(result.stdout).split('\0').filter(Boolean).map(printable).sort()
     const more = result.omitted.stdout > 0 ? '\n[More than can be listed: name a folder.]' : ''
-    return done((paths.length === 0 ? '(no files)' : summarise(paths).join('\n')) + more)
+    return done((paths.length === 0 ? '(no files)' : summarise(paths, MAX_ENTRIES).join('\n')) + more)
   },
 })
 
@@ -29,16 +29,16 @@ function printable(path: string): string {
 }
 
 /** The deepest view that fits: below some depth a folder is one line with the number of its files. */
-function summarise(paths: readonly string[]): string[] {
-  if (paths.length <= MAX_ENTRIES) return [...paths]
+export function summarise(paths: readonly string[], maxLines: number): string[] {
+  if (paths.length <= maxLines) return [...paths]
   const deepest = Math.max(...paths.map((path) => path.split('/').length))
   for (let depth = Math.min(deepest, 12); depth > 1; depth--) {
     const lines = atDepth(paths, depth)
-    if (lines.length <= MAX_ENTRIES) return lines
+    if (lines.length <= maxLines) return lines
   }
   const lines = atDepth(paths, 1)
-  const rest = lines.length - MAX_ENTRIES
-  return rest > 0 ? [...lines.slice(0, MAX_ENTRIES), `[${rest} more: name a folder]`] : lines
+  const rest = lines.length - maxLines
+  return rest > 0 ? [...lines.slice(0, maxLines), `[${rest} more: name a folder]`] : lines
 }
 
 function atDepth(paths: readonly string[], depth: number): string[] {
