@@ -9,6 +9,7 @@ import type { GitHubEmulator, RegisteredApp } from '../emulator/github/emulator.
 import { createGitHub } from '../emulator/github/server.ts'
 import { openSallyport, type RunningSallyport } from '../src/compose/open-sallyport.ts'
 import type { Config } from '../src/config/env.ts'
+import { singleModel } from '../src/config/models.ts'
 import { Secret } from '../src/domain/secret.ts'
 import { CHECK_NAMES } from '../src/view/render-checks.ts'
 import { type ScriptedModel, startScriptedModel, type Turn } from './scripted-model.ts'
@@ -112,7 +113,7 @@ function configFor(world: Pick<World, 'github' | 'app' | 'model' | 'directory'>)
       apiUrl: github.url,
       webhookSecret: new Secret(WEBHOOK_SECRET),
     },
-    model: { baseUrl: model.baseUrl, apiKey: new Secret('demo-key'), name: 'scripted' },
+    models: singleModel(model.baseUrl, new Secret('demo-key'), 'scripted'),
     databaseUrl: undefined,
     redisUrl: undefined,
     web: { host: '127.0.0.1', port: 0 },

@@ -5,6 +5,8 @@ import { cutMiddle } from './frame.ts'
 const MAX_TEXT = 32_000
 const MAX_ARGUMENTS = 256_000
 const MAX_CALLS = 16
+/** Encrypted thoughts are large; without them a model only thinks again. */
+const MAX_CARRY = 512_000
 const OVERSIZED = /^\{"oversized":(\d+)\}$/
 
 /** A model's answer made fit to be stored and acted on: bounded, with call ids that are there and differ. */
@@ -12,8 +14,10 @@ export function boundAnswer(answer: ModelAnswer): ModelAnswer {
   const dropped = answer.toolCalls.length - MAX_CALLS
   const note = dropped > 0 ? `\n[${dropped} further tool calls were dropped: at most ${MAX_CALLS} in one answer]` : ''
   const seen = new Set<string>()
+  const { carry, ...rest } = answer
   return {
-    ...answer,
+    ...rest,
+    ...(carry !== undefined && carry.value.length <= MAX_CARRY && { carry }),
     text: cutMiddle(answer.text.toWellFormed(), MAX_TEXT) + note,
     toolCalls: answer.toolCalls.slice(0, MAX_CALLS).map((call, index) => boundCall(call, index, seen)),
     model: cleanOutput(answer.model).slice(0, 200),
@@ -46,6 +50,7 @@ export function assistantMessage(answer: ModelAnswer): Message {
     role: 'assistant',
     content: silent ? '(no answer)' : answer.text,
     toolCalls: answer.toolCalls.map((call) => ({ ...call, arguments: jsonObject(call.arguments) })),
+    ...(answer.carry !== undefined && { carry: answer.carry }),
   }
 }
 

@@ -30,7 +30,7 @@ export function createAnswers(deps: WorkDeps, work: Work): Answers {
     }
     try {
       const ask = () => meter.ask(agentCall(step), request, signal)
-      const metered = await withRetries(ask, { clock: deps.clock, signal, waiting })
+      const metered = await withRetries(ask, { clock: deps.clock, signal, waiting, remainingMs: budget.remainingMs })
       if (metered.type === 'refused') return { refused: metered.reason }
       const kept = await keep(step, boundAnswer(metered.answer), metered.cost)
       await metered.settle()
@@ -44,8 +44,9 @@ export function createAnswers(deps: WorkDeps, work: Work): Answers {
   async function keep(step: number, given: ModelAnswer, cost: Money | undefined): Promise<ModelAnswer> {
     const calls = await Promise.all(given.toolCalls.map((call) => labelCall(call, { ...deps, tools: work.tools })))
     const digest = await storeText(deps.blobs, JSON.stringify(given))
-    const { model, usage } = given
-    const data = { step, answer: digest, model, usage, calls, ...(cost === undefined ? {} : { cost }) }
+    const { model, usage, served } = given
+    const extra = { ...(cost !== undefined && { cost }), ...(served !== undefined && { served }) }
+    const data = { step, answer: digest, model, usage, calls, ...extra }
     await journal.record({ type: 'model.answered', data })
     return given
   }

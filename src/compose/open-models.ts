@@ -1,13 +1,47 @@
+import { createChain } from '../adapters/failover/chain.ts'
+import type { CircuitStatus } from '../adapters/failover/circuit.ts'
+import { createCircuits } from '../adapters/failover/circuits.ts'
 import { createOpenaiModel } from '../adapters/openai/model.ts'
-import type { Config } from '../config/env.ts'
+import type { ModelChain, ModelEntry, ModelsConfig } from '../config/models.ts'
 import { Secret } from '../domain/secret.ts'
-import type { Models } from '../ports/model.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { Model, ModelRole, Models } from '../ports/model.ts'
 
 // Endpoints on one's own machine ask for none, and the protocol has no way to send none.
 const NO_KEY = new Secret('none')
 
+export interface OpenModels {
+  readonly models: Models
+  /** How the endpoints are that were asked so far. */
+  circuits(): readonly CircuitStatus[]
+}
+
 /** The models of this process, made once: what is learned about an endpoint is learned for every run. */
-export function openModels({ model: { baseUrl, apiKey, name } }: Config): Models {
-  const model = createOpenaiModel({ baseUrl, apiKey: apiKey ?? NO_KEY, model: name })
-  return () => model
+export function openModels({ chains }: ModelsConfig, log: Logger): OpenModels {
+  const circuits = createCircuits(log)
+  const made = new Map<ModelChain, Model>()
+  const models = (role: ModelRole) => {
+    const chain = chains[role] ?? chains.default
+    const known = made.get(chain)
+    if (known !== undefined) return known
+    const [first, ...others] = chain
+    const protect = (entry: ModelEntry) => circuits.protect(openModel(entry))
+    const model = createChain([protect(first), ...others.map(protect)], log)
+    made.set(chain, model)
+    return model
+  }
+  return { models, circuits: circuits.status }
+}
+
+function openModel({ endpoint, name, limits, body }: ModelEntry): Model {
+  const { name: endpointName, url, key, ...rest } = endpoint
+  return createOpenaiModel({
+    ...rest,
+    baseUrl: url,
+    apiKey: key ?? NO_KEY,
+    model: name,
+    endpoint: endpointName,
+    limits,
+    body,
+  })
 }

@@ -108,7 +108,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
   const scanner = createSecretScanner()
   const redactText = createRedact(scanner)
   const setUp = openSetUp(config, { engine, source, blobs: stores.blobs, redact: redactText, log })
-  const models = openModels(config)
+  const { models } = openModels(config.models, log)
   const packages = openPackages(config, clock)
   const chooseSandbox = createChooseSandbox({ codeHost, engine, images: allowedImages(config) })
   return {

@@ -37,7 +37,8 @@ export const ENV_FIELDS = {
 
   OPENAI_BASE_URL: url(['https:', 'http:'], 'https://HOST/v1').default('https://api.openai.com/v1'),
   OPENAI_API_KEY: secret.optional(),
-  MODEL: z.string({ error: 'is missing: the name of the model, as its endpoint calls it' }).min(1, 'is empty'),
+  MODEL: text.optional(),
+  SALLYPORT_MODELS: text.optional(),
 
   SALLYPORT_CAPS: z
     .string()

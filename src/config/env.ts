@@ -3,6 +3,8 @@ import type { Caps } from '../domain/caps.ts'
 import { nearMatch } from '../domain/near-match.ts'
 import type { Secret } from '../domain/secret.ts'
 import { ENV_FIELDS, envSchema } from './env-schema.ts'
+import type { ModelsConfig } from './models.ts'
+import { readModels } from './models-setting.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -13,7 +15,7 @@ export interface Config {
     readonly webhookSecret: Secret
     readonly apiUrl: string
   }
-  readonly model: { readonly baseUrl: string; readonly apiKey: Secret | undefined; readonly name: string }
+  readonly models: ModelsConfig
   /** What may be spent on models. Absent: only policies limit it. */
   readonly caps?: Caps
   /** undefined: PostgreSQL is started by the program itself, in `dataDirectory`. */
@@ -59,7 +61,8 @@ export type LoadedConfig =
 
 /**
  * Reads the configuration from the environment. An empty variable counts as unset.
- * @param readFile reads what `PRIVATE_KEY_PATH` names; the entry file passes it, so that this stays pure.
+ * @param readFile reads what `PRIVATE_KEY_PATH` and `SALLYPORT_MODELS` name; the entry file passes it, so that this
+ * stays pure.
  */
 export function loadConfig(env: Env, readFile?: (path: string) => string): LoadedConfig {
   const set = withoutEmpty(env)
@@ -67,9 +70,16 @@ export function loadConfig(env: Env, readFile?: (path: string) => string): Loade
   const parsed = envSchema.safeParse({ ...set, ...key.found })
   const issues = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
   const reported = key.problem === undefined ? issues : [key.problem, ...issues.filter((line) => !isAbout(line))]
-  const problems = [...reported, ...strangers(set)]
-  if (problems.length > 0 || !parsed.success) return { ok: false, problems }
-  return { ok: true, config: toConfig(parsed.data) }
+  const models = readModels(set, readFile)
+  const problems = [...inOrder([...reported, ...(models.ok ? [] : models.problems)]), ...strangers(set)]
+  if (problems.length > 0 || !parsed.success || !models.ok) return { ok: false, problems }
+  return { ok: true, config: toConfig(parsed.data, models.models) }
+}
+
+function inOrder(problems: readonly string[]): string[] {
+  const names = Object.keys(ENV_FIELDS)
+  const place = (problem: string) => names.indexOf(problem.split(' ', 1)[0] ?? '')
+  return [...problems].sort((left, right) => place(left) - place(right))
 }
 
 function withoutEmpty(env: Env): Readonly<Record<string, string>> {
@@ -103,7 +113,7 @@ function strangers(env: Env): string[] {
   })
 }
 
-function toConfig(env: z.output<typeof envSchema>): Config {
+function toConfig(env: z.output<typeof envSchema>, models: ModelsConfig): Config {
   return {
     github: {
       appId: env.APP_ID,
@@ -111,7 +121,7 @@ function toConfig(env: z.output<typeof envSchema>): Config {
       webhookSecret: env.WEBHOOK_SECRET,
       apiUrl: env.GITHUB_API_URL.replace(/\/+$/, ''),
     },
-    model: { baseUrl: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY, name: env.MODEL },
+    models,
     ...(env.SALLYPORT_CAPS === undefined ? {} : { caps: env.SALLYPORT_CAPS }),
     databaseUrl: env.DATABASE_URL,
     redisUrl: env.REDIS_URL,

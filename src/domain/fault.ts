@@ -14,6 +14,7 @@ export type FaultCode =
   | 'store-unavailable'
   | 'lease-lost'
   | 'model-unavailable'
+  | 'circuit-open'
   | 'context-overflow'
   | 'too-large'
   | 'malformed'

@@ -62,6 +62,8 @@ export interface EventData extends ContextEventData, SpendEventData {
     readonly cost?: Money
     /** What it called, for people: `read_file index.js`. */
     readonly calls: readonly string[]
+    /** Endpoint and model as configured, and the endpoint's own id of the call. */
+    readonly served?: { readonly endpoint: string; readonly model: string; readonly requestId?: string }
   }
   'tool.returned': {
     readonly step: number

@@ -10,8 +10,21 @@ export interface ToolCall {
 export type Message =
   | { readonly role: 'system'; readonly content: string }
   | { readonly role: 'user'; readonly content: string }
-  | { readonly role: 'assistant'; readonly content: string; readonly toolCalls: readonly ToolCall[] }
+  | {
+      readonly role: 'assistant'
+      readonly content: string
+      readonly toolCalls: readonly ToolCall[]
+      readonly carry?: Carry
+    }
   | { readonly role: 'tool'; readonly callId: string; readonly content: string }
+
+/** What an endpoint wants back with its own answer, read by nobody here: encrypted reasoning, signatures of calls. */
+export interface Carry {
+  readonly endpoint: string
+  readonly model: string
+  /** JSON. */
+  readonly value: string
+}
 
 export interface ToolDefinition {
   readonly name: string
@@ -35,6 +48,7 @@ export interface ModelAnswer {
   readonly usage: Usage
   /** Which offer it came from; absent in answers stored before there were any. */
   readonly served?: Served
+  readonly carry?: Carry
 }
 
 export interface Served {
@@ -81,7 +95,9 @@ export interface Model {
   readonly offers: readonly ModelOffer[]
   /**
    * One answer. Throws Fault `model-unavailable` (retryable, with `retryAfterMs` where told), `timeout`,
-   * `context-overflow`, `unauthorized`, `malformed` (a stream that broke or is no answer), or the signal's reason.
+   * `context-overflow`, `unauthorized`, `rejected`, `malformed` (a stream that broke or is no answer), `circuit-open`
+   * (nobody was asked: all endpoints failed too often of late; `retryAfterMs` says when one is tried again), or the
+   * signal's reason. An answer that grew too long is no fault: it is cut, and its `finish` is `length`.
    */
   complete(request: ModelRequest, signal: AbortSignal): Promise<ModelAnswer>
 }

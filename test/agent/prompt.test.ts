@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { toBody } from '../../src/adapters/openai/to-body.ts'
+import { toChatBody } from '../../src/adapters/openai/chat/to-body.ts'
 import { cleanOutput } from '../../src/agent/clean.ts'
 import { frameUntrusted, stripHidden } from '../../src/agent/frame.ts'
 import { renderPrompt, taskParts } from '../../src/agent/prompt.ts'
@@ -11,7 +11,7 @@ import { untrusted } from '../../src/domain/untrusted.ts'
 import { answerOf, intentOf, SUBMIT, setUpAgent } from '../fixtures/agent-run.ts'
 
 const signal = new AbortController().signal
-const ENDPOINT = { baseUrl: 'http://127.0.0.1/v1', model: 'scripted' }
+const ENDPOINT = { endpoint: 'near', baseUrl: 'http://127.0.0.1/v1', model: 'scripted' }
 
 // Everything that could look like an end of the frame, a line of ours, or be invisible.
 const hostileText = fc
@@ -110,7 +110,7 @@ describe('the prompt', () => {
     await createAgentStage(deps)(journal, signal)
     const [request] = requests
     if (request === undefined) throw new Error('no request')
-    const bytes = Buffer.byteLength(JSON.stringify(toBody(request, ENDPOINT)))
+    const bytes = Buffer.byteLength(JSON.stringify(toChatBody(request, ENDPOINT)))
     expect(bytes).toBeLessThan(5_800)
   })
 
@@ -118,7 +118,7 @@ describe('the prompt', () => {
     const calls = Array.from({ length: 20 }, (_, n) => answerOf(['run', { command: `echo ${n} | tee -a log` }]))
     const { deps, journal, requests } = setUpAgent({ answers: [...calls, { ...answerOf(), text: 'Hm.' }, SUBMIT] })
     await createAgentStage(deps)(journal, signal)
-    const bodies = requests.map((request) => JSON.stringify(toBody(request, ENDPOINT)))
+    const bodies = requests.map((request) => JSON.stringify(toChatBody(request, ENDPOINT)))
     expect(bodies.length).toBe(22)
     for (const [index, body] of bodies.entries()) {
       const before = bodies[index - 1]?.slice(0, -2) ?? ''

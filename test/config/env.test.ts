@@ -31,7 +31,27 @@ describe('a good environment', () => {
         webhookSecret: expect.anything(),
         apiUrl: 'https://api.github.com',
       },
-      model: { baseUrl: 'https://api.openai.com/v1', apiKey: undefined, name: 'small' },
+      models: {
+        chains: {
+          default: [
+            {
+              endpoint: {
+                name: 'api.openai.com',
+                url: 'https://api.openai.com/v1',
+                api: 'chat',
+                key: undefined,
+                headers: {},
+                query: {},
+                timeoutMs: 600_000,
+                idleMs: 180_000,
+              },
+              name: 'small',
+              limits: {},
+              body: {},
+            },
+          ],
+        },
+      },
       databaseUrl: undefined,
       redisUrl: undefined,
       web: { host: '127.0.0.1', port: 3000 },

@@ -4,15 +4,16 @@ export type ScriptedAnswer = ModelAnswer | ((request: ModelRequest) => ModelAnsw
 
 /** A model that says what it is told to say, in order. Asked beyond the script it throws: the script was wrong. */
 export function createScriptedModel(answers: readonly ScriptedAnswer[]): Model {
-  const script = [...answers]
+  const offer = { endpoint: 'script', model: 'scripted' }
+  let asked = 0
   return {
-    name: 'scripted',
-    offers: [{ endpoint: 'script', model: 'scripted' }],
+    name: offer.model,
+    offers: [offer],
     async complete(request, signal) {
       signal.throwIfAborted()
-      const next = script.shift()
+      const next = answers[asked++]
       if (next === undefined) throw new Error(`The script of ${answers.length} answers is at its end.`)
-      return typeof next === 'function' ? next(request) : next
+      return { served: offer, ...(typeof next === 'function' ? await next(request) : next) }
     },
   }
 }

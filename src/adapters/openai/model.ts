@@ -1,83 +1,89 @@
-import OpenAI from 'openai'
+import type OpenAI from 'openai'
 import { Stream } from 'openai/core/streaming'
-import { Fault } from '../../domain/fault.ts'
-import type { Secret } from '../../domain/secret.ts'
-import type { Model, ModelAnswer } from '../../ports/model.ts'
-import { createAssembly } from './assembly.ts'
-import { createBoundedFetch } from './bounded-fetch.ts'
-import { toBody } from './to-body.ts'
+import { Fault, isFault } from '../../domain/fault.ts'
+import type { Model, ModelAnswer, ModelOffer } from '../../ports/model.ts'
+import { createChatDialect } from './chat/dialect.ts'
+import type { Assembly } from './dialect.ts'
+import { createClient, type OpenaiOptions, toEndpoint } from './endpoint.ts'
+import { createPatience, type Patience } from './patience.ts'
+import { createResponsesDialect } from './responses/dialect.ts'
 import { toFault } from './to-fault.ts'
 
-export interface OpenaiOptions {
-  /** As the endpoint's documentation gives it, usually ending in `/v1`. */
-  readonly baseUrl: string
-  readonly apiKey: Secret
-  readonly model: string
-  /** For one whole answer, its stream included. Default 10 minutes. */
-  readonly timeoutMs?: number
-  /** Bytes of one answer as sent, deltas and all. Default 10 MiB. */
-  readonly maxAnswerBytes?: number
-}
-
-const TIMEOUT_MS = 10 * 60_000
-const MAX_ANSWER_BYTES = 10 * 1024 * 1024
-
 /**
- * Chat completions of any OpenAI-compatible endpoint, streamed where it streams. Never tries again by itself: whoever
- * asks knows what waiting costs. Reads nothing from the environment.
+ * One model at any OpenAI-compatible endpoint, streamed where it streams. Never tries again by itself: whoever asks
+ * knows what waiting costs.
  */
 export function createOpenaiModel(options: OpenaiOptions): Model {
-  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
-  const client = createClient(options, timeoutMs)
+  const endpoint = toEndpoint(options)
+  const client = createClient(endpoint)
+  const dialect = (options.api === 'responses' ? createResponsesDialect : createChatDialect)(endpoint)
+  const offer: ModelOffer = { endpoint: endpoint.endpoint, model: options.model, ...options.limits }
   return {
     name: options.model,
-    offers: [{ endpoint: new URL(options.baseUrl).host, model: options.model }],
+    offers: [offer],
     async complete(request, signal) {
       signal.throwIfAborted()
-      const deadline = AbortSignal.timeout(timeoutMs)
-      const either = AbortSignal.any([signal, deadline])
+      const patience = createPatience(endpoint)
+      const either = AbortSignal.any([signal, patience.signal])
+      const most = Math.min(request.maxOutputTokens, offer.maxOutputTokens ?? Number.POSITIVE_INFINITY)
       try {
-        const body = toBody(request, options)
-        const response = await client.chat.completions.create(body, { signal: either }).asResponse()
-        return await readAnswer(response, client, options.model)
+        const call = { request: { ...request, maxOutputTokens: most }, signal: either }
+        const response = await dialect.send(client, call)
+        const answer = await readAnswer({ response, client, patience }, dialect.createAssembly())
+        return { ...answer, served: { ...served(offer), ...requestIdOf(response) } }
       } catch (error) {
         // First, because the SDK ends a stream that was aborted as if it had come to its end.
         signal.throwIfAborted()
-        if (deadline.aborted) throw new Fault('timeout', `No answer within ${timeoutMs} ms.`, { retryable: true })
+        if (patience.signal.aborted) throw patience.signal.reason
         throw toFault(error, options.apiKey)
+      } finally {
+        patience.end()
       }
     },
   }
 }
 
-function createClient(options: OpenaiOptions, timeout: number): OpenAI {
-  return new OpenAI({
-    baseURL: options.baseUrl,
-    apiKey: options.apiKey.reveal(),
-    organization: null,
-    project: null,
-    adminAPIKey: null,
-    webhookSecret: null,
-    logLevel: 'off',
-    maxRetries: 0,
-    timeout,
-    fetch: createBoundedFetch(options.maxAnswerBytes ?? MAX_ANSWER_BYTES),
-  })
+interface Received {
+  readonly response: Response
+  readonly client: OpenAI
+  readonly patience: Patience
+}
+
+// An answer without end is an answer, only cut: asking again would bring it again.
+async function readAnswer(received: Received, assembly: Assembly): Promise<ModelAnswer> {
+  try {
+    await absorbAll(received, assembly)
+  } catch (error) {
+    if (!isFault(error, 'too-large')) throw error
+    return assembly.cut()
+  }
+  return assembly.complete()
 }
 
 /** Endpoints that cannot stream answer a request for a stream with the whole. */
-async function readAnswer(response: Response, client: OpenAI, model: string): Promise<ModelAnswer> {
-  const assembly = createAssembly(model)
+async function absorbAll({ response, client, patience }: Received, assembly: Assembly): Promise<void> {
   const type = response.headers.get('content-type') ?? ''
+  const watched = patience.watch(response)
   if (type.includes('event-stream')) {
-    const chunks = Stream.fromSSEResponse<unknown>(response, new AbortController(), client)
-    for await (const chunk of chunks) assembly.absorb(chunk)
+    const events = Stream.fromSSEResponse<unknown>(watched, new AbortController(), client)
+    for await (const event of events) assembly.absorb(event)
   } else if (type.includes('json')) {
-    assembly.absorb(await response.json())
+    assembly.absorb(await watched.json())
   } else {
-    await response.body?.cancel()
+    await watched.body?.cancel()
     const message = `The endpoint answered with ${type.slice(0, 100) || 'no content type'}.`
     throw new Fault('malformed', message, { retryable: false })
   }
-  return assembly.complete()
+}
+
+function served({ endpoint, model }: ModelOffer) {
+  return { endpoint, model }
+}
+
+// OpenAI and most others; Anthropic; Azure's gateway.
+const REQUEST_ID = ['x-request-id', 'request-id', 'apim-request-id'] as const
+
+function requestIdOf({ headers }: Response): { requestId?: string } {
+  const found = REQUEST_ID.map((name) => headers.get(name)).find((id) => id !== null && /^[\w.:-]{1,128}$/.test(id))
+  return found ? { requestId: found } : {}
 }

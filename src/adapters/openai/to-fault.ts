@@ -1,6 +1,7 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai'
 import { Fault, isFault } from '../../domain/fault.ts'
 import type { Secret } from '../../domain/secret.ts'
+import { retryAfterOf } from './retry-after.ts'
 
 const OVERFLOW =
   /context[ _](?:length|window|size)|maximum context|prompt is too long|too many (?:input )?tokens|input is too long/i
@@ -19,21 +20,49 @@ export function toFault(error: unknown, apiKey: Secret): Fault {
 
 function fromStatus(error: APIError, message: string): Fault {
   const { status } = error
-  if (error.code === 'context_length_exceeded' || (isClientError(status) && OVERFLOW.test(message))) {
-    return new Fault('context-overflow', message, { retryable: false })
-  }
   if (status === 401 || status === 403) {
-    const advice = `The endpoint refused the key (${status}). Check OPENAI_API_KEY and what it may use.`
+    const advice = `The endpoint refused the key (${status}). Check the key and what it may use.`
     return new Fault('unauthorized', advice, { retryable: false })
   }
-  // Waiting does not refill an account.
-  if (error.code === 'insufficient_quota') return new Fault('model-unavailable', message, { retryable: false })
+  const told = fromWords({ code: error.code, message, serverError: status !== undefined && !isClientError(status) })
+  if (told !== undefined) return told
   if (status === 404)
     return new Fault('model-unavailable', `No such model or address: ${message}`, { retryable: false })
   if (isClientError(status) && status !== 408 && status !== 409 && status !== 429) {
     return new Fault('rejected', message, { retryable: false })
   }
-  return unavailable(message, undefined, retryAfterOf(error.headers))
+  return unavailable(message, undefined, retryAfterOf(error.headers, Date.now()))
+}
+
+interface Words {
+  readonly code?: string | null | undefined
+  readonly message: string
+  readonly serverError: boolean
+}
+
+function fromWords({ code, message, serverError }: Words): Fault | undefined {
+  if (code === 'context_length_exceeded' || (!serverError && OVERFLOW.test(message))) {
+    return new Fault('context-overflow', message, { retryable: false })
+  }
+  // Waiting does not refill an account.
+  return code === 'insufficient_quota' ? new Fault('model-unavailable', message, { retryable: false }) : undefined
+}
+
+/** What an event within an answer says went wrong. */
+export function toldFault({
+  code,
+  message,
+}: {
+  code?: string | null | undefined
+  message?: string | null | undefined
+}) {
+  const words = (message || code || 'The endpoint failed and does not say why.').slice(0, 300)
+  return fromWords({ code, message: words, serverError: false }) ?? unavailable(words)
+}
+
+/** An answer that is none, or not all of one: worth another try. */
+export function broken(message: string): Fault {
+  return new Fault('malformed', message.slice(0, 500), { retryable: true })
 }
 
 function isClientError(status: number | undefined): boolean {
@@ -43,15 +72,6 @@ function isClientError(status: number | undefined): boolean {
 function unavailable(message: string, cause?: unknown, retryAfterMs?: number): Fault {
   const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
   return new Fault('model-unavailable', message, { retryable: true, cause, ...wait })
-}
-
-function retryAfterOf(headers: Headers | undefined): number | undefined {
-  const precise = Number.parseFloat(headers?.get('retry-after-ms') ?? '')
-  if (precise >= 0) return precise
-  const value = headers?.get('retry-after')
-  if (!value) return undefined
-  const ms = /^[\d.]+$/.test(value) ? Number.parseFloat(value) * 1000 : Date.parse(value) - Date.now()
-  return Number.isFinite(ms) ? Math.max(0, ms) : undefined
 }
 
 function causeOf(error: APIConnectionError): string {

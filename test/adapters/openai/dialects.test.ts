@@ -45,6 +45,7 @@ describe('what compatible endpoints really send', () => {
       finish: 'tool-calls',
       model: 'm',
       usage: { inputTokens: 3, outputTokens: 0 },
+      served: { endpoint: 'model.test', model: 'local' },
     })
   })
 
