@@ -38,6 +38,7 @@ const TTL_MS = 30 * 60_000
 /** The endpoint said no, or could not be reached: nothing was computed, so nothing is owed. */
 const UNPAID = [
   'model-unavailable',
+  'circuit-open',
   'unauthorized',
   'forbidden',
   'rejected',

@@ -1,4 +1,4 @@
-import { Fault, isFault } from '../../domain/fault.ts'
+import { Fault, type FaultCode, isFault } from '../../domain/fault.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { Model, ModelAnswer, ModelRequest } from '../../ports/model.ts'
 
@@ -59,16 +59,16 @@ function knownWindow({ offers }: Model): number {
 function soonest(faults: readonly Fault[]): Fault {
   const passing = faults.filter(({ retryable }) => retryable)
   const shortest = Math.min(...passing.map(({ retryAfterMs }) => retryAfterMs ?? 0))
-  const all = passing.every(({ code }) => code === 'circuit-open')
   const chosen = passing.find(({ retryAfterMs }) => (retryAfterMs ?? 0) === shortest) ?? faults[0]
   if (chosen === undefined) throw new Error('No model of the chain was asked.')
   if (faults.length === 1) return chosen
   const message = faults.map(({ code, message: words }) => `${code}: ${words}`).join(' | ')
   const { retryable, retryAfterMs } = chosen
-  const code = passing.length > 0 && all ? 'circuit-open' : chosen.code
-  return new Fault(code, message.slice(0, 1000), {
-    retryable,
-    cause: chosen,
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  })
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
+  return new Fault(codeOf(faults, chosen), message.slice(0, 1000), { retryable, cause: chosen, ...wait })
+}
+
+// What broke off may be on a bill, whatever else went wrong: who counts money must hear of it.
+function codeOf(faults: readonly Fault[], chosen: Fault): FaultCode {
+  return faults.find(({ code }) => code === 'timeout' || code === 'malformed')?.code ?? chosen.code
 }

@@ -1,6 +1,5 @@
 import type OpenAI from 'openai'
 import type { ModelAnswer, ModelRequest } from '../../ports/model.ts'
-import type { Endpoint } from './endpoint.ts'
 
 /** Puts an answer together from the events of a stream, or from the one whole that a non-streaming endpoint sends. */
 export interface Assembly {
@@ -17,5 +16,3 @@ export interface Dialect {
   send(client: OpenAI, call: { readonly request: ModelRequest; readonly signal: AbortSignal }): Promise<Response>
   createAssembly(): Assembly
 }
-
-export type CreateDialect = (endpoint: Endpoint) => Dialect
