@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { toBody } from '../../src/adapters/openai/to-body.ts'
+import { toChatBody } from '../../src/adapters/openai/chat/to-body.ts'
 import { createAgentStage } from '../../src/agent/stage.ts'
 import { Fault } from '../../src/domain/fault.ts'
 import { DONE } from '../../src/ports/stage.ts'
@@ -33,7 +33,7 @@ test('300 steps stay in their window, and each request but the one after a compa
   expect(compactions.length).toBeGreaterThan(3)
   expect(compactions.length).toBeLessThan(20)
   const bodies = requests.map((request) =>
-    JSON.stringify(toBody(request, { baseUrl: 'http://x', model: 'm' } as never)),
+    JSON.stringify(toChatBody(request, { endpoint: 'near', baseUrl: 'http://x', model: 'm' } as never)),
   )
   const broken = bodies.flatMap((body, index) =>
     body.startsWith(bodies[index - 1]?.slice(0, -2) ?? '') ? [] : [index + 1],
