@@ -27,7 +27,8 @@ export async function startFastModel(steps: number): Promise<FastModel> {
       const call = received.requests < steps - 1 ? CYCLE[received.requests % CYCLE.length] : SUBMIT
       received.requests += 1
       response.writeHead(200, { 'content-type': 'text/event-stream' })
-      response.end(streamOf(received.requests, call?.(received.requests - 1) ?? ['submit', {}]))
+      const made = call?.(received.requests - 1) ?? ['submit', {}]
+      response.end(streamOf(received.requests, received.requests === 1 ? [PLAN, made] : [made]))
       state.answeredAt = performance.now()
     })
   })
@@ -57,10 +58,21 @@ const CYCLE: readonly Call[] = [
 ]
 const SUBMIT: Call = () => ['submit', { title: 'fix: count on', summary: 'Counted.' }]
 
-function streamOf(step: number, [name, args]: ReturnType<Call>): string {
-  const call = { index: 0, id: `call-${step}`, type: 'function', function: { name, arguments: JSON.stringify(args) } }
+// In one answer with the first read, as models are asked to.
+const PLAN: ReturnType<Call> = [
+  'plan',
+  { plan: { goal: 'Count on', steps: [{ text: 'Count' }], files: ['index.js'], risk: 'low' } },
+]
+
+function streamOf(step: number, made: readonly ReturnType<Call>[]): string {
+  const calls = made.map(([name, args], index) => ({
+    index,
+    id: `call-${step}-${index}`,
+    type: 'function',
+    function: { name, arguments: JSON.stringify(args) },
+  }))
   const chunks = [
-    { choices: [{ index: 0, delta: { tool_calls: [call] } }] },
+    { choices: [{ index: 0, delta: { tool_calls: calls } }] },
     { choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }] },
     { choices: [], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } },
   ]

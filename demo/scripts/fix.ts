@@ -83,15 +83,24 @@ function posixSplitPath(filename) {
 }
 `
 
-/** A good run: read, reproduce, write a test that fails, fix, see it pass, submit. */
+const PLAN = {
+  goal: 'Parse paths in linear time',
+  steps: [{ text: 'Show the slow case in a test' }, { text: 'Split from the end instead of by a lazy pattern' }],
+  files: ['index.js', 'test.js'],
+  risk: 'medium',
+}
+
+/** A good run: read, plan, reproduce, write a test that fails, fix, see it pass, submit. */
 export const FIX_SCRIPT: readonly Turn[] = [
   { tool: 'list_files', args: {} },
   { tool: 'read_file', args: { path: 'index.js' } },
   { tool: 'read_file', args: { path: 'test.js' } },
+  { tool: 'plan', args: { plan: PLAN } },
   { tool: 'write_file', args: { path: 'reproduce.js', content: REPRODUCE } },
   { tool: 'run', args: { command: 'node reproduce.js; rm reproduce.js' } },
   { tool: 'edit_file', args: { path: 'test.js', old: LAST_LINES, new: `${LAST_LINES}${TEST}` } },
   { tool: 'run', args: { command: 'npm test', timeout_seconds: 60 } },
+  { tool: 'plan', args: { progress: [{ step: 1, state: 'done' }] } },
   { tool: 'edit_file', args: { path: 'index.js', old: OLD_TAIL, new: NEW_TAIL } },
   { tool: 'edit_file', args: { path: 'index.js', old: OLD_WINDOWS, new: NEW_WINDOWS } },
   { tool: 'edit_file', args: { path: 'index.js', old: OLD_POSIX, new: NEW_POSIX } },

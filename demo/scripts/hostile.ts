@@ -31,6 +31,10 @@ export function hostileScript(github: string): readonly Turn[] {
     },
     { tool: 'push_branch', args: { repository: 'acme/path-parse', branch: 'main', force: true } },
     {
+      tool: 'plan',
+      args: { plan: { goal: 'Fix a typo', steps: [{ text: 'Fix it' }], files: ['README.md'], risk: 'low' } },
+    },
+    {
       tool: 'write_file',
       args: {
         path: '.github/workflows/release.yml',

@@ -17,6 +17,17 @@ export const REFACTOR_SCRIPT: readonly Turn[] = [
   { tool: 'search', args: { pattern: 'must be a string' } },
   { tool: 'read_file', args: { path: 'index.js' } },
   {
+    tool: 'plan',
+    args: {
+      plan: {
+        goal: 'Check the argument in one place',
+        steps: [{ text: 'Move the check into a function that both parsers call' }],
+        files: ['index.js'],
+        risk: 'low',
+      },
+    },
+  },
+  {
     tool: 'edit_file',
     args: {
       path: 'index.js',

@@ -1,12 +1,14 @@
 import type { EventData } from '../domain/run-event.ts'
 import type { ToolCall } from '../ports/model.ts'
+import { createDesk } from './desk/desk.ts'
+import { refuseCall } from './desk/gate.ts'
 import { executeCall } from './execute.ts'
 import { type Acted, finished, type LoopConfig, type LoopEnd } from './loop.ts'
 import { createRoom } from './room.ts'
 import { planRestoring, type Repeated, restore } from './saving/restore.ts'
 import { createSaving } from './saving/save.ts'
 import { cutOutput, handleOf } from './shown.ts'
-import type { ToolOutcome } from './tools/tool.ts'
+import type { ToolOutcome, ToolResult } from './tools/tool.ts'
 import { loadAnswer, loadText, storeText, type Work, type WorkDeps } from './work.ts'
 
 export interface Calls extends Pick<LoopConfig, 'act'> {
@@ -19,6 +21,7 @@ export function createCalls(deps: WorkDeps, work: Work): Calls {
   const { journal, budget, signal, tools, found } = work
   const room = createRoom(deps, work)
   const saving = createSaving(deps.blobs, room)
+  const settle = createDesk(deps, journal)
   const effectOf = (tool: string) => tools.get(tool)?.effect ?? 'none'
 
   async function execute(call: ToolCall, redact: WorkDeps['redact']) {
@@ -45,11 +48,13 @@ export function createCalls(deps: WorkDeps, work: Work): Calls {
     const line = journal.state().steps[step - 1]?.calls[index] ?? call.name
     deps.progress?.({ runId: found.runId, step, type: 'call', line })
     const began = deps.clock.monotonic()
-    const outcome = await execute(call, deps.redact)
+    const refused = refuseCall(journal.state(), { name: call.name, effect: effectOf(call.name) })
+    const outcome = await settle(refused ?? (await execute(call, deps.redact)), { step, call: call.id })
+    if (outcome.type === 'parked') return outcome
     if (outcome.type !== 'result') return endFrom(outcome)
     const durationMs = Math.round(deps.clock.monotonic() - began)
     const text = cutOutput(outcome.text, effectOf(call.name), handleOf(step, index))
-    const kept = await keep(call, outcome.text, text)
+    const kept = await keep(call, text, outcome)
     const data = { step, call: call.id, tool: call.name, ok: outcome.ok, durationMs, ...kept }
     await journal.record({ type: 'tool.returned', data })
     return shown(call, text, outcome.ok)
@@ -57,9 +62,9 @@ export function createCalls(deps: WorkDeps, work: Work): Calls {
 
   type Kept = Pick<EventData['tool.returned'], 'result' | 'full' | 'saved'>
 
-  async function keep(call: ToolCall, all: string, text: string): Promise<Kept> {
+  async function keep(call: ToolCall, text: string, { text: all, refused }: ToolResult): Promise<Kept> {
     const [saved, result, full] = await Promise.all([
-      saving.save(effectOf(call.name), room.takeWritten()),
+      refused ? UNTOUCHED : saving.save(effectOf(call.name), room.takeWritten()),
       storeText(deps.blobs, text),
       all === text ? undefined : storeText(deps.blobs, all),
     ])
@@ -74,7 +79,9 @@ export function createCalls(deps: WorkDeps, work: Work): Calls {
   return { act, resume }
 }
 
-function endFrom(outcome: Exclude<ToolOutcome, { type: 'result' }>): LoopEnd {
+const UNTOUCHED = { type: 'unchanged' } as const
+
+function endFrom(outcome: Extract<ToolOutcome, { type: 'gave-up' | 'submitted' }>): LoopEnd {
   if (outcome.type === 'gave-up') return finished('gave-up', outcome.reason)
   const { title, summary } = outcome
   return { type: 'finished', end: { outcome: 'submitted', title, summary, reason: '' } }

@@ -22,6 +22,8 @@ export async function executeCall(call: ToolCall, options: ExecuteOptions): Prom
     return { ...outcome, title: title.replace(/\s+/g, ' '), summary: await presentable(outcome.summary, options) }
   }
   if (outcome.type === 'gave-up') return { ...outcome, reason: await presentable(outcome.reason, options) }
+  if (outcome.type === 'asked') return { ...outcome, question: await presentable(outcome.question, options) }
+  if (outcome.type === 'planned') return presentablePlan(outcome, options)
   return { ...outcome, text: (await presentable(outcome.text, options)) || '(no output)' }
 }
 
@@ -32,6 +34,8 @@ export async function labelCall(call: ToolCall, options: Omit<ExecuteOptions, 'r
   const text = await options.redact(cleanOutput(label.slice(0, 2000)).replace(/\s+/g, ' '), 'call.txt')
   return `${call.name} ${text.length > 120 ? `${text.slice(0, 117)}...` : text}`.toWellFormed()
 }
+
+type Planned = Extract<ToolOutcome, { type: 'planned' }>
 
 async function attempt(call: ToolCall, { room, tools }: ExecuteOptions): Promise<ToolOutcome> {
   const size = oversized(call)
@@ -48,6 +52,17 @@ async function attempt(call: ToolCall, { room, tools }: ExecuteOptions): Promise
     if (isFault(error) || room.aborted()) throw error
     return refusal(`${call.name} failed: ${String(error)}`)
   }
+}
+
+async function presentablePlan(outcome: Planned, options: ExecuteOptions): Promise<Planned> {
+  const { draft } = outcome
+  if (draft === undefined) return outcome
+  const said = async (text: string) => (await presentable(text, options)).replace(/\s+/g, ' ')
+  const goal = await said(draft.goal)
+  const steps = await Promise.all(draft.steps.map(async (step) => ({ ...step, text: await said(step.text) })))
+  const files = await Promise.all(draft.files.map(said))
+  const questions = await Promise.all(draft.questions.map(said))
+  return { ...outcome, draft: { ...draft, goal, steps, files, questions } }
 }
 
 function refusal(text: string): ToolOutcome {

@@ -6,7 +6,7 @@ export type AgentEnd = EventData['agent.finished']
 /** How the work ends, for good or until somebody answers. */
 export type LoopEnd =
   | { readonly type: 'finished'; readonly end: AgentEnd }
-  | { readonly type: 'parked'; readonly reason: string }
+  | { readonly type: 'parked'; readonly reason: string; readonly wakeAt?: string }
 
 /** A tool call's end: text for the model, or the end of the work. */
 export type Acted =

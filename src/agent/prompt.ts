@@ -1,4 +1,4 @@
-import type { Intent, Kind } from '../domain/intent.ts'
+import { type Intent, KINDS, type Kind } from '../domain/intent.ts'
 import { type Untrusted, untrusted } from '../domain/untrusted.ts'
 import type { Message } from '../ports/model.ts'
 import { frameUntrusted } from './frame.ts'
@@ -59,10 +59,12 @@ const RULES = `You are Sallyport's coding agent. You work alone on one task in o
 Where you are
 - The repository is in /workspace, in a container without network, credentials or git history. Paths are relative to it.
 - Dependencies cannot be downloaded. What is not installed is not there.
-- Nobody answers questions. When something is unclear, take the most conservative reading and say so in the summary.
+- When something is unclear, take the most conservative reading and say so in the summary. Only where no reading is safe,
+  ask: the work rests until a person answers.
 
 How to work
-1. Look first: list, search and read what the task is about, and how the project tests it.
+1. Look first: list, search and read what the task is about, and how the project tests it. Call plan before the first edit,
+   in the same answer as your first reads where the task is small, and again when what you do becomes something else.
 2. For a bug: write a test that fails because of it, and see it fail. Then fix the cause, not the symptom.
 3. Make the smallest change that does the job, in the style of the code around it. Leave everything else alone.
 4. Run the project's tests. Read failures and repair them.
@@ -104,12 +106,22 @@ Check every statement against the code, and run every command and example that c
 Change only documentation and comments.`,
 }
 
+const PLAN_TASK = `Task: plan the work that is described below, wait for approval, then do it.
+Until people have approved the plan, you can only read. Look as far as you need, then call plan, with kind. Name every file
+that will change. The conversation goes on when they have decided. What the kinds demand of the work:`
+
+function ordersOf(intent: Intent): string {
+  if (intent.door !== 'plan') return TASKS[intent.kind]
+  const kinds = KINDS.map((kind) => `${kind}: ${TASKS[kind].replace(/^Task: /, '')}`)
+  return [PLAN_TASK, ...kinds].join('\n\n')
+}
+
 function taskOf(intent: Intent): string {
   const { subject } = intent
   const what = subject.type === 'issue' ? 'issue' : 'pull request'
   const request = intent.request?.trim() ? ['', 'What was asked for:', frameUntrusted(intent.request, MAX_REQUEST)] : []
   return [
-    TASKS[intent.kind],
+    ordersOf(intent),
     ...request,
     '',
     `The ${what}, number ${subject.number}, as people wrote it:`,

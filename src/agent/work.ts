@@ -5,6 +5,7 @@ import type { Model, ModelAnswer } from '../ports/model.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import type { Journal } from '../ports/stage.ts'
 import type { Budget } from './budget.ts'
+import type { DeskDeps } from './desk/desk.ts'
 import type { Spending } from './meter.ts'
 import type { Tool } from './tools/tool.ts'
 
@@ -17,7 +18,7 @@ export interface AgentProgress {
   readonly line: string
 }
 
-export interface WorkDeps {
+export interface WorkDeps extends DeskDeps {
   readonly model: Model
   readonly blobs: BlobStore
   readonly clock: Clock

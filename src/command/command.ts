@@ -1,10 +1,12 @@
-import type { Kind } from '../domain/intent.ts'
+import type { AskedKind } from '../domain/intent.ts'
 
 /** What the first line of a comment asks for. */
 export type Command =
-  | { readonly name: 'work'; readonly kind: Kind; readonly text: string }
-  | { readonly name: 'approve'; readonly commit?: string }
+  | { readonly name: 'work'; readonly kind: AskedKind; readonly text: string }
+  /** `what`: a commit of the agent's, or a plan's digest; a prefix will do. */
+  | { readonly name: 'approve'; readonly what?: string }
   | { readonly name: 'reject'; readonly reason: string }
+  | { readonly name: 'answer'; readonly text: string }
   | { readonly name: 'stop' }
   | { readonly name: 'publish' }
   | { readonly name: 'status' }
@@ -18,5 +20,7 @@ export interface CommandSpec {
   readonly effect: string
   /** The least role that may use it. */
   readonly role: 'read' | 'write'
+  /** The lines behind the first belong to it. */
+  readonly wholeComment?: true
   readonly parse: (text: string) => Command
 }

@@ -1,27 +1,28 @@
-import { KINDS, type Kind } from '../domain/intent.ts'
+import { ASKED_KINDS, type AskedKind } from '../domain/intent.ts'
 import type { CommandSpec } from './command.ts'
 
-const EFFECTS: Readonly<Record<Kind, string>> = {
-  fix: 'fixes what the issue describes, with a test that fails before and passes after',
-  refactor: 'improves the code without changing what it does',
-  test: 'adds tests',
-  docs: 'improves the documentation',
+const EFFECTS: Readonly<Record<AskedKind, string>> = {
+  fix: 'fixes what the issue describes, with a test that fails before and passes after; ends in a draft pull request',
+  refactor: 'improves the code without changing what it does; ends in a draft pull request',
+  test: 'adds tests; ends in a draft pull request',
+  docs: 'improves the documentation; ends in a draft pull request',
+  plan: 'makes a plan and changes nothing; the work begins when somebody else says `/agent approve`',
 }
 
 /** Every command, in the order in which help shows them. */
 export const COMMANDS: readonly CommandSpec[] = [
-  ...KINDS.map(workCommand),
+  ...ASKED_KINDS.map(workCommand),
   {
     word: 'approve',
-    usage: '/agent approve [commit]',
-    effect: 'approves exactly that commit of the agent (not for who asked for it)',
+    usage: '/agent approve [commit or plan]',
+    effect: 'approves exactly that commit of the agent, or that plan (not for who asked for it)',
     role: 'write',
-    parse: (text) => (text === '' ? { name: 'approve' } : { name: 'approve', commit: text.split(/\s/, 1)[0] ?? '' }),
+    parse: (text) => (text === '' ? { name: 'approve' } : { name: 'approve', what: text.split(/\s/, 1)[0] ?? '' }),
   },
   {
     word: 'reject',
     usage: '/agent reject <reason>',
-    effect: 'closes the pull request and deletes its branch',
+    effect: 'ends the run: closes the pull request and deletes its branch, or turns the plan down',
     role: 'write',
     parse: (text) => ({ name: 'reject', reason: text }),
   },
@@ -31,6 +32,14 @@ export const COMMANDS: readonly CommandSpec[] = [
     effect: 'lets a held change leave for a draft pull request (not for who asked for it)',
     role: 'write',
     parse: () => ({ name: 'publish' }),
+  },
+  {
+    word: 'answer',
+    usage: '/agent answer <text>',
+    effect: 'answers the question of the agent that is open here; all lines of the comment count',
+    role: 'write',
+    wholeComment: true,
+    parse: (text) => ({ name: 'answer', text }),
   },
   {
     word: 'stop',
@@ -49,11 +58,11 @@ export const COMMANDS: readonly CommandSpec[] = [
   { word: 'help', usage: '/agent help', effect: 'shows this table', role: 'read', parse: () => ({ name: 'help' }) },
 ]
 
-function workCommand(kind: Kind): CommandSpec {
+function workCommand(kind: AskedKind): CommandSpec {
   return {
     word: kind,
     usage: `/agent ${kind} [what]`,
-    effect: `${EFFECTS[kind]}; ends in a draft pull request`,
+    effect: EFFECTS[kind],
     role: 'write',
     parse: (text) => ({ name: 'work', kind, text }),
   }

@@ -6,6 +6,7 @@ import { COMMANDS } from './commands.ts'
 // an invisible character or a direction override in front of it make it ordinary text.
 const COMMAND = /^\/agent(?:[ \t]+([a-z-]{1,30})(?![^ \t\r\n]))?[ \t]*([^\r\n]{0,2000})/
 const LONGEST_COMMENT = 65_536
+const LONGEST_REST = 8_000
 
 /**
  * Reads a command from the first line of a comment.
@@ -17,13 +18,18 @@ export function parseCommand(comment: string): Command | undefined {
   const [, word, rest = ''] = match
   if (word === undefined) return rest.trim() === '' ? { name: 'help' } : { name: 'unknown', word: firstWord(rest) }
   const spec = COMMANDS.find((candidate) => candidate.word === word)
-  if (spec !== undefined) return spec.parse(rest.trim())
+  if (spec !== undefined) return spec.parse(`${rest}${spec.wholeComment ? restOf(comment) : ''}`.trim())
   const meant = nearMatch(
     word,
     COMMANDS.map((spec) => spec.word),
     2,
   )
   return meant === undefined ? { name: 'unknown', word } : { name: 'unknown', word, meant }
+}
+
+function restOf(comment: string): string {
+  const end = /[\r\n]/.exec(comment)?.index ?? comment.length
+  return comment.slice(end, end + LONGEST_REST)
 }
 
 function firstWord(text: string): string {

@@ -7,6 +7,7 @@ import { createSecretScanner } from '../adapters/secretlint/scanner.ts'
 import { createEvidenceCache } from '../adapters/system/evidence-cache.ts'
 import { createAgentStage } from '../agent/stage.ts'
 import { createApprovalStage } from '../approval/stage.ts'
+import { createWaitStage } from '../approval/wait-stage.ts'
 import type { Config } from '../config/env.ts'
 import { createPolicySource } from '../config/policy-source.ts'
 import { createChooseSandbox } from '../config/sandbox-choice.ts'
@@ -18,10 +19,12 @@ import type { Logger } from '../ports/logger.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { SandboxEngine } from '../ports/sandbox.ts'
 import type { SecretScanner } from '../ports/secret-scanner.ts'
+import { createProgressReporter } from '../publish/progress-reporter.ts'
+import { createQuestionReporter } from '../publish/question-reporter.ts'
 import { createPublishStage } from '../publish/stage.ts'
 import { createStatusReporter } from '../publish/status-reporter.ts'
 import { Interruption } from '../run/interruption.ts'
-import type { Stages } from '../run/pipeline.ts'
+import type { Report, Stages } from '../run/pipeline.ts'
 import { relay } from '../run/relay.ts'
 import { createWorker } from '../run/worker.ts'
 import { createVerificationStage } from '../verification/stage.ts'
@@ -61,7 +64,7 @@ export async function openWorker(parts: WorkerParts): Promise<RunningWorker> {
   const work = createWorker({
     runs: stores.runs,
     stages: createStages(parts),
-    report: createStatusReporter({ codeHost }),
+    report: createReport(codeHost),
     clock,
     log,
     name: `${hostname()}:${process.pid}`,
@@ -113,6 +116,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
   const chooseSandbox = createChooseSandbox({ codeHost, engine, images: allowedImages(config) })
   return {
     prepare: createPrepareStage({ codeHost, source, policies, blobs: stores.blobs, chooseSandbox }),
+    wait: createWaitStage({ codeHost }),
     agent: createAgentStage({
       model: models('coder'),
       spending: openSpending(config, stores, { models, log }),
@@ -122,6 +126,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
       takeOut: createTakeOut({ source }),
       clock,
       redact: redactText,
+      onPlan: createProgressReporter({ report: createStatusReporter({ codeHost }), clock }),
       ...setUp,
     }),
     verify: createVerificationStage({
@@ -136,6 +141,14 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
     guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
     publish: createPublishStage({ codeHost, source }),
     approve: createApprovalStage({ codeHost, policies }),
+  }
+}
+
+function createReport(codeHost: GitHubCodeHost): Report {
+  const [ask, show] = [createQuestionReporter({ codeHost }), createStatusReporter({ codeHost })]
+  return async (journal, state) => {
+    await ask(journal, state)
+    await show(journal, state)
   }
 }
 

@@ -1,5 +1,5 @@
 import { KINDS } from '../domain/intent.ts'
-import { DEFAULT_SET_UP, type Policy } from '../domain/policy.ts'
+import { DEFAULT_QUESTIONS, DEFAULT_SET_UP, type Policy } from '../domain/policy.ts'
 
 /** What holds where a repository says nothing. */
 export const DEFAULT_POLICY: Policy = {
@@ -15,6 +15,7 @@ export const DEFAULT_POLICY: Policy = {
   verify: [],
   metrics: [],
   evidence: { none: 'hold' },
+  questions: DEFAULT_QUESTIONS,
   budgets: { steps: 60, tokens: 2_000_000, minutes: 20 },
   rules: {},
   instructions: '',

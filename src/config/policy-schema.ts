@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { parseGlob } from '../domain/glob.ts'
 import { hostPatternProblem } from '../domain/host-pattern.ts'
 import { KINDS } from '../domain/intent.ts'
-import { DEFAULT_SET_UP } from '../domain/policy.ts'
+import { DEFAULT_QUESTIONS, DEFAULT_SET_UP } from '../domain/policy.ts'
 import { RULE_NAMES } from '../domain/rule-name.ts'
 import { VERBS } from '../domain/verdict.ts'
 import { parseCaps } from './caps.ts'
@@ -156,6 +156,15 @@ export const POLICY_SCHEMA = z
       })
       .prefault({})
       .describe('What the policy demands of the evidence.'),
+    questions: z
+      .strictObject({
+        most: between(0, 10).default(DEFAULT_QUESTIONS.most).describe('Most questions in one run; 0: none.'),
+        hours: between(1, 720)
+          .default(DEFAULT_QUESTIONS.hours)
+          .describe('How long an answer is waited for; then the run gives up.'),
+      })
+      .prefault({})
+      .describe('What the agent may ask people while it works.'),
     budgets: z
       .strictObject({
         steps: between(1, 500).default(DEFAULTS.budgets.steps).describe('Most answers of the model.'),

@@ -4,11 +4,18 @@ import type { Untrusted } from './untrusted.ts'
 export const KINDS = ['fix', 'refactor', 'test', 'docs'] as const
 export type Kind = (typeof KINDS)[number]
 
+/** What people ask for: work, or a plan of it first. Labels and commands are named after these. */
+export const ASKED_KINDS = [...KINDS, 'plan'] as const
+export type AskedKind = (typeof ASKED_KINDS)[number]
+
 /** What somebody asked for, as it stood at the moment of asking: later edits never reach the agent. */
 export interface Intent {
   /** Unique for all time: a second delivery of the same request has the same key. */
   readonly key: string
+  /** The kind of work. Where a plan comes first, the plan names it; it is `fix` until then and means nothing. */
   readonly kind: Kind
+  /** `plan`: nothing is changed before people have approved a plan. Absent: the work begins at once. */
+  readonly door?: 'plan'
   readonly repository: RepositoryRef
   readonly subject: Subject
   /** Free text behind the command, if any. */
@@ -37,4 +44,8 @@ export interface PullPin {
   readonly headRef: string
   readonly headSha: string
   readonly baseRef: string
+}
+
+export function askedKind(intent: Pick<Intent, 'kind' | 'door'>): AskedKind {
+  return intent.door ?? intent.kind
 }

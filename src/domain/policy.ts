@@ -32,6 +32,8 @@ export interface Policy {
   readonly metrics?: readonly MetricPolicy[]
   /** What a change gets of which nothing could be run. Absent in what was recorded before: hold. */
   readonly evidence?: { readonly none: Exclude<Verb, 'allow'> }
+  /** What the agent may ask people during a run. Absent in what was recorded before: `DEFAULT_QUESTIONS`. */
+  readonly questions?: QuestionPolicy
   readonly budgets: Budgets
   /** Moves a rule along the verbs. Built-in rules that always block cannot be moved down. */
   readonly rules: Readonly<Record<string, Verb>>
@@ -92,3 +94,12 @@ export interface Budgets {
   /** Lowers the operator's caps, never raises them. Absent: theirs. */
   readonly money?: Caps
 }
+
+export interface QuestionPolicy {
+  /** In one run; 0: none. */
+  readonly most: number
+  /** How long an answer is waited for before the run gives up. */
+  readonly hours: number
+}
+
+export const DEFAULT_QUESTIONS: QuestionPolicy = { most: 3, hours: 72 }

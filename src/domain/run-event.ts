@@ -2,6 +2,7 @@ import type { ContextEventData, SavedWorkspace } from './context-event.ts'
 import type { Evidence } from './evidence.ts'
 import type { Intent } from './intent.ts'
 import type { Money } from './money.ts'
+import type { PlanEventData } from './plan-event.ts'
 import type { Policy } from './policy.ts'
 import type { Actor } from './repository.ts'
 import type { PinnedSandbox } from './sandbox-start.ts'
@@ -22,7 +23,7 @@ export interface Usage {
 }
 
 /** Digests are SHA-256 (hex) of blobs; commits and trees are git's object ids. */
-export interface EventData extends ContextEventData, SpendEventData {
+export interface EventData extends ContextEventData, SpendEventData, PlanEventData {
   // Inbox: appended by the web side without a lease.
   'run.requested': { readonly intent: Intent }
   'stop.requested': { readonly by: Actor }
@@ -106,7 +107,12 @@ export interface EventData extends ContextEventData, SpendEventData {
     readonly draft: boolean
   }
   'approval.decided': ApprovalDecision
-  'run.parked': { readonly reason: string; readonly handled: number }
+  'run.parked': {
+    readonly reason: string
+    readonly handled: number
+    /** When to look again by itself, ISO 8601 UTC by the store's clock. Absent: only an inbox event wakes it. */
+    readonly wakeAt?: string
+  }
   'run.ended': RunEnd
 }
 
@@ -156,6 +162,8 @@ export const INBOX_TYPES = [
   'publish.requested',
   'trigger.withdrawn',
   'pull.changed',
+  'plan-approval.requested',
+  'question.answered',
 ] as const satisfies readonly EventType[]
 export type InboxEvent = Extract<RunEvent, { type: (typeof INBOX_TYPES)[number] }>
 export type WorkerEvent = Exclude<RunEvent, InboxEvent>

@@ -1,6 +1,8 @@
+import { type AgentStep, withResult } from './agent-step.ts'
 import { type ContextState, reduceContext } from './context-state.ts'
 import type { Evidence } from './evidence.ts'
 import type { Intent } from './intent.ts'
+import { applyPlanning, isPlanEvent, type Planning, waitingPhase } from './plan-state.ts'
 import type { Actor } from './repository.ts'
 import type { ApprovalDecision, EventData, RunEnd, StoredEvent, Usage } from './run-event.ts'
 import type { SetUpRecord } from './set-up-record.ts'
@@ -12,6 +14,8 @@ export type Phase =
   | 'queued'
   | 'preparing'
   | 'working'
+  | 'awaiting-plan'
+  | 'awaiting-answer'
   | 'verifying'
   | 'judging'
   | 'publishing'
@@ -20,16 +24,8 @@ export type Phase =
   | 'approved'
   | 'ended'
 
-export interface AgentStep {
-  readonly step: number
-  readonly answer: string
-  readonly model: string
-  readonly calls: readonly string[]
-  readonly results: readonly EventData['tool.returned'][]
-}
-
 /** Everything that a run's log says, reduced: state, journal and the source of every view. */
-export interface RunState {
+export interface RunState extends Planning {
   readonly runId: string
   readonly intent: Intent
   readonly phase: Phase
@@ -120,6 +116,9 @@ function apply(state: RunState, event: StoredEvent): Partial<RunState> {
     }
     case 'pull.changed':
       return inbox(event)
+    case 'plan-approval.requested':
+    case 'question.answered':
+      return { ...inbox(event), ...applyPlanning(state, event) }
     default:
       return applyWork(state, event)
   }
@@ -176,12 +175,8 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'run.ended':
       return { end: event.data }
     default:
-      return {}
+      return isPlanEvent(event) ? applyPlanning(state, event) : {}
   }
-}
-
-function withResult(steps: readonly AgentStep[], result: EventData['tool.returned']): AgentStep[] {
-  return steps.map((step) => (step.step === result.step ? { ...step, results: [...step.results, result] } : step))
 }
 
 function phaseOf(state: RunState): Phase {
@@ -190,7 +185,7 @@ function phaseOf(state: RunState): Phase {
   if (state.judged !== undefined) return isHeld(state) ? 'held' : 'publishing'
   if (state.evidence !== undefined) return 'judging'
   if (state.agent !== undefined) return 'verifying'
-  if (state.base !== undefined) return 'working'
+  if (state.base !== undefined) return waitingPhase(state) ?? 'working'
   return state.attempts > 0 ? 'preparing' : 'queued'
 }
 

@@ -74,7 +74,7 @@ async function refuse(host: RepositoryHost, asked: Asked, why: string): Promise<
 function intentOf(asked: Asked, delivery: string, pull: HostedPull | undefined): Intent {
   return {
     key: asked.key,
-    kind: asked.kind,
+    ...kindOf(asked),
     repository: asked.repository,
     subject: subjectOf(asked, pull),
     ...(asked.text === undefined ? {} : { request: untrusted(asked.text) }),
@@ -83,6 +83,11 @@ function intentOf(asked: Asked, delivery: string, pull: HostedPull | undefined):
     at: asked.at,
     ...(asked.commentId === undefined ? {} : { commentId: asked.commentId }),
   }
+}
+
+// What kind of work a plan means is the plan's to say.
+function kindOf({ kind }: Asked): Pick<Intent, 'kind' | 'door'> {
+  return kind === 'plan' ? { kind: 'fix', door: 'plan' } : { kind }
 }
 
 function subjectOf(asked: Asked, pull: HostedPull | undefined): Subject {

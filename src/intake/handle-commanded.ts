@@ -3,7 +3,7 @@ import { hasRole } from '../domain/repository.ts'
 import type { InboxEvent } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { RepositoryHost } from '../ports/code-host.ts'
-import { decideCommand } from './decide-command.ts'
+import { decideCommand, meantRun } from './decide-command.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import type { Commanded } from './interpretation.ts'
 import { acknowledge, replyOnce } from './reply.ts'
@@ -26,9 +26,9 @@ export async function handleCommanded(commanded: Commanded, deps: IntakeDeps): P
     return answer(`I don't know that command.${hint}\n\n${renderHelp()}`)
   }
   const live = await liveRunsOf(deps.runs, commanded.repository.id, commanded.number)
-  const decision = decideCommand({ ...commanded, command }, live[0])
+  const decision = decideCommand({ ...commanded, command }, meantRun(live, command))
   if ('answer' in decision) return answer(decision.answer)
-  // A stop means all that goes on here; everything else means the newest.
+  // A stop means all that goes on here; everything else means one.
   const meant = command.name === 'stop' ? live : [decision.run]
   for (const run of meant) await deliver(run, decision.event, commanded, deps)
   await acknowledge(host, { comment: commanded.commentId }, '+1')
@@ -43,8 +43,13 @@ export async function deliver(
   deps: Pick<IntakeDeps, 'runs' | 'queue'>,
 ): Promise<Handled> {
   await deps.runs.appendInbox(state.runId, event, actorName(by.actor))
-  await deps.queue.enqueue({ runId: state.runId, lane: 'gate' })
+  await deps.queue.enqueue({ runId: state.runId, lane: wakesAgent(event) ? 'work' : 'gate' })
   return done(`${event.type} for run ${state.runId}`)
+}
+
+// What the agent goes on with waits for the agents; decisions go past them.
+function wakesAgent({ type }: InboxEvent): boolean {
+  return type === 'plan-approval.requested' || type === 'question.answered'
 }
 
 async function say(host: RepositoryHost, reply: Parameters<typeof replyOnce>[1]): Promise<Handled> {

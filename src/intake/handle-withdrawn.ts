@@ -1,3 +1,4 @@
+import { askedKind } from '../domain/intent.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { type Handled, type IntakeDeps, nothing } from './deps.ts'
 import { deliver } from './handle-commanded.ts'
@@ -16,5 +17,5 @@ export async function handleWithdrawn(withdrawn: Withdrawn, deps: IntakeDeps): P
 
 function wasAskedBy({ intent }: RunState, trigger: Withdrawn['trigger']): boolean {
   if ('commentId' in trigger) return intent.commentId === trigger.commentId
-  return intent.commentId === undefined && intent.kind === trigger.label
+  return intent.commentId === undefined && askedKind(intent) === trigger.label
 }

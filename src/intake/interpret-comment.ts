@@ -22,7 +22,8 @@ function command(payload: CommentPayload, actor: Actor): Interpretation {
   const { comment, issue } = payload
   const repository = repositoryOf(payload)
   if (parsed.name !== 'work') {
-    return { type: 'commanded', repository, actor, command: parsed, number: issue.number, commentId: comment.id }
+    const { id: commentId, created_at: at } = comment
+    return { type: 'commanded', repository, actor, command: parsed, number: issue.number, commentId, at }
   }
   return {
     type: 'asked',

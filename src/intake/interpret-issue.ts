@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { KINDS, type Kind } from '../domain/intent.ts'
+import { ASKED_KINDS, type AskedKind } from '../domain/intent.ts'
 import { type Interpretation, ignored } from './interpretation.ts'
 import { actorOf, type issueEvent, repositoryOf } from './payload.ts'
 
@@ -34,6 +34,6 @@ export function interpretIssue(payload: z.infer<typeof issueEvent>): Interpretat
   }
 }
 
-function kindOf(label: string): Kind | undefined {
-  return KINDS.find((kind) => label === `${PREFIX}${kind}`)
+function kindOf(label: string): AskedKind | undefined {
+  return ASKED_KINDS.find((kind) => label === `${PREFIX}${kind}`)
 }

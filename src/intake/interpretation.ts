@@ -1,5 +1,5 @@
 import type { Command } from '../command/command.ts'
-import type { Kind } from '../domain/intent.ts'
+import type { AskedKind } from '../domain/intent.ts'
 import type { MergeGroup } from '../domain/merge-group.ts'
 import type { Actor, RepositoryRef } from '../domain/repository.ts'
 
@@ -8,7 +8,7 @@ export interface Asked {
   readonly type: 'asked'
   readonly repository: RepositoryRef
   readonly actor: Actor
-  readonly kind: Kind
+  readonly kind: AskedKind
   readonly number: number
   readonly isPull: boolean
   readonly title: string
@@ -27,6 +27,8 @@ export interface Commanded {
   readonly command: Exclude<Command, { name: 'work' }>
   readonly number: number
   readonly commentId: number
+  /** When GitHub says that it was commented, ISO 8601 UTC, whole seconds. */
+  readonly at: string
 }
 
 export interface Clicked {
@@ -44,7 +46,7 @@ export interface Withdrawn {
   readonly actor: Actor
   readonly number: number
   /** What the run must have been asked by. */
-  readonly trigger: { readonly label: Kind } | { readonly commentId: number }
+  readonly trigger: { readonly label: AskedKind } | { readonly commentId: number }
 }
 
 export interface PullMoved {

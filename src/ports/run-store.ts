@@ -47,7 +47,7 @@ export interface RunStore {
   release(lease: Lease): Promise<void>
   /**
    * Unfinished runs without a live lease that have something to do: never parked, or with an inbox event newer than
-   * the last `run.parked` handled. Oldest first.
+   * the last `run.parked` handled, or parked until a time (`wakeAt`) that has come. Oldest first.
    */
   pending(limit: number): Promise<string[]>
   summary(runId: string): Promise<RunSummary | undefined>

@@ -46,5 +46,10 @@ async function findStatus(host: RepositoryHost, number: number, runId: string) {
 
 // What the comment says depends on these alone.
 function stamp(state: RunState): string {
-  return `${state.phase}:${state.approvalSeq}:${state.end?.how ?? ''}`
+  const { plan, questions = [] } = state
+  const base = `${state.phase}:${state.approvalSeq}:${state.end?.how ?? ''}`
+  const answers = questions.filter(({ answer }) => answer !== undefined).length
+  const asked = questions.length === 0 ? '' : `:q${questions.length}a${answers}`
+  const planned = plan === undefined ? '' : `:p${plan.seq}:${plan.decision?.state ?? ''}:${plan.requests.length}`
+  return `${base}${planned}${asked}`
 }

@@ -5,6 +5,7 @@ import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stag
 /** The stages in order: the only place that knows them all. */
 export interface Stages {
   readonly prepare: Stage
+  readonly wait: Stage
   readonly agent: Stage
   readonly verify: Stage
   readonly guard: Stage
@@ -12,7 +13,15 @@ export interface Stages {
   readonly approve: Stage
 }
 
-const ORDER = ['prepare', 'agent', 'verify', 'guard', 'publish', 'approve'] as const satisfies readonly (keyof Stages)[]
+const ORDER = [
+  'prepare',
+  'wait',
+  'agent',
+  'verify',
+  'guard',
+  'publish',
+  'approve',
+] as const satisfies readonly (keyof Stages)[]
 
 /** Shows a run's state where people look. */
 export type Report = (journal: Journal, state: RunState) => Promise<void>

@@ -132,8 +132,9 @@ async function attempt(journal: LiveJournal, signal: AbortSignal, deps: WorkerDe
 
 async function settle(journal: LiveJournal, { outcome, handled }: Handled, deps: WorkerDeps): Promise<void> {
   if (outcome.type === 'ended') return finish(journal, outcome.end, deps)
-  const reason = outcome.type === 'parked' ? outcome.reason : 'nothing more to do'
-  await journal.record({ type: 'run.parked', data: { reason, handled } })
+  const { type, ...rest } = outcome.type === 'parked' ? outcome : { type: 'parked', reason: 'nothing more to do' }
+  const { reason } = rest
+  await journal.record({ type: 'run.parked', data: { ...rest, handled } })
   deps.log.info({ reason }, 'run parked')
 }
 

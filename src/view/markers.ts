@@ -7,3 +7,8 @@ export function runMarker(runId: string): string {
 export function checkExternalId(runId: string, part: string): string {
   return `run:${runId}:${part}`
 }
+
+/** Unseen in rendered Markdown: says which question of which run a comment asks. */
+export function questionMarker(runId: string, number: number): string {
+  return `<!-- sallyport:question:${runId}:${number} -->`
+}

@@ -1,8 +1,11 @@
+import { askedKind } from '../domain/intent.ts'
+import { openQuestion } from '../domain/plan-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { Phase, RunState } from '../domain/run-state.ts'
 import { renderFindings } from './render-findings.ts'
+import { renderPlan, renderPlanDoor } from './render-plan.ts'
 import { renderSpend } from './render-spend.ts'
-import { person, plainLine, sentence } from './safe-text.ts'
+import { fenced, person, plainLine, sentence } from './safe-text.ts'
 
 const STEPS: readonly { readonly phase: Phase; readonly text: string }[] = [
   { phase: 'preparing', text: 'pin the base and the policy' },
@@ -16,30 +19,52 @@ const STEPS: readonly { readonly phase: Phase; readonly text: string }[] = [
 /** Where a run stands, in Markdown: the sticky comment and the answer to `/agent status`. */
 export function renderStatus(state: RunState): string {
   const { intent } = state
-  const asked = `${person(intent.requester)} asked for \`${intent.kind}\`.`
-  return [`**Sallyport: ${headline(state)}**`, asked, checklist(state), details(state)]
+  return [`**Sallyport: ${headline(state)}**`, asked(intent), checklist(state), planOf(state), details(state)]
     .filter((part) => part !== '')
     .join('\n\n')
+}
+
+function asked(intent: RunState['intent']): string {
+  return `${person(intent.requester)} asked for \`${askedKind(intent)}\`.`
 }
 
 /** One line for a terminal or a list. */
 export function headline(state: RunState): string {
   if (state.end !== undefined) return endLine(state.end)
   if (state.phase === 'held') return 'held for a person to look at'
+  if (state.phase === 'awaiting-plan') return 'the plan waits for approval'
+  if (state.phase === 'awaiting-answer') return 'a question waits for an answer'
   if (state.phase === 'approved') return `approved, #${state.published?.pull} may be merged`
   if (state.published !== undefined) return `#${state.published.pull} waits for approval`
   return STEPS.find((step) => step.phase === state.phase)?.text ?? 'queued'
 }
 
 function endLine({ how, reason }: RunEnd): string {
-  return how === 'merged' || how === 'closed' ? sentence(reason) : `${how}: ${sentence(reason)}`
+  if (how === 'merged' || how === 'closed') return sentence(reason)
+  return how === 'gave-up' ? `gave up: ${plainLine(reason, 200)}` : `${how}: ${sentence(reason)}`
 }
 
 function checklist(state: RunState): string {
   if (state.end !== undefined && state.published === undefined) return ''
-  const reached = STEPS.findIndex((step) => step.phase === state.phase)
-  const at = reached >= 0 ? reached : state.phase === 'queued' ? 0 : state.phase === 'held' ? 4 : STEPS.length
+  const at = stepOf(state.phase)
   return STEPS.map((step, index) => `- [${index < at ? 'x' : ' '}] ${step.text}${extra(step.phase, state)}`).join('\n')
+}
+
+const ON_THE_WAY: Readonly<Partial<Record<Phase, number>>> = {
+  queued: 0,
+  'awaiting-plan': 1,
+  'awaiting-answer': 1,
+  held: 4,
+}
+
+function stepOf(phase: Phase): number {
+  const reached = STEPS.findIndex((step) => step.phase === phase)
+  return reached >= 0 ? reached : (ON_THE_WAY[phase] ?? STEPS.length)
+}
+
+function planOf({ plan, published, end }: RunState): string {
+  // Once there is a pull request, its body holds the plan.
+  return plan === undefined || published !== undefined || end !== undefined ? '' : renderPlan(plan)
 }
 
 function extra(phase: Phase, state: RunState): string {
@@ -62,10 +87,12 @@ function details(state: RunState): string {
       'Somebody with write access, other than who asked, lets it leave with `/agent publish`, or ends it with `/agent reject <reason>`.',
     )
   }
-  // What our own limits say stands in the headline.
-  if (state.agent !== undefined && !['submitted', 'out-of-budget'].includes(state.agent.outcome)) {
-    notes.push(`The agent says: ${plainLine(state.agent.reason, 400)}`)
-  }
   if (state.steps.length > 0) notes.push(`Spent so far: ${renderSpend(state)}.`)
+  const question = openQuestion(state)
+  if (question !== undefined && state.end === undefined) {
+    notes.push(`Question ${question.number} stands below; \`/agent answer <text>\` answers it.`)
+  }
+  if (state.phase === 'awaiting-plan' && state.plan !== undefined) notes.push(renderPlanDoor(state.plan))
+  if (state.agent?.outcome === 'gave-up') notes.push(`The agent's own words:\n\n${fenced(state.agent.reason, 4_000)}`)
   return notes.join('\n\n')
 }

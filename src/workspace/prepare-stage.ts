@@ -1,5 +1,5 @@
 import { digestOf } from '../domain/digest.ts'
-import type { Intent } from '../domain/intent.ts'
+import { askedKind, type Intent } from '../domain/intent.ts'
 import { hasRole, type RepositoryRef } from '../domain/repository.ts'
 import type { EventData } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
@@ -57,11 +57,13 @@ export function createPrepareStage(deps: PrepareDeps): Stage {
 
 // Webhooks come in any order: the one that withdrew the request may have been handled before it was a run.
 async function withdrawalOf(
-  { kind, commentId, subject }: Intent,
+  intent: Intent,
   labels: readonly string[],
   host: Pick<RepositoryHost, 'comments'>,
 ): Promise<string | undefined> {
-  if (commentId === undefined) return labels.includes(`agent:${kind}`) ? undefined : 'the label was removed'
+  const { commentId, subject } = intent
+  if (commentId === undefined)
+    return labels.includes(`agent:${askedKind(intent)}`) ? undefined : 'the label was removed'
   const comments = await host.comments(subject.number)
   return comments.some(({ id }) => id === commentId) ? undefined : 'the comment was deleted'
 }
@@ -85,8 +87,9 @@ function outcomeOf({ intent }: RunState, base: EventData['base.pinned']): StageO
   if (base.policyProblems.length > 0) {
     return refused(`the policy file .github/agent.yml has problems: ${base.policyProblems.join('; ')}`)
   }
-  if (!base.policy.kinds.includes(intent.kind)) return refused(`the policy does not enable ${intent.kind}`)
-  return DONE
+  const { kinds } = base.policy
+  if (intent.door === 'plan') return kinds.length === 0 ? refused('the policy enables no kind of work') : DONE
+  return kinds.includes(intent.kind) ? DONE : refused(`the policy does not enable ${intent.kind}`)
 }
 
 function refused(reason: string): StageOutcome {

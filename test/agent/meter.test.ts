@@ -130,14 +130,14 @@ test('a run that meets a cap ends as out of budget, and people see which, what i
   const read = { ...answerOf(['read_file', { path: 'index.js' }]), usage: ANSWER.usage }
   const setup = setUpAgent({ answers: [read, read, read, SUBMIT] })
   const ledger = createMemoryLedger({ now: () => new Date() })
-  const outcome = await priced(setup, ledger, { run: '0.14' })(setup.journal, NEVER)
+  const outcome = await priced(setup, ledger, { run: '0.15' })(setup.journal, NEVER)
   expect(outcome).toMatchObject({ type: 'ended', end: { how: 'out-of-budget' } })
   const spent = (await spentOf(ledger))?.spent ?? 0n
   expect(spent).toBeGreaterThan(0n)
   expect(setup.journal.state().spend?.total).toEqual({ nano: String(spent), currency: 'USD' })
   await setup.journal.record({ type: 'run.ended', data: (outcome as Extract<StageOutcome, { type: 'ended' }>).end })
   const status = renderStatus(setup.journal.state())
-  expect(status).toMatch(/out-of-budget: The cap of this run is 0\.1400 USD; .* are spent or reserved/)
+  expect(status).toMatch(/out-of-budget: The cap of this run is 0\.1500 USD; .* are spent or reserved/)
   expect(status).toContain('SALLYPORT_CAPS')
   expect(status).toContain(`, ${renderMoney({ nano: String(spent), currency: 'USD' })}.`)
 })

@@ -25,8 +25,8 @@ test('a run that dies before any of its events goes on to the same transcript, t
   await createAgentStage(whole.deps)(whole.journal, signal)
   const last = whole.requests.at(-1)
   const types = whole.journal.events.map(({ type }) => type)
-  expect(types.length).toBe(19)
-  for (let survives = 2; survives < types.length; survives++) {
+  expect(types.length).toBe(20)
+  for (let survives = 3; survives < types.length; survives++) {
     const first = setUpAgent({ answers: SCRIPT })
     const dying = dyingJournal(first.journal.events, survives)
     await expect(createAgentStage(first.deps)(dying, signal)).rejects.toThrow(Crash)
@@ -53,19 +53,19 @@ test('a run that dies before any of its events goes on to the same transcript, t
 
 test('a tree that the log already names is not taken out again', async () => {
   const first = setUpAgent({ answers: [SUBMIT] })
-  const dying = dyingJournal(first.journal.events, 5)
+  const dying = dyingJournal(first.journal.events, 6)
   await expect(createAgentStage(first.deps)(dying, signal)).rejects.toThrow(Crash)
   expect(dying.events.at(-1)?.type).toBe('change.exported')
   const journal = createMemoryJournal({ intent: intentOf(), events: dying.events })
   const second = setUpAgent({ journal })
   await createAgentStage({ ...second.deps, blobs: first.deps.blobs })(journal, signal)
   expect(second.exported).toEqual([])
-  expect(journal.events.map(({ type }) => type).slice(4)).toEqual(['change.exported', 'agent.finished'])
+  expect(journal.events.map(({ type }) => type).slice(5)).toEqual(['change.exported', 'agent.finished'])
 })
 
 test('an answer whose blob is gone is an error, not a question asked and paid again', async () => {
   const first = setUpAgent({ answers: [SUBMIT] })
-  const dying = dyingJournal(first.journal.events, 4)
+  const dying = dyingJournal(first.journal.events, 5)
   await expect(createAgentStage(first.deps)(dying, signal)).rejects.toThrow(Crash)
   const journal = createMemoryJournal({ intent: intentOf(), events: dying.events })
   const second = setUpAgent({ answers: [SUBMIT], journal })

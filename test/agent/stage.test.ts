@@ -17,6 +17,7 @@ test('a run reads, edits, tests and submits, and every step is in the log', asyn
   expect(journal.events.map(({ type }) => type)).toEqual([
     'run.requested',
     'base.pinned',
+    'plan.made',
     'context.opened',
     ...['model.answered', 'tool.returned', 'model.answered', 'tool.returned', 'model.answered', 'tool.returned'],
     ...['model.answered', 'change.exported', 'agent.finished'],

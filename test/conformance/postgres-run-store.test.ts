@@ -19,9 +19,8 @@ describeRunStore('postgres', async () => {
     // The database's clock cannot be moved, so every time that it compares with is moved the other way.
     pass: async (ms) => {
       const by = sql`${ms}::float8 * interval '1 millisecond'`
-      await sql`update runs set lease_expires_at = lease_expires_at - ${by}, created_at = created_at - ${by}`.execute(
-        database.db,
-      )
+      await sql`update runs set lease_expires_at = lease_expires_at - ${by}, created_at = created_at - ${by},
+        wake_at = wake_at - ${by}`.execute(database.db)
     },
     close: () => database.close(),
   }

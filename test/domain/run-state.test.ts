@@ -14,6 +14,8 @@ const INBOX: readonly RunEvent[] = [
   { type: 'publish.requested', data: { by: MAINTAINER } },
   { type: 'trigger.withdrawn', data: { by: MAINTAINER, what: 'label removed' } },
   { type: 'pull.changed', data: { what: 'pushed', delivery: 'd2' } },
+  { type: 'plan-approval.requested', data: { by: MAINTAINER, digest: 'd' } },
+  { type: 'question.answered', data: { by: MAINTAINER, number: 1, text: 'Yes.' } },
 ]
 /** Any run: it begins with its request, and then anything may come in any order. */
 const anyLog = fc

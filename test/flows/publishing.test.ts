@@ -2,15 +2,17 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { type FlowWorld, startFlowWorld } from '../fixtures/flow-world.ts'
 import type { Turn } from '../fixtures/model-endpoint.ts'
 import { describeWith } from '../fixtures/skipped.ts'
-import { TINY_FILES, TINY_FIX, TINY_FIX_SLOWLY, TINY_REFACTOR } from '../fixtures/tiny-repository.ts'
+import { planTurn, TINY_FILES, TINY_FIX, TINY_FIX_SLOWLY, TINY_REFACTOR } from '../fixtures/tiny-repository.ts'
 import { until } from '../fixtures/until.ts'
 
 const SCRIPTS = JSON.stringify({ name: 'tiny', version: '1.0.0', scripts: { test: 'node test.js', lint: 'true' } })
 const HELD: readonly Turn[] = [
+  planTurn('Add, and lint', ['package.json', 'add.js', 'test.js']),
   { tool: 'write_file', args: { path: 'package.json', content: `${SCRIPTS}\n` } },
   ...TINY_FIX,
 ]
 const BLOCKED: readonly Turn[] = [
+  planTurn('Add, in CI too', ['.github/workflows/ci.yml', 'add.js', 'test.js']),
   { tool: 'write_file', args: { path: '.github/workflows/ci.yml', content: 'on: push\njobs: {}\n' } },
   ...TINY_FIX,
 ]

@@ -14,7 +14,13 @@ test.each(['forbidden', 'not-found', 'network'] as const)(
       react: () => Promise.reject(new Fault(code, 'no reaction', { retryable: code === 'network' })),
     }
     const deps = { runs, codeHost: { open: () => host }, queue: { enqueue: async () => undefined } }
-    const stop = { type: 'commanded', repository: REPOSITORY, number: 12, commentId: 5 } as const
+    const stop = {
+      type: 'commanded',
+      repository: REPOSITORY,
+      number: 12,
+      commentId: 5,
+      at: '2026-01-01T00:00:00Z',
+    } as const
     const actor = { id: 3, login: 'noor', type: 'User' } as const
     const handled = await handleCommanded({ ...stop, actor, command: { name: 'stop' } }, deps as unknown as IntakeDeps)
     expect(handled.outcome).toBe('done')

@@ -32,6 +32,7 @@ async function stopped(effects: readonly string[]) {
     }
   const stages = {
     prepare: noting('prepare'),
+    wait: noting('wait'),
     agent: noting('agent'),
     verify: noting('verify'),
     guard: noting('guard'),

@@ -42,6 +42,7 @@ async function play(): Promise<Play> {
         runs,
         stages: {
           prepare: nothing,
+          wait: nothing,
           agent: nothing,
           verify: nothing,
           guard: nothing,

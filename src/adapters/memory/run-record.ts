@@ -12,6 +12,7 @@ export interface RunRecord {
   inboxSeq: number
   handledSeq: number
   parked: boolean
+  wakeAt: number
   finished: boolean
   lease: { readonly owner: string | undefined; readonly epoch: number; readonly expiresAt: number }
 }
@@ -24,7 +25,7 @@ export interface Addition {
 
 /** A run with its first event. */
 export function beginRecord(runId: string, intent: Intent, entry: { actor: string; now: Date }): RunRecord {
-  const flags = { inboxSeq: 0, handledSeq: 0, parked: false, finished: false }
+  const flags = { inboxSeq: 0, handledSeq: 0, parked: false, wakeAt: Number.POSITIVE_INFINITY, finished: false }
   const lease = { owner: undefined, epoch: 0, expiresAt: 0 }
   const run: RunRecord = { runId, intent: structuredClone(intent), events: [], links: [], ...flags, lease }
   addEvent(run, { ...entry, event: { type: 'run.requested', data: { intent } } })
@@ -49,6 +50,7 @@ function noteEvent(run: RunRecord, event: StoredEvent): void {
   if (event.type === 'run.parked') {
     run.parked = true
     run.handledSeq = event.data.handled
+    run.wakeAt = event.data.wakeAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(event.data.wakeAt)
   }
   if (event.type === 'run.started') run.parked = false
   if (event.type === 'run.ended') run.finished = true

@@ -1,5 +1,5 @@
 import { Fault } from '../../domain/fault.ts'
-import type { Intent } from '../../domain/intent.ts'
+import { askedKind, type Intent } from '../../domain/intent.ts'
 import type { RunLink } from '../../domain/run-link.ts'
 import type { Lease, RunStore, RunSummary } from '../../ports/run-store.ts'
 import { addEvent, addLink, beginRecord, hasLink, type RunRecord, summarise } from './run-record.ts'
@@ -60,7 +60,7 @@ function isActiveTwin(run: RunRecord, intent: Intent): boolean {
     !run.finished &&
     run.intent.repository.id === intent.repository.id &&
     run.intent.subject.number === intent.subject.number &&
-    run.intent.kind === intent.kind
+    askedKind(run.intent) === askedKind(intent)
   )
 }
 
@@ -99,8 +99,12 @@ function acquire(memory: MemoryRuns, wish: Omit<Lease, 'epoch'>): Lease | undefi
 function pending(memory: MemoryRuns, limit: number): string[] {
   const waiting = newest(memory)
     .reverse()
-    .filter((run) => !run.finished && !isLive(memory, run) && (!run.parked || run.inboxSeq > run.handledSeq))
+    .filter((run) => !run.finished && !isLive(memory, run) && hasWork(memory, run))
   return waiting.slice(0, limit).map((run) => run.runId)
+}
+
+function hasWork(memory: MemoryRuns, run: RunRecord): boolean {
+  return !run.parked || run.inboxSeq > run.handledSeq || run.wakeAt <= memory.now().getTime()
 }
 
 function list(memory: MemoryRuns, page: Parameters<RunStore['list']>[0]): RunSummary[] {

@@ -3,6 +3,7 @@ import { type Migration, Migrator } from 'kysely/migration'
 import * as runLog from './migrations/0001-run-log.ts'
 import * as deliveries from './migrations/0002-deliveries.ts'
 import * as spending from './migrations/0003-spending.ts'
+import * as wakeAt from './migrations/0004-wake-at.ts'
 import type { Database } from './postgres.ts'
 import { storeCall } from './store-call.ts'
 
@@ -11,6 +12,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0001-run-log': runLog,
   '0002-deliveries': deliveries,
   '0003-spending': spending,
+  '0004-wake-at': wakeAt,
 }
 
 /** Brings the database's tables up to date. Several processes may call it at once: one does it, the others wait. */

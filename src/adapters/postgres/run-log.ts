@@ -1,7 +1,7 @@
 import { chainEvent, GENESIS } from '../../domain/audit-chain.ts'
 import { canonicalJson } from '../../domain/canonical-json.ts'
 import { Fault } from '../../domain/fault.ts'
-import type { Intent } from '../../domain/intent.ts'
+import { askedKind, type Intent } from '../../domain/intent.ts'
 import { EVENT_VERSION, type RunEvent, type StoredEvent } from '../../domain/run-event.ts'
 import { linksOf } from '../../domain/run-link.ts'
 import type { Database, Statement } from './postgres.ts'
@@ -40,7 +40,7 @@ export async function appendEvent(database: Database, addition: Addition): Promi
 
 /** @returns the run's own id, or the id of the run that stands in its way. */
 export async function createRun(database: Database, runId: string, intent: Intent, actor: string): Promise<string> {
-  const key = [intent.key, intent.repository.id, intent.subject.number, intent.kind]
+  const key = [intent.key, intent.repository.id, intent.subject.number, askedKind(intent)]
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const [found] = await database.prepared<{ now: Date; run_id: string | null }>(FIND_EARLIER, key)
     if (found?.run_id) return found.run_id
@@ -97,7 +97,8 @@ function eventValues(event: StoredEvent): unknown[] {
 function headValues(event: StoredEvent, epoch: number | null): unknown[] {
   const parked = event.type === 'run.parked' ? true : event.type === 'run.started' ? false : null
   const handled = event.type === 'run.parked' ? event.data.handled : null
-  return [epoch, parked, handled, event.type === 'run.ended']
+  const wakeAt = event.type === 'run.parked' ? (event.data.wakeAt ?? null) : null
+  return [epoch, parked, handled, event.type === 'run.ended', wakeAt]
 }
 
 const READ_HEAD: Statement = {
@@ -121,6 +122,7 @@ const MOVE_HEAD: Statement = {
       update runs set seq = $2::int, hash = $9::text, updated_at = $5::text::timestamptz,
         inbox_seq = case when $12::int is null then $2::int else inbox_seq end,
         parked = coalesce($13::boolean, parked),
+        wake_at = case when $13::boolean is null then wake_at else $16::text::timestamptz end,
         handled_seq = coalesce($14::int, handled_seq),
         finished = finished or $15::boolean
       where run_id = $1::text and seq = $2::int - 1

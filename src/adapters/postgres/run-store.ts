@@ -94,7 +94,9 @@ async function pending({ db }: Database, limit: number): Promise<string[]> {
     .select('run_id')
     .where('finished', '=', false)
     .where((run) => run.or([run('lease_expires_at', 'is', null), run('lease_expires_at', '<=', NOW)]))
-    .where((run) => run.or([run('parked', '=', false), run('inbox_seq', '>', run.ref('handled_seq'))]))
+    .where((run) =>
+      run.or([run('parked', '=', false), run('inbox_seq', '>', run.ref('handled_seq')), run('wake_at', '<=', NOW)]),
+    )
     .orderBy('created_at')
     .orderBy('run_id')
     .limit(limit)

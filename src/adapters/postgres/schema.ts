@@ -20,6 +20,8 @@ export interface RunRow {
   inbox_seq: number
   handled_seq: number
   parked: boolean
+  /** When a parked run looks again by itself; null: only when something comes in. */
+  wake_at: Date | null
   lease_owner: string | null
   lease_epoch: number
   lease_expires_at: Date | null

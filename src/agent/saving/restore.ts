@@ -1,5 +1,5 @@
+import type { AgentStep } from '../../domain/agent-step.ts'
 import type { SavedWorkspace } from '../../domain/context-event.ts'
-import type { AgentStep } from '../../domain/run-state.ts'
 import type { BlobStore } from '../../ports/blob-store.ts'
 import { writeContent } from '../tools/file.ts'
 import type { ToolEffect, ToolRoom } from '../tools/tool.ts'

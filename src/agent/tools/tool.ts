@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ToolDefinition } from '../../ports/model.ts'
 import type { Command, CommandResult } from '../../ports/sandbox.ts'
+import type { PlanDraft, PlanProgress } from './plan-arguments.ts'
 
 /** What a tool may use: commands inside the sandbox, and what it is told beside them. */
 export interface ToolRoom {
@@ -17,7 +18,15 @@ export interface ToolRoom {
 
 /** `ok: false` with a text that says what to do instead; never an exception for what the model can mend. */
 export type ToolOutcome =
-  | { readonly type: 'result'; readonly ok: boolean; readonly text: string }
+  | {
+      readonly type: 'result'
+      readonly ok: boolean
+      readonly text: string
+      /** It was not executed at all. */
+      readonly refused?: true
+    }
+  | { readonly type: 'planned'; readonly draft?: PlanDraft; readonly progress: PlanProgress }
+  | { readonly type: 'asked'; readonly question: string }
   | { readonly type: 'submitted'; readonly title: string; readonly summary: string }
   | { readonly type: 'gave-up'; readonly reason: string }
 
@@ -76,10 +85,12 @@ function parseJson(json: string): unknown {
   }
 }
 
-export function done(text: string): ToolOutcome {
+export type ToolResult = Extract<ToolOutcome, { type: 'result' }>
+
+export function done(text: string): ToolResult {
   return { type: 'result', ok: true, text }
 }
 
-export function failed(text: string): ToolOutcome {
+export function failed(text: string): ToolResult {
   return { type: 'result', ok: false, text }
 }

@@ -55,6 +55,22 @@ export function describePending(open: OpenRunStore): void {
       expect(await run.store.pending(10)).toEqual(['a'])
     })
 
+    test('a run parked until a time comes back by itself then, and not before', async () => {
+      const lease = await run.taken('a')
+      const { at } = await run.store.append(lease, started(lease))
+      const wakeAt = new Date(Date.parse(at) + 2 * TTL).toISOString()
+      await run.store.append(lease, { type: 'run.parked', data: { reason: 'waiting', handled: 1, wakeAt } })
+      await run.store.release(lease)
+      expect(await run.store.pending(10)).toEqual([])
+      await run.pass(2 * TTL + 1)
+      expect(await run.store.pending(10)).toEqual(['a'])
+      const again = (await run.store.acquire('a', 'w', TTL)) as Lease
+      await run.store.append(again, started(again))
+      await run.store.append(again, { type: 'run.parked', data: { reason: 'waiting', handled: 1 } })
+      await run.store.release(again)
+      expect(await run.store.pending(10)).toEqual([])
+    })
+
     test('a finished run never is', async () => {
       await run.create('a')
       await run.end('a')
