@@ -10,7 +10,7 @@ import { missing, smallTree, withBubblewrap, withDocker } from './sandbox.ts'
 
 const MIB = 1024 ** 2
 const SIZES = [10, 200, 600]
-const ROUNDS = 5
+const ROUNDS = 3
 /** As in a folder of packages: many small files. */
 const FILE_BYTES = 12 * 1024
 const FILES_A_FOLDER = 40

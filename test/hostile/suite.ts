@@ -4,11 +4,21 @@ import { kernel } from './probes/kernel.ts'
 import { network } from './probes/network.ts'
 import { remains } from './probes/remains.ts'
 import { secrets } from './probes/secrets.ts'
+import { services } from './probes/services.ts'
 import { supervisor } from './probes/supervisor.ts'
 import { wayOut } from './probes/way-out.ts'
 
 /** Every attack, in the order in which they are played and listed. */
-export const SUITE: readonly ProbeGroup[] = [exhaustion, network, kernel, secrets, supervisor, remains, wayOut]
+export const SUITE: readonly ProbeGroup[] = [
+  exhaustion,
+  network,
+  kernel,
+  secrets,
+  supervisor,
+  remains,
+  wayOut,
+  services,
+]
 
 /** Played last, after everything was closed. */
 export const NOTHING_LEFT = 'after all of it: no process, control group, container, mount or directory is left'

@@ -33,7 +33,7 @@ export function createBubblewrapEngine(options: BubblewrapOptions): SandboxEngin
   const stagingId = randomUUID()
   const living = new Set<GuestProcess>()
   let ready: Promise<Ready> | undefined
-  const describeMachine = createEnvironment()
+  const describeMachine = createEnvironment(options.npmFolder)
 
   async function prepare(): Promise<Ready> {
     await checkInstalled()

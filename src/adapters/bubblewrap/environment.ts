@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { z } from 'zod'
 import { digestOf } from '../../domain/digest.ts'
+import { findNpm } from './toolchain.ts'
 
 const run = promisify(execFile)
 
@@ -9,18 +13,29 @@ const FORMAT = '${Package} ${Version}\\n'
 const ENV = { PATH: '/usr/bin:/bin', LC_ALL: 'C' }
 
 /** Asked once: the machine's tools do not change under a process that runs. */
-export function createEnvironment(): () => Promise<string> {
+export function createEnvironment(npmFolder?: string): () => Promise<string> {
   let known: Promise<string> | undefined
   return () => {
-    known ??= describeEnvironment()
+    known ??= describeEnvironment(npmFolder)
     return known
   }
 }
 
-/** A digest over what the host's /usr offers: every Debian package's version, or the tools' own answers. */
-export async function describeEnvironment(): Promise<string> {
+/** A digest over what the host's /usr offers (every Debian package's version, or the tools' own answers), Node and npm. */
+async function describeEnvironment(npmFolder: string | undefined): Promise<string> {
   const installed = (await packages()) ?? (await Promise.all(TOOLS.map(version)))
-  return digestOf({ node: process.version, arch: process.arch, installed })
+  const npm = await npmVersion(npmFolder)
+  return digestOf({ node: process.version, arch: process.arch, npm, installed })
+}
+
+// It may come with Node, or be newer than what did: no package manager of the system need know.
+async function npmVersion(npmFolder: string | undefined): Promise<string> {
+  const folder = findNpm(npmFolder)
+  if (folder === undefined) return 'absent'
+  const manifest = z
+    .looseObject({ version: z.string() })
+    .safeParse(JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')))
+  return manifest.data?.version ?? 'unknown'
 }
 
 async function packages(): Promise<string[] | undefined> {

@@ -69,6 +69,12 @@ async function stageEtc(folder: string): Promise<{ from: string; to: string }[]>
 }
 
 async function stageNpm(folder: string, npmFolder?: string): Promise<string | undefined> {
+  const found = findNpm(npmFolder)
+  return found === undefined ? undefined : reachable(await realpath(found), join(folder, 'npm'))
+}
+
+/** npm's own folder, where one of the usual places has it. */
+export function findNpm(npmFolder?: string): string | undefined {
   const besides = join(dirname(process.execPath), '../lib/node_modules/npm')
   const places = [
     npmFolder,
@@ -77,8 +83,7 @@ async function stageNpm(folder: string, npmFolder?: string): Promise<string | un
     '/usr/local/lib/node_modules/npm',
     '/usr/share/nodejs/npm',
   ]
-  const found = places.find((place) => place !== undefined && existsSync(join(place, 'bin/npm-cli.js')))
-  return found === undefined ? undefined : reachable(await realpath(found), join(folder, 'npm'))
+  return places.find((place) => place !== undefined && existsSync(join(place, 'bin/npm-cli.js')))
 }
 
 function npmLink(name: string): { target: string; at: string } {

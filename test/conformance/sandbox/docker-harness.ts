@@ -3,12 +3,15 @@ import { existsSync } from 'node:fs'
 import Docker from 'dockerode'
 import { createDockerEngine } from '../../../src/adapters/docker/engine.ts'
 import { startDockerDaemon } from '../../fixtures/docker-daemon.ts'
+import { importServices, type LocalServices } from '../../fixtures/local-services.ts'
 import type { SandboxHarness } from './harness.ts'
 
 const OWNER = new URL('../../fixtures/sandbox-owner.ts', import.meta.url).pathname
 
 export async function openDocker(): Promise<SandboxHarness> {
-  const { socketPath, image, stop } = await startDockerDaemon()
+  const daemon = await startDockerDaemon()
+  const { socketPath, image, stop } = daemon
+  let imported: Promise<LocalServices> | undefined
   const options = { docker: { socketPath }, image, installation: randomUUID(), readOnlyMounts: ['/usr'] }
   const engine = createDockerEngine(options)
   const docker = new Docker({ socketPath })
@@ -32,6 +35,10 @@ export async function openDocker(): Promise<SandboxHarness> {
     engine,
     traces,
     remaining,
+    hostileService: async (service) => {
+      imported ??= importServices(daemon)
+      return { ...service, image: (await imported).program }
+    },
     owner: [process.execPath, OWNER, 'docker', JSON.stringify(options)],
     close: async () => {
       await engine.close()

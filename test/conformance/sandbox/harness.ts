@@ -1,5 +1,6 @@
 import { text } from 'node:stream/consumers'
 import { type Extract, extract, pack } from 'tar-stream'
+import type { ServicePolicy } from '../../../src/domain/policy.ts'
 import type {
   Command,
   CommandResult,
@@ -18,6 +19,8 @@ export interface SandboxHarness {
   remaining(traces: readonly string[]): Promise<readonly string[]>
   /** Command line of a process that makes one sandbox of the same installation, prints `ready` and waits. */
   readonly owner: readonly string[]
+  /** A service whose image runs the Python program in its PROGRAM; absent where the engine has no services. */
+  readonly hostileService?: (service: Omit<ServicePolicy, 'image'>) => Promise<ServicePolicy>
   close(): Promise<void>
 }
 
@@ -97,6 +100,7 @@ export interface OpenOptions {
   readonly tree?: SandboxOptions['tree']
   readonly layers?: NonNullable<SandboxOptions['layers']>
   readonly egress?: NonNullable<SandboxOptions['egress']>
+  readonly services?: NonNullable<SandboxOptions['services']>
   readonly signal?: AbortSignal
 }
 

@@ -1,7 +1,7 @@
 import { type Probe, throughOf } from '../probe.ts'
 
 // Every attack makes the call itself: a tool's own checks must not answer in the kernel's place.
-const PRELUDE = `
+export const PRELUDE = `
 import ctypes, errno, fcntl, glob, json, os, platform, signal, socket, struct, subprocess, sys, time
 libc = ctypes.CDLL(None, use_errno=True)
 arm = platform.machine() == 'aarch64'

@@ -3,7 +3,7 @@ import type { Probe, ProbeGroup } from '../probe.ts'
 import { attack, NOTHING } from './attack.ts'
 
 // Anything but "there is no way" counts: a refusal or a silence would come from somebody who was reached.
-const REACH = `
+export const REACH = `
 NO_WAY = (errno.ENETUNREACH, errno.EAFNOSUPPORT, errno.EADDRNOTAVAIL, errno.EACCES, errno.EPERM, errno.EPROTONOSUPPORT)
 def reach(what, family, kind, address, fine=NO_WAY):
     try:
@@ -19,7 +19,7 @@ def reach(what, family, kind, address, fine=NO_WAY):
 
 const HOSTS = (arena: Arena) => ({ ...arena.bait, sockets: arena.bait.sockets })
 
-const SOCKETS = `
+export const SOCKETS = `
 known = ['/run/docker.sock', '/var/run/docker.sock', '/run/containerd/containerd.sock', '/run/podman/podman.sock', '/var/run/postgresql/.s.PGSQL.5432',
   '/tmp/.s.PGSQL.5432', '/run/redis/redis-server.sock', '/run/dbus/system_bus_socket', '/run/systemd/private', '/run/user/0/bus', '/run/systemd/journal/socket']
 for path in known + given['sockets']:
@@ -33,7 +33,7 @@ for line in open('/proc/net/unix').read().splitlines()[1:]:
     if path: through('sees', path[0])
 `
 
-const DNS = `
+export const DNS = `
 query = bytes.fromhex('123401000001000000000000') + b'\\x06github\\x03com\\x00' + bytes.fromhex('00010001')
 for server in given['resolvers'] + ['1.1.1.1', '8.8.8.8', '127.0.0.11', '127.0.0.53']:
     try:
@@ -48,7 +48,7 @@ try: through(socket.getaddrinfo('github.com', 443))
 except OSError: pass
 `
 
-const NETLINK = `
+export const NETLINK = `
 def ask(protocol, kind, flags, body):
     with socket.socket(16, 3, protocol) as one:
         one.settimeout(2)
@@ -72,7 +72,7 @@ names = [line.split(':')[0].strip() for line in open('/proc/net/dev').read().spl
 if names != ['lo']: through('sees interfaces', names)
 `
 
-const FAMILIES = `
+export const FAMILIES = `
 for name, family, kind, protocol in [('AF_VSOCK', 40, 1, 0), ('AF_ALG', 38, 5, 0), ('AF_XDP', 44, 3, 0), ('AF_TIPC', 30, 1, 0), ('AF_BLUETOOTH', 31, 3, 1), ('AF_CAN', 29, 3, 1), ('AF_RDS', 21, 5, 0), ('AF_KCM', 41, 2, 0), ('AF_QIPCRTR', 42, 2, 0), ('AF_SMC', 43, 1, 0), ('AF_KEY', 15, 3, 2), ('AF_PPPOX', 24, 2, 0), ('AF_IEEE802154', 36, 3, 0), ('AF_NFC', 39, 5, 0), ('AF_X25', 9, 5, 0), ('AF_AX25', 3, 5, 0)]:
     fd = libc.syscall(198 if arm else 41, family, kind, protocol)
     if fd != -1: through(name)
