@@ -21,13 +21,15 @@ export function changesOf(pair: Pair, versions: Versions): Change[] {
   const base = planted(treeOf(versions.before))
   const after = treeOf(versions.after)
   const sources = take(base, after, pair.sources)
-  const tested = (files: Tree) => withOwn(take(files, after, pair.tests), pair.own ?? [])
+  const tested = (files: Tree) => withOwn(take(files, after, pair.tests), [...(pair.plant ?? []), ...(pair.own ?? [])])
   const fixed = tested(sources)
+  // Where the exported names cannot be read, a refactoring is not proved, and a person looks.
+  const proves = pair.language !== 'PHP' && pair.language !== 'Perl'
   return [
     { mode: 'fix', kind: 'fix', base, head: fixed, proves: true },
     { mode: 'fix reverted', kind: 'fix', base, head: touched(tested(base), pair.sources), proves: false },
     { mode: 'hollow test', kind: 'fix', base, head: withOwn(sources, [pair.hollow]), proves: false },
-    { mode: 'refactoring', kind: 'refactor', base: fixed, head: renamed(fixed, pair.refactor), proves: true },
+    { mode: 'refactoring', kind: 'refactor', base: fixed, head: renamed(fixed, pair.refactor), proves },
     { mode: 'reverted as refactoring', kind: 'refactor', base: fixed, head: base, proves: false },
   ]
 }

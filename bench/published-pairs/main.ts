@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { isFault } from '../../src/domain/fault.ts'
 import { describeMachine } from '../machine.ts'
 import { changesOf } from './changes.ts'
 import { fetchVersions } from './fetch.ts'
@@ -57,7 +58,12 @@ async function play(room: Room, pair: Pair): Promise<Row[]> {
   try {
     for (const change of changesOf(pair, await fetchVersions(pair.origin, CACHE))) {
       process.stderr.write(`${pair.name}: ${change.mode}\n`)
-      rows.push(rowOf(pair, change, await room.judge(pair, change)))
+      const judged = await room.judge(pair, change).catch((error: unknown) => {
+        // As a run does: what the machine did is tried once more.
+        if (isFault(error) && error.retryable) return room.judge(pair, change)
+        throw error
+      })
+      rows.push(rowOf(pair, change, judged))
     }
     return rows
   } catch (error) {

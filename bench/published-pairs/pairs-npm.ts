@@ -12,21 +12,25 @@ pathParse.posix(new Array(40001).join('/') + 'x');
 assert.ok(Date.now() - started < 1000, 'a long path is parsed within its deadline');
 `
 
-// CVE-2024-12905: a link may not point out of the folder.
-const LINK_OUT = `
-test('a link that points out is refused', function (t) {
-  var pack = require('tar-stream').pack()
-  var dir = path.join(__dirname, 'fixtures', 'copy', 'out')
-  pack.entry({ name: 'link', type: 'symlink', linkname: '../../../../elsewhere' })
-  pack.finalize()
-  pack.pipe(tar.extract(dir)).on('error', function (err) {
-    t.ok(err, 'refused')
-    t.end()
-  }).on('finish', function () {
-    t.fail('extracted')
-    t.end()
+// The newer tarball's tests want a newer chai.
+const MAGIC = `
+describe('magic properties', function () {
+  it('are refused', function () {
+    expect(function () {
+      objectPath.withInheritedProps.set({}, '__proto__.injected', 1)
+    }).to.throw(Error)
   })
 })
+`
+
+// Its own manifest names a package that npm can only get from git by now.
+const QS_MANIFEST = `{
+  "name": "qs",
+  "version": "6.5.2",
+  "main": "lib/index.js",
+  "scripts": { "test": "node test" },
+  "devDependencies": { "iconv-lite": "0.4.21", "qs-iconv": "1.0.4", "safer-buffer": "2.1.2", "tape": "4.9.0" }
+}
 `
 
 /** Tarballs of npm that bring their tests. */
@@ -104,27 +108,14 @@ export const NPM_PAIRS: readonly Pair[] = [
     },
   },
   {
-    name: 'tar-fs 2.1.1 → 2.1.2',
-    advisory: 'CVE-2024-12905',
-    language: 'JavaScript',
-    runner: 'tape 4',
-    origin: { from: 'npm', name: 'tar-fs', before: '2.1.1', after: '2.1.2' },
-    sources: ['index.js'],
-    tests: ['test/'],
-    verify: ['tape test/index.js'],
-    install: true,
-    own: [{ path: 'test/index.js', append: true, text: LINK_OUT }],
-    refactor: { path: 'index.js', word: 'onsymlink', by: 'makeSymlink' },
-    hollow: { path: 'test/index.js', append: true, text: "\ntest('always', function (t) { t.ok(true); t.end() })\n" },
-  },
-  {
     name: 'object-path 0.11.4 → 0.11.5',
     advisory: 'CVE-2020-15256',
     language: 'JavaScript',
     runner: 'mocha 2',
     origin: { from: 'npm', name: 'object-path', before: '0.11.4', after: '0.11.5' },
     sources: ['index.js'],
-    tests: ['test.js'],
+    tests: [],
+    own: [{ path: 'test.js', append: true, text: MAGIC }],
     verify: ['mocha test.js'],
     install: true,
     refactor: { path: 'index.js', word: 'currentPath', by: 'here' },
@@ -138,7 +129,7 @@ export const NPM_PAIRS: readonly Pair[] = [
     origin: { from: 'npm', name: 'qs', before: '6.5.2', after: '6.5.3' },
     sources: ['lib/'],
     tests: ['test/'],
-    verify: ['node test'],
+    plant: [{ path: 'package.json', text: QS_MANIFEST }],
     install: true,
     refactor: { path: 'lib/parse.js', word: 'cleanStr', by: 'stripped' },
     hollow: {

@@ -19,6 +19,8 @@ export interface Row {
   readonly seconds: number
   readonly proof: readonly string[]
   readonly finding: string
+  /** The last of what failed on the head, or on the old code where nothing did. */
+  readonly tail: string
 }
 
 export function rowOf(pair: Pair, change: Change, { evidence, finding }: Judged): Row {
@@ -42,6 +44,7 @@ export function rowOf(pair: Pair, change: Change, { evidence, finding }: Judged)
     seconds: Math.round(seconds / 100) / 10,
     proof: [...(evidence.proof?.reasons ?? []), ...(evidence.missing === undefined ? [] : [evidence.missing])],
     finding: finding.reason,
+    tail: tailOf(side('head')) ?? tailOf(side('base-with-new-tests')) ?? '',
   }
 }
 
@@ -49,6 +52,10 @@ export function rowOf(pair: Pair, change: Change, { evidence, finding }: Judged)
 export function isRight({ proves, holds, verb }: Row): boolean {
   const passes = verb === 'allow' || verb === 'disclose'
   return proves ? holds === true && passes : holds !== true && !passes
+}
+
+function tailOf(side: SideRun | undefined): string | undefined {
+  return side?.commands.find(({ exitCode }) => exitCode !== 0)?.tail
 }
 
 function countsOf(side: SideRun | undefined): string {
@@ -74,7 +81,12 @@ export function renderRows(rows: readonly Row[], details: boolean): string {
       `${row.verb}${isRight(row) ? '' : ' **wrong**'}`,
     ].join(' | '),
   )
-  const said = details ? rows.map((row) => `  ${row.pair} · ${row.mode}: ${row.proof.join(' ')} | ${row.finding}`) : []
+  const said = details
+    ? rows.map(
+        (row) =>
+          `  ${row.pair} · ${row.mode}: ${row.proof.join(' ')} | ${row.finding}\n${isRight(row) ? '' : row.tail}`,
+      )
+    : []
   const pairs = new Set(rows.map(({ pair }) => pair)).size
   const right = rows.filter(isRight).length
   const sum = `${pairs} pairs, ${rows.length} changes, ${right} judged as they should be.`

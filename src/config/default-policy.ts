@@ -14,7 +14,7 @@ export const DEFAULT_POLICY: Policy = {
   services: [],
   verify: [],
   metrics: [],
-  evidence: { none: 'hold' },
+  evidence: { none: 'hold', noCoverage: 'disclose' },
   questions: DEFAULT_QUESTIONS,
   budgets: { steps: 60, tokens: 2_000_000, minutes: 20 },
   rules: {},

@@ -35,8 +35,10 @@ function policyOf(document: PolicyDocument): Policy {
   const { 'high-risk-count': highRiskCount, ...approval } = rest.approval
   const { money, ...limits } = rest.budgets
   const budgets = money === undefined ? limits : { ...limits, money }
+  const { 'no-coverage': noCoverage, none } = rest.evidence
   const more = highRiskCount === undefined ? {} : { highRiskCount }
   const moved = Object.fromEntries(Object.entries(rules).filter(([, verb]) => verb !== undefined))
   const kinds = [...new Set(rest.kinds)]
-  return { ...rest, budgets, kinds, approval: { ...approval, ...more }, protectedPaths, rules: moved }
+  const evidence = { none, noCoverage }
+  return { ...rest, budgets, evidence, kinds, approval: { ...approval, ...more }, protectedPaths, rules: moved }
 }

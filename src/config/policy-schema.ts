@@ -7,6 +7,7 @@ import { RULE_NAMES } from '../domain/rule-name.ts'
 import { VERBS } from '../domain/verdict.ts'
 import { parseCaps } from './caps.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
+import { EVIDENCE_FIELDS } from './evidence-schema.ts'
 import { SANDBOX_FIELDS } from './sandbox-schema.ts'
 
 const writers = z.enum(['write', 'maintain', 'admin'])
@@ -125,37 +126,7 @@ export const POLICY_SCHEMA = z
       .max(20)
       .default([...DEFAULTS.verify])
       .describe('Shell commands that the clean room runs; none: detected.'),
-    metrics: z
-      .array(
-        z.strictObject({
-          name: line(60).describe('How people call it.'),
-          command: line(1_000).describe('A shell command; the last number on its last line is the value.'),
-          unit: z
-            .string()
-            .max(20)
-            .regex(/^[^\p{Cc}]*$/u, 'must be one line without control characters')
-            .default('')
-            .describe('What the number counts: ms, kB.'),
-          worse: z.enum(['more', 'less']).default('more').describe('Which way is worse.'),
-          allowed: z
-            .string()
-            .regex(/^\d{1,9}(\.\d{1,6})?%?$/, 'must be a number, or a number and %, in quotes')
-            .default('0%')
-            .describe('How much worse the head may be: "5%" of the base, or "100" in its own unit.'),
-        }),
-      )
-      .max(10)
-      .default([])
-      .describe('Numbers that may not grow worse, measured on base and head in turn.'),
-    evidence: z
-      .strictObject({
-        none: z
-          .enum(['disclose', 'hold', 'block'])
-          .default('hold')
-          .describe('What a change gets of which nothing could be run.'),
-      })
-      .prefault({})
-      .describe('What the policy demands of the evidence.'),
+    ...EVIDENCE_FIELDS,
     questions: z
       .strictObject({
         most: between(0, 10).default(DEFAULT_QUESTIONS.most).describe('Most questions in one run; 0: none.'),

@@ -73,6 +73,19 @@ export interface Proof {
   readonly reasons: readonly string[]
 }
 
+/** Whether the lines that a refactoring changed are still run by the tests. */
+export interface Coverage {
+  /** Of the lines that went; absent where nothing was measured. */
+  readonly base?: { readonly covered: number; readonly lines: number }
+  /** Of the lines that came. */
+  readonly head?: { readonly covered: number; readonly lines: number }
+  /** Lines that came and that no test runs: `path:line`, the first 20. */
+  readonly uncovered: readonly string[]
+  readonly fell: boolean
+  /** Why nothing was measured, in a sentence. */
+  readonly notMeasured?: string
+}
+
 /** A number that a command of the policy prints, on base and head in turn. */
 export interface Metric {
   readonly name: string
@@ -116,6 +129,8 @@ export interface Evidence {
   readonly replayed?: Replay
   readonly proof?: Proof
   readonly metrics?: readonly Metric[]
+  /** Of a refactoring. */
+  readonly coverage?: Coverage
   /** Why there is no evidence, where there is none (no commands found, set-up needed). */
   readonly missing?: string
 }

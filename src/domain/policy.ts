@@ -31,7 +31,7 @@ export interface Policy {
   /** Numbers that may not grow worse, measured on base and head in turn. Absent in what was recorded before: none. */
   readonly metrics?: readonly MetricPolicy[]
   /** What a change gets of which nothing could be run. Absent in what was recorded before: hold. */
-  readonly evidence?: { readonly none: Exclude<Verb, 'allow'> }
+  readonly evidence?: EvidencePolicy
   /** What the agent may ask people during a run. Absent in what was recorded before: `DEFAULT_QUESTIONS`. */
   readonly questions?: QuestionPolicy
   readonly budgets: Budgets
@@ -40,6 +40,12 @@ export interface Policy {
   /** Guidance of the owners for the agent. */
   readonly instructions: string
   readonly exposure: 'standard' | 'strict'
+}
+
+export interface EvidencePolicy {
+  readonly none: Exclude<Verb, 'allow'>
+  /** Of a refactoring whose coverage could not be measured. Absent in what was recorded before: disclose. */
+  readonly noCoverage?: Exclude<Verb, 'allow'>
 }
 
 /** What lies under `from` may not import what lies under `disallow`: glob patterns of paths, or names of packages. */

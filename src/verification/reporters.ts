@@ -31,7 +31,11 @@ const RUNNERS: readonly Runner[] = [
     command: /^(python3? -m )?pytest( |$)/,
     report: (line) => fromFile(`${line} --junitxml=${XML_FILE}`, XML_FILE),
   },
-  { command: /^go test( |$)/, report: (line) => line.replace(/^go test/, 'go test -json') },
+  {
+    command: /^(php (-d [\w.=]+ )*)?(\.?[\w./-]*\/)?phpunit( |$)/,
+    report: (line) => fromFile(`${line} --log-junit ${XML_FILE}`, XML_FILE),
+  },
+  { command: /^go test( |$)/, report: (line) => line.replace(/\bgo test/, 'go test -json') },
   { command: /^cargo test( |$)/, report: (line) => `${line} 2>&1` },
   { command: /^node ([^ ]+ )*--test( |$)/, report: (line) => line, env: NODE_TAP },
 ]
@@ -52,7 +56,8 @@ export function withReport(line: string): Pick<PlannedCommand, 'argv' | 'env'> {
 function runnerOf(line: string): Runner | undefined {
   const plain = line.trim()
   if (!WORDS.test(plain) || OWN_REPORTER.test(plain) || / -- /.test(plain)) return undefined
-  return RUNNERS.find(({ command }) => command.test(plain))
+  const called = plain.replace(/^(?:[A-Za-z_]\w*=[\w./:-]* +)+/, '')
+  return RUNNERS.find(({ command }) => command.test(called))
 }
 
 // The report is a file; behind the output it becomes part of it.

@@ -7,6 +7,7 @@ import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 import { changedTestFiles } from './changed-tests.ts'
 import { compareSides } from './compare.ts'
+import { measureCoverage } from './coverage/measure-coverage.ts'
 import { describeServices, describeStart } from './describe-start.ts'
 import { type FlakyNames, flakyAnywhere, namedFlaky, newlyFlaky } from './flaky.ts'
 import { measureMetrics } from './metrics.ts'
@@ -81,7 +82,9 @@ async function gatherEvidence(deps: VerificationDeps, subject: Subject, signal: 
   const { sides, flaky, notReplayable } = commands.length === 0 ? NOTHING_RUN : await runSides(room, order, signal)
   const compared = compareSides(sides, flaky)
   const replayed = sides.length === 0 ? {} : { replayed: replayOf(sides, flaky, notReplayable) }
-  const seen = { sides, ...compared, ...replayed }
+  const measured = intent.kind === 'refactor' && sides.length > 0
+  const coverage = measured ? { coverage: await measureCoverage(room, order, signal) } : {}
+  const seen = { sides, ...compared, ...replayed, ...coverage }
   return {
     baseTree: subject.base.tree,
     headTree: subject.change.tree,

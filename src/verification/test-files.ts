@@ -10,6 +10,7 @@ const CONVENTIONS: Readonly<Record<string, RegExp>> = {
   'Ruby, Elixir, Crystal': /_(test|spec)\.(rb|exs?|cr)$/,
   PHP: /(^|\/)[^/]*(Test|Cest|Spec)\.php$/,
   'C, C++, Dart': /(^|\/)(tests?|test_[^/]*|[^/]*[_-](unit)?tests?)\.(c|cc|cpp|cxx|dart)$/,
+  Perl: /\.t$|^x?t\//,
   Shell: /\.bats$/,
 }
 

@@ -1,4 +1,4 @@
-import type { CommandRun, Evidence, Metric, Proof, SideRun, TestStatus } from '../domain/evidence.ts'
+import type { CommandRun, Coverage, Evidence, Metric, Proof, SideRun, TestStatus } from '../domain/evidence.ts'
 import { codeSpan, fenced, sentence } from './safe-text.ts'
 
 const SIDES: Readonly<Record<SideRun['side'], string>> = {
@@ -20,6 +20,7 @@ export function renderEvidence(evidence: Evidence): string {
     ...proofLine(evidence.proof),
     ...(shown.length === 0 ? [] : [table(shown)]),
     ...(metrics.length === 0 ? [] : [metricTable(metrics)]),
+    ...coverageLine(evidence.coverage),
     ...differences(evidence),
     ...shown.flatMap(failingOutput),
   ]
@@ -94,6 +95,15 @@ function metricTable(metrics: readonly Metric[]): string {
   return ['| measured | before | with the change | allowed | |', '| --- | ---: | ---: | ---: | --- |', ...rows].join(
     '\n',
   )
+}
+
+function coverageLine(coverage: Coverage | undefined): string[] {
+  if (coverage === undefined) return []
+  const { base, head, uncovered, notMeasured } = coverage
+  if (base === undefined || head === undefined) return [`**Coverage:** ${sentence(notMeasured ?? 'not measured.')}`]
+  const open = uncovered.length === 0 ? '' : ` Run by no test: ${listed(uncovered)}.`
+  const before = `${base.covered} of ${base.lines} lines before`
+  return [`**Changed lines that the tests run:** ${before}, ${head.covered} of ${head.lines} with the change.${open}`]
 }
 
 function rounded(value: number): string {

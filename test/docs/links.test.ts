@@ -83,6 +83,7 @@ describe('docs/policy.md', () => {
       const held = name
         .replace('protected-paths', 'protectedPaths')
         .replace('high-risk-count', 'highRiskCount')
+        .replace('no-coverage', 'noCoverage')
         .split('.')
         .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], DEFAULT_POLICY)
       // What is left out goes by another key.

@@ -136,6 +136,14 @@ describe('evidence', () => {
     ['documentation with code in it', { ...proof('docs', false), sides: [], missing: 'x' }, 'docs', 'hold'],
     ['a flaky test', { flaky: ['b'] }, 'fix', 'disclose'],
     ['a test that the change made flaky', { flaky: ['b'], newlyFlaky: ['b'] }, 'fix', 'hold'],
+    ['a refactoring of which tests run less', { coverage: { uncovered: ['a.js:1'], fell: true } }, 'refactor', 'hold'],
+    ['coverage that was kept', { coverage: { uncovered: ['a.js:1'], fell: false } }, 'refactor', 'allow'],
+    [
+      'coverage that was not measured',
+      { coverage: { uncovered: [], fell: false, notMeasured: 'No.' } },
+      'refactor',
+      'disclose',
+    ],
     ['a metric within its bounds', { metrics: [{ ...metric, exceeded: false }] }, 'fix', 'allow'],
     ['a metric beyond them', { metrics: [{ ...metric, exceeded: true }] }, 'fix', 'hold'],
   ])('%s', (_name, some, kind, expected) => {
@@ -146,6 +154,13 @@ describe('evidence', () => {
     const facts = { change, kind: 'fix', evidence: { ...fine, sides: [], missing: 'x' } } as const
     const { findings } = evaluateGuard(facts, { ...DEFAULT_POLICY, evidence: { none } })
     expect(findings.find(({ rule }) => rule === 'evidence')?.verb).toBe(none)
+  })
+
+  test.each(['disclose', 'hold', 'block'] as const)('without coverage the policy decides: %s', (noCoverage) => {
+    const coverage = { uncovered: [], fell: false, notMeasured: 'No tool.' }
+    const facts = { change, kind: 'refactor', evidence: { ...fine, coverage } } as const
+    const { findings } = evaluateGuard(facts, { ...DEFAULT_POLICY, evidence: { none: 'hold', noCoverage } })
+    expect(findings.find(({ rule }) => rule === 'evidence')?.verb).toBe(noCoverage)
   })
 
   test('everything that was seen is said, the strictest first', () => {

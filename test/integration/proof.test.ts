@@ -143,6 +143,14 @@ describeWith('bubblewrap')('proof by kind, in real sandboxes', () => {
       60_000,
     )
 
+    test('whose new lines the tests do not run is held', async () => {
+      const branch = ADD.replace('a + b', '{\n  if (a === 77) {\n    return b - -77\n  }\n  return a + b\n}')
+      const { evidence, finding } = await room.prove({ kind: 'refactor', base: BASE, change: { 'index.js': branch } })
+      expect(evidence.coverage).toMatchObject({ base: { covered: 1, lines: 1 }, uncovered: ['index.js:3'], fell: true })
+      expect([evidence.proof?.holds, finding.verb]).toEqual([false, 'hold'])
+      expect(finding.reason).toContain('index.js:3')
+    }, 60_000)
+
     test('that drops an exported name is not proved', async () => {
       const change = { 'index.js': ADD.replace('exports.max = (a, b) => (a > b ? a : b)\n', '') }
       const base = { ...BASE, 'test.js': TEST.replace('assert.equal(max(1, 2), 2)\n', '') }

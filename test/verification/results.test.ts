@@ -31,7 +31,106 @@ const PYTEST = `F.s
 <testcase classname="" name="tests.test_b" time="0"><error message="collection failure">x</error></testcase></testsuite></testsuites>
 1 failed`
 
+const TAP_04 = `ok test/bool.js ......................................... 11/11
+not ok test/proto.js .................................... 1/2
+    Command: "node proto.js"
+    TAP version 13
+    ok 1 should be equal
+    not ok 2 should be equal
+      ---
+        operator: equal
+        expected: undefined
+        actual:   123
+      ...
+ok test/short.js ........................................ 8/8
+total ................................................... 20/21
+
+not ok
+`
+
+const TAPE = `TAP version 13
+# adds
+ok 1 should be equal
+# subtracts
+not ok 2 should be equal
+  ---
+    operator: equal
+    expected: 1
+    actual:   2
+    stack: |-
+      Error: should be equal
+          at Test.assert (/workspace/node_modules/tape/lib/test.js:1:1)
+  ...
+not ok 3 TypeError: Cannot read properties of undefined
+  ---
+    operator: error
+    expected: |-
+      undefined
+    actual: |-
+      [TypeError: Cannot read properties of undefined]
+    stack: |-
+      TypeError: Cannot read properties of undefined
+  ...
+
+1..3
+# tests 3
+# pass  1
+# fail  2
+`
+
+const PROVE = `t/01basic.t ..
+1..2
+ok 1 - loads
+not ok 2 - reads
+#   Failed test 'reads'
+Failed 1/2 subtests
+t/02more.t ..
+ok 1 - loads
+ok 2 # skip no network
+1..2
+ok
+
+Test Summary Report
+-------------------
+t/01basic.t (Wstat: 256 Tests: 2 Failed: 1)
+Files=2, Tests=4
+Result: FAIL
+`
+
 describe('parseResults', () => {
+  test.each([
+    ['early tap, by file', TAP_04, ['test/bool.js passed', 'test/proto.js failed assertion', 'test/short.js passed']],
+    [
+      'tape, whose assertions are called alike, under its titles',
+      TAPE,
+      [
+        'adds > should be equal passed',
+        'subtracts > should be equal failed assertion',
+        'subtracts > TypeError: Cannot read properties of undefined failed error',
+      ],
+    ],
+    [
+      "Perl's prove, by script",
+      PROVE,
+      [
+        't/01basic.t > loads passed',
+        't/01basic.t > reads failed',
+        't/02more.t > loads passed',
+        't/02more.t > unnamed skipped',
+      ],
+    ],
+    [
+      "Perl's prove without its tests",
+      't/a.t .. ok\nt/b.t .. Dubious, test returned 1 (wstat 256, 0x100)\nt/c.t .. skipped: none\nResult: FAIL\n',
+      ['t/a.t passed', 't/b.t failed', 't/c.t skipped'],
+    ],
+  ])('reads %s', (_, output, wanted) => {
+    const seen = parseResults(output).map(({ name, status, failure }) =>
+      [name, status, failure].filter(Boolean).join(' '),
+    )
+    expect(seen).toEqual(wanted)
+  })
+
   test("reads node's TAP test by test, with the path of each", () => {
     expect(parseResults(NODE_TAP)).toEqual([
       { name: 'outer > passes', status: 'passed' },

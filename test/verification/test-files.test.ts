@@ -35,6 +35,9 @@ test.each([
   'a_unittest.cc',
   'foo_test.dart',
   'run.bats',
+  't/01basic.t',
+  't/lib/Helper.pm',
+  'dist/Foo/t/a.t',
   'e2e/login.ts',
 ])('%s is a test', (path) => {
   expect(isTestFile(path)).toBe(true)

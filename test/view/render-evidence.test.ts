@@ -38,6 +38,7 @@ const EVIDENCE: Evidence = {
     holds: true,
     reasons: ['1 test fails on the old code (an assertion) and passes with the change.'],
   },
+  coverage: { base: { covered: 2, lines: 2 }, head: { covered: 2, lines: 3 }, uncovered: ['a.js:3'], fell: true },
   flaky: ['shaky', 'shaken'],
   newlyFlaky: ['shaken'],
   metrics: [
@@ -69,6 +70,8 @@ describe('renderEvidence', () => {
 | --- | ---: | ---: | ---: | --- |
 | \`size\` | 10 kB | 10.1 kB | 5% | within |
 | \`start\` | 20 ms | none | 10 | The command printed no number on the head. |
+
+**Changed lines that the tests run:** 2 of 2 lines before, 2 of 3 with the change. Run by no test: \`a.js:3\`.
 
 **Fail on the old code, pass with the change:** \`new\`
 
@@ -103,7 +106,9 @@ AssertionError: 1 == 2
       newlyFlaky: [],
       missing: 'No command was found.',
     }
-    const { replayed: _, proof: __, ...bare } = none
+    const { replayed: _, proof: __, coverage: ___, ...bare } = none
+    const unmeasured = { uncovered: [], fell: false, notMeasured: 'There is no tool.' }
+    expect(renderEvidence({ ...bare, coverage: unmeasured })).toContain('**Coverage:** There is no tool.')
     expect(renderEvidence(bare)).toBe('**No evidence:** No command was found.')
     const wanting = { kind: 'refactor', holds: false, reasons: ['[x](http://y) is gone.'] } as const
     expect(renderEvidence({ ...bare, proof: wanting })).toContain('**No proof of a refactoring:** \\[x\\](http')

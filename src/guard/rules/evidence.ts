@@ -29,6 +29,7 @@ function judge(facts: Evidence, kind: Kind | undefined, policy: Policy): Judgeme
     ...lost(facts),
     ...unproven(facts, kind),
     ...measured(facts),
+    ...uncovered(facts, policy),
     ...flaky(facts),
   ]
   const verb = strictest(seen.map((one) => one.verb))
@@ -64,7 +65,10 @@ function ran(facts: Evidence, policy: Policy): Judgement[] {
   }
   const head = facts.sides.find((side) => side.side === 'head')
   if (head === undefined) return [{ verb: 'hold', reason: 'The changed tree was not run.' }]
-  return head.passed ? [] : [{ verb: 'disclose', reason: 'Some checks fail as they did before the change.' }]
+  const before = facts.sides.find((side) => side.side === 'base')
+  if (head.passed) return []
+  const how = before?.passed === true ? 'on the changed tree' : 'as they did before the change'
+  return [{ verb: 'disclose', reason: `Some checks fail ${how}.` }]
 }
 
 function lost({ removed, newlySkipped }: Evidence): Judgement[] {
@@ -90,6 +94,15 @@ function measured({ metrics = [] }: Evidence): Judgement[] {
   const worse = metrics.filter(({ exceeded }) => exceeded).map(({ name }) => name)
   if (worse.length === 0) return []
   return [{ verb: 'hold', reason: `Worse than the policy allows, or not measured: ${some(worse)}.` }]
+}
+
+// Older evidence says nothing of it; a proof that was made without looking would still say what fell.
+function uncovered({ coverage }: Evidence, policy: Policy): Judgement[] {
+  if (coverage === undefined) return []
+  if (coverage.fell)
+    return [{ verb: 'hold', reason: `No test runs what the change brings in ${some(coverage.uncovered)}.` }]
+  if (coverage.notMeasured === undefined) return []
+  return [{ verb: policy.evidence?.noCoverage ?? 'disclose', reason: `${clean(coverage.notMeasured)}.` }]
 }
 
 // A failure that only sometimes comes is excused where it was so before, and not where the change brought it.

@@ -76,6 +76,14 @@ const BY_EXTENSION = new Map(
   LANGUAGES.flatMap(([extensions, language]) => extensions.split(' ').map((extension) => [extension, language])),
 )
 
+const UNREAD =
+  /\.(?:pl|pm|php|phtml|sh|bash|zsh|fish|ps1|psm1|bat|cmd|lua|r|jl|ex|exs|erl|hrl|hs|ml|mli|fs|fsx|vb|clj|cljs|cljc|dart|zig|nim|cr|d|pas|f|f90|elm|vue|svelte|astro|sql|tcl|m|mm|v|sv|vhd|asm|s|sol|coffee|awk)$/i
+
+/** Whether a path is code of a language that we know of and cannot cut: nothing may be said of what it means. */
+export function isUnreadCode(path: string): boolean {
+  return languageOf(path) === undefined && UNREAD.test(path)
+}
+
 /** @returns undefined for what we cannot cut safely (shell and its here-documents, Perl, templates …). */
 export function languageOf(path: string): Language | undefined {
   const extension = /\.(\w+)$/.exec(path)?.[1]

@@ -7,7 +7,7 @@ import { proveRefactor } from './refactor.ts'
 import { parseRenames } from './renames.ts'
 import { proveTests, type TestOrder, type TestRoom } from './test-proof.ts'
 
-export type Seen = Pick<Evidence, 'sides' | 'failBefore' | 'newlyFailing' | 'replayed'>
+export type Seen = Pick<Evidence, 'sides' | 'failBefore' | 'newlyFailing' | 'replayed' | 'coverage'>
 
 /** Whether the change is what was asked for, by the measure of its kind. */
 export async function prove(

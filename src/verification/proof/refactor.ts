@@ -1,13 +1,13 @@
 import type { ChangeSet } from '../../domain/change-set.ts'
-import type { Evidence } from '../../domain/evidence.ts'
+import type { Coverage, Evidence } from '../../domain/evidence.ts'
 import { exportsOf } from '../code/exports.ts'
-import { languageOf } from '../code/languages.ts'
+import { isUnreadCode, languageOf } from '../code/languages.ts'
 import { isTestFile } from '../test-files.ts'
 import { listed, type ProofResult } from './proof-result.ts'
 import { alteredTests } from './refactor-tests.ts'
 import type { Renames } from './renames.ts'
 
-type Seen = Pick<Evidence, 'sides' | 'newlyFailing' | 'replayed'>
+type Seen = Pick<Evidence, 'sides' | 'newlyFailing' | 'replayed' | 'coverage'>
 
 /** The same tests pass over other sources that offer the same names. */
 export function proveRefactor(change: ChangeSet, seen: Seen, renames: Renames): ProofResult {
@@ -19,6 +19,7 @@ export function proveRefactor(change: ChangeSet, seen: Seen, renames: Renames): 
     ...(head?.passed === true ? [] : ['Not everything passes on the changed tree.']),
     ...(seen.newlyFailing.length === 0 ? [] : [`Newly failing: ${listed(seen.newlyFailing)}.`]),
     ...((seen.replayed?.failing.length ?? 0) === 0 ? [] : ["The base's own tests do not pass over the change."]),
+    ...fallen(seen.coverage),
     ...surface.problems,
   ]
   if (wanting.length > 0) return { holds: false, reasons: wanting }
@@ -26,6 +27,13 @@ export function proveRefactor(change: ChangeSet, seen: Seen, renames: Renames): 
     ? 'tests differ in imports and renamed identifiers only'
     : 'no test was touched'
   return { holds: true, reasons: [`All pass, ${tests}, and the exported names are the same.`, ...surface.notes] }
+}
+
+function fallen(coverage: Coverage | undefined): string[] {
+  if (coverage?.fell !== true || coverage.base === undefined || coverage.head === undefined) return []
+  const said = ({ covered, lines }: NonNullable<Coverage['base']>) => `${covered} of ${lines}`
+  const change = `from ${said(coverage.base)} to ${said(coverage.head)}`
+  return [`The tests run fewer of the changed lines, ${change}: ${listed(coverage.uncovered)}.`]
 }
 
 interface Surface {
@@ -56,7 +64,7 @@ function compareSurface(change: ChangeSet, renames: Renames): Surface {
 
 function readSurface(change: ChangeSet) {
   const sources = change.files.filter(
-    ({ path }) => !isTestFile(path) && (languageOf(path)?.family ?? 'data') !== 'data',
+    ({ path }) => !isTestFile(path) && (isUnreadCode(path) || (languageOf(path)?.family ?? 'data') !== 'data'),
   )
   const sides = sources.map(({ path, previousPath, before, after }) => ({
     path,

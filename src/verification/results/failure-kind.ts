@@ -16,11 +16,15 @@ const SIGNS: readonly (readonly [FailureKind, RegExp])[] = [
   ],
   [
     'not-loaded',
+    /\bCan't locate \S+ in @INC|\bCall to undefined (?:function|method)\b|\b(?:Class|Interface|Trait) "[^"\n]{1,200}" not found/,
+  ],
+  [
+    'not-loaded',
     /\[(?:build|setup) failed\]|\bundefined: \w|no required module provides package|cannot find package|error\[E\d{4}\]|could not compile|error: unresolved import|COMPILATION ERROR|cannot find symbol|NoClassDefFoundError|ClassNotFoundException|NoSuchMethodError|command not found|: not found$|No such file or directory/m,
   ],
   [
     'assertion',
-    /\bAssertionError\b|\bERR_ASSERTION\b|AssertionFailedError|ComparisonFailure|assertion failed\b|assertion `|expect\([^)\n]{0,200}\)\.|^(?:E\s+)?assert\b|^>?\s*assert .*\n(?:.*\n)?E\s|Failed: DID NOT RAISE|_test\.go:\d+: |\bexpected:? .{0,200}\b(?:got|actual|but)\b/im,
+    /^\s*operator: +\w+\n\s*expected:|^#\s+Failed test\b|\bFailed asserting that\b|\bAssertionError\b|\bERR_ASSERTION\b|AssertionFailedError|ComparisonFailure|assertion failed\b|assertion `|expect\([^)\n]{0,200}\)\.|^(?:E\s+)?assert\b|^>?\s*assert .*\n(?:.*\n)?E\s|Failed: DID NOT RAISE|_test\.go:\d+: |\bexpected:? .{0,200}\b(?:got|actual|but)\b/im,
   ],
   [
     'error',

@@ -4,10 +4,12 @@ import { readGoJson, readGoText } from './go.ts'
 import { readJestJson } from './jest-json.ts'
 import { parseJunit } from './junit.ts'
 import { readMochaJson } from './mocha-json.ts'
+import { readProve } from './prove.ts'
 import { readPytest } from './pytest.ts'
 import type { ResultReader } from './reader.ts'
 import { readSpec } from './spec.ts'
 import { parseTap } from './tap.ts'
+import { readTapSummary } from './tap-summary.ts'
 
 const MOST_TESTS = 5_000
 const LONGEST_NAME = 300
@@ -18,6 +20,8 @@ const READERS: readonly ResultReader[] = [
   readJestJson,
   readMochaJson,
   readGoJson,
+  readProve,
+  readTapSummary,
   (text) => (/^TAP version 1[34]\b/m.test(text) || /^1\.\.\d+/m.test(text) ? parseTap(text) : []),
   readGoText,
   readCargo,

@@ -103,6 +103,20 @@ describe('proveRefactor', () => {
     ['newly failing tests', changeOf(MOVED), { ...GOOD, newlyFailing: ['a'] }],
     ['a failing replay', changeOf(MOVED), { ...GOOD, replayed: { failing: ['a'], weakened: [] } }],
     ['a source that cannot be read', changeOf({ path: 'a.js', before: '/*', after: 'x' }), GOOD],
+    ['a source of a language that we cannot read', changeOf({ path: 'lib/A.pm', before: 'a', after: 'b' }), GOOD],
+    [
+      'fewer changed lines that are run',
+      changeOf(MOVED),
+      {
+        ...GOOD,
+        coverage: {
+          base: { covered: 1, lines: 1 },
+          head: { covered: 0, lines: 1 },
+          uncovered: ['a.js:1'],
+          fell: true,
+        },
+      },
+    ],
   ])('%s: does not hold', (_, change, seen) => {
     expect(proveRefactor(change, seen, new Map()).holds).toBe(false)
   })
