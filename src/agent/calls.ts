@@ -55,7 +55,9 @@ export function createCalls(deps: WorkDeps, work: Work): Calls {
     const durationMs = Math.round(deps.clock.monotonic() - began)
     const text = cutOutput(outcome.text, effectOf(call.name), handleOf(step, index))
     const kept = await keep(call, text, outcome)
-    const data = { step, call: call.id, tool: call.name, ok: outcome.ok, durationMs, ...kept }
+    // What a model makes up as a name is said in the result, where it is redacted.
+    const tool = tools.has(call.name) ? call.name : '(unknown)'
+    const data = { step, call: call.id, tool, ok: outcome.ok, durationMs, ...kept }
     await journal.record({ type: 'tool.returned', data })
     return shown(call, text, outcome.ok)
   }

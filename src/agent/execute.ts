@@ -31,8 +31,9 @@ export async function executeCall(call: ToolCall, options: ExecuteOptions): Prom
 export async function labelCall(call: ToolCall, options: Omit<ExecuteOptions, 'room'>): Promise<string> {
   const prepared = options.tools.get(call.name)?.prepare(call.arguments)
   const label = prepared?.type === 'ready' ? prepared.label : '(invalid)'
-  const text = await options.redact(cleanOutput(label.slice(0, 2000)).replace(/\s+/g, ' '), 'call.txt')
-  return `${call.name} ${text.length > 120 ? `${text.slice(0, 117)}...` : text}`.toWellFormed()
+  const shown = `${cleanOutput(call.name)} ${cleanOutput(label.slice(0, 2000))}`.replace(/\s+/g, ' ')
+  const text = await options.redact(shown, 'call.txt')
+  return (text.length > 180 ? `${text.slice(0, 177)}...` : text).toWellFormed()
 }
 
 type Planned = Extract<ToolOutcome, { type: 'planned' }>
