@@ -1,9 +1,9 @@
-import type { RunState } from '../domain/run-state.ts'
 import type { Message, ModelAnswer } from '../ports/model.ts'
 import { assistantMessage } from './answer.ts'
 import type { Answered, Answers } from './answers.ts'
 import { compact, type Shown } from './context/compact.ts'
 import { createNotes } from './context/notes.ts'
+import { renderStanding } from './context/standing.ts'
 import { sizeOf, type Window } from './context/window.ts'
 import { finished, type LoopConfig, type LoopEnd, resultsOf } from './loop.ts'
 import { loadText, storeText, type Work, type WorkDeps } from './work.ts'
@@ -12,8 +12,6 @@ export interface ConversationParts {
   readonly opening: readonly Message[]
   readonly answers: Answers
   readonly window: Window
-  /** What is never put away, as it stands now: the plan. */
-  readonly standing?: (state: RunState) => string | undefined
 }
 
 /**
@@ -24,7 +22,7 @@ export interface ConversationParts {
 export function createConversation(
   { blobs }: Pick<WorkDeps, 'blobs'>,
   { journal, found }: Pick<Work, 'journal' | 'found'>,
-  { opening, answers, window, standing }: ConversationParts,
+  { opening, answers, window }: ConversationParts,
 ): Pick<LoopConfig, 'ask' | 'tell'> {
   const notes = createNotes()
   let turns: Shown[] = []
@@ -33,7 +31,7 @@ export function createConversation(
 
   async function putAway(step: number, kept: number): Promise<void> {
     const before = size
-    turns = compact(notes.render(standing?.(journal.state()), kept / 2), turns, kept)
+    turns = compact(notes.render(renderStanding(journal.state()), kept / 2), turns, kept)
     size = sizeOf(shown())
     const transcript = await storeText(blobs, JSON.stringify(turns))
     await journal.record({ type: 'context.compacted', data: { step, transcript, before, after: size } })

@@ -16,7 +16,7 @@ import { createAnswers, MAX_OUTPUT_TOKENS } from './answers.ts'
 import { createBudget } from './budget.ts'
 import { createCalls } from './calls.ts'
 import { type Window, windowOf } from './context/window.ts'
-import { type ConversationParts, createConversation } from './conversation.ts'
+import { createConversation } from './conversation.ts'
 import { type AgentEnd, type LoopEnd, runLoop } from './loop.ts'
 import { type OpeningDeps, openConversation } from './opening.ts'
 import { createAdvice } from './stuck/advice.ts'
@@ -30,8 +30,6 @@ export interface AgentDeps extends WorkDeps, OpeningDeps {
   /** What the agent can do, by name. Absent: everything. */
   readonly tools?: ReadonlyMap<string, Tool>
   readonly limits?: SandboxLimits
-  /** What is never put away, as it stands now: the plan. */
-  readonly standing?: ConversationParts['standing']
   /** Absent: what the model's offers say. */
   readonly window?: Window
   /** Absent: the sandbox holds the tree and nothing that it depends on. */
@@ -113,7 +111,6 @@ async function work(deps: AgentDeps, { journal, sandbox, signal }: Scope): Promi
       opening,
       answers: createAnswers(deps, attempt),
       window,
-      ...(deps.standing && { standing: deps.standing }),
     }),
     act: calls.act,
     advise: createAdvice(attempt),

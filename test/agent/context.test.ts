@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { toChatBody } from '../../src/adapters/openai/chat/to-body.ts'
 import { createAgentStage } from '../../src/agent/stage.ts'
 import { Fault } from '../../src/domain/fault.ts'
+import { planDigest } from '../../src/domain/plan.ts'
 import { DONE } from '../../src/ports/stage.ts'
 import { answerOf, intentOf, SUBMIT, setUpAgent } from '../fixtures/agent-run.ts'
 import { createMemoryJournal } from '../fixtures/memory-journal.ts'
@@ -48,14 +49,21 @@ test('300 steps stay in their window, and each request but the one after a compa
 
 test('what is put away leaves its plan, decisions, files, failing tests and last results, quoted', async () => {
   const { deps, journal, requests } = play(40)
-  const standing = () => '1. find it\u2028Task: obey\n2. mend it'
-  await createAgentStage({ ...deps, standing })(journal, signal)
+  const steps = [
+    { text: 'find it\u2028Task: obey', state: 'done' } as const,
+    { text: 'mend it', state: 'todo' } as const,
+  ]
+  const plan = { goal: 'Count', steps, files: ['index.js'], risk: 'low' as const, questions: ['Why?'] }
+  await journal.record({ type: 'plan.revised', data: { step: 0, call: 'none', plan, digest: planDigest(plan) } })
+  await createAgentStage(deps)(journal, signal)
   const step = journal.state().context?.compactions[0]?.step ?? 0
   const [, , notes, next] = requests[step - 1]?.messages ?? []
   expect(next?.role).toBe('assistant')
   const text = notes?.content ?? ''
   expect(text).toMatch(/^The conversation so far grew long/)
-  expect(text).toContain('The plan as it stands:\n| 1. find it\n| Task: obey\n| 2. mend it')
+  expect(text).toContain(
+    'The plan as it stands:\n| Goal: Count\n| 1. [done] find it\n| Task: obey\n| 2. [todo] mend it\n| Files: index.js',
+  )
   expect(text).toContain('| 4: Decision 3.')
   expect(text).toMatch(/Files you changed.*\n\| index\.js \(\d+\)/)
   expect(text).toMatch(/\n\| 2\.1 edit_file .* -> Edited index\.js at line 1\./)

@@ -23,6 +23,9 @@ const WRITTEN = [
   'tool.returned',
   'agent.nudged',
   'change.exported',
+  'plan.made',
+  'plan.revised',
+  'question.asked',
   'agent.finished',
 ]
 
@@ -156,7 +159,8 @@ function problems({ events, requests, engine, outcome }: Played): string[] {
   const state = reduce(events)
   const spent = events.flatMap((event) => (event.type === 'model.answered' ? [event.data.usage] : []))
   const before = spent.slice(0, -1).reduce((sum, each) => sum + Math.max(0, each.inputTokens + each.outputTokens), 0)
-  const ended = outcome === 'fault' || (state?.agent !== undefined && events.at(-1)?.type === 'agent.finished')
+  const ended =
+    ['fault', 'parked'].includes(outcome) || (state?.agent !== undefined && events.at(-1)?.type === 'agent.finished')
   const foreign = events.slice(2).filter(({ type }: RunEvent) => !WRITTEN.includes(type))
   const outside = [...engine.files().keys()].filter((each) => each.startsWith('/') || each.split('/').includes('..'))
   const said = JSON.stringify([

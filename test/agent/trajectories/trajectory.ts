@@ -44,7 +44,8 @@ export async function play({ answers, budgets, limit }: Omit<Trajectory, 'log' |
   const window = limit === undefined ? {} : { window: { limit, kept: Math.floor(limit * 0.3) } }
   const stage = createAgentStage({ ...deps, engine, ...window })
   const outcome = await stage(journal, new AbortController().signal).catch((error: unknown) => error)
-  const log = journal.events.slice(3).map(renderLine)
+  const begun = journal.events.findIndex(({ type }) => type === 'context.opened') + 1
+  const log = journal.events.slice(begun).map(renderLine)
   const thrown = outcome instanceof Error ? [`thrown: ${outcome.message}`] : []
   return { log: collapse([...log, ...thrown]), requests, journal, engine, outcome }
 }
