@@ -22,7 +22,6 @@ export interface WorkDeps extends DeskDeps {
   readonly model: Model
   readonly blobs: BlobStore
   readonly clock: Clock
-  readonly redact: (text: string, path: string) => Promise<string>
   readonly progress?: (line: AgentProgress) => void
   /** Absent: nobody counts money. */
   readonly spending?: Spending

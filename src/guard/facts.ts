@@ -14,11 +14,21 @@ export interface SecretFact {
   readonly line?: number
 }
 
+/** What the agent said that it would change. */
+export interface PlanFact {
+  /** See `Plan.files`; none where it made no plan. */
+  readonly files: readonly string[]
+  /** People approved exactly this plan before the work began. */
+  readonly approved: boolean
+}
+
 /** Everything that rules may know. What is absent was not looked at: a rule that needs it says `not-judged`. */
 export interface GuardFacts {
   readonly change: ChangeSet
   readonly kind?: Kind
   readonly evidence?: Evidence
+  /** Absent: nobody was asked for a plan (`sallyport guard`, and runs of before there were plans). */
+  readonly plan?: PlanFact
   readonly secrets?: readonly SecretFact[]
   /** Changed files that could not be searched for secrets (too large, unreadable). */
   readonly unscanned?: readonly string[]

@@ -1,5 +1,6 @@
 import type { ChangeSet, FileChange } from '../domain/change-set.ts'
 import { isFault } from '../domain/fault.ts'
+import { isPlanApproved } from '../domain/plan-state.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { Verdict } from '../domain/verdict.ts'
@@ -61,7 +62,21 @@ async function gatherFacts(
   }
   const heads = await findBaseHeads(change, sample, signal)
   const evidence = state.evidence === undefined ? {} : { evidence: state.evidence }
-  return { change, kind, ...evidence, ...found, heads, ...(await registryFacts(change, packages, signal)) }
+  return {
+    change,
+    kind,
+    ...evidence,
+    ...planFact(state),
+    ...found,
+    heads,
+    ...(await registryFacts(change, packages, signal)),
+  }
+}
+
+function planFact(state: RunState): Pick<GuardFacts, 'plan'> {
+  if (state.plan === undefined) return {}
+  const approved = state.intent.door === 'plan' && isPlanApproved(state)
+  return { plan: { files: state.plan.plan.files, approved } }
 }
 
 async function registryFacts(

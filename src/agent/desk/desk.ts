@@ -10,6 +10,7 @@ import { done, failed, type ToolOutcome } from '../tools/tool.ts'
 import { nextPlan } from './next-plan.ts'
 
 export interface DeskDeps {
+  readonly redact: (text: string, path: string) => Promise<string>
   /** Told of every change of the plan. */
   readonly onPlan?: (journal: Journal) => Promise<void>
 }
@@ -24,7 +25,7 @@ type Settled =
  * Takes plans and questions to the log. Called again with the same call after a rest or a crash, it does nothing twice
  * and says what has become of it meanwhile.
  */
-export function createDesk({ onPlan }: DeskDeps, journal: Journal) {
+export function createDesk({ onPlan, redact }: DeskDeps, journal: Journal) {
   return async (outcome: ToolOutcome, place: CallPlace): Promise<Settled> => {
     if (outcome.type === 'planned') return takePlan(outcome, place)
     return outcome.type === 'asked' ? takeQuestion(outcome.question, place) : outcome
@@ -50,10 +51,15 @@ export function createDesk({ onPlan }: DeskDeps, journal: Journal) {
     return undefined
   }
 
+  // People paste credentials into answers, too.
+  async function redacted(settled: Settled): Promise<Settled> {
+    return settled.type === 'result' ? { ...settled, text: await redact(settled.text, 'answer.txt') } : settled
+  }
+
   async function takeQuestion(text: string, place: CallPlace): Promise<Settled> {
     const { questions = [], base } = journal.state()
     const asked = questions.find((question) => isAt(place, question))
-    if (asked !== undefined) return answerOf(asked)
+    if (asked !== undefined) return redacted(answerOf(asked))
     const { most, hours } = base?.policy.questions ?? DEFAULT_QUESTIONS
     if (questions.length >= most) return failed(most === 0 ? NO_QUESTIONS : NO_MORE_QUESTIONS)
     const data = { ...place, number: questions.length + 1, text, hours }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { file, finding } from '../change.ts'
+import { changeOf, file, finding, findingOf } from '../change.ts'
 
 describe('white space', () => {
   test.each([
@@ -31,6 +31,48 @@ describe('white space', () => {
       verb: 'disclose',
       reason: 'A file in which only white space is changed (a.ts:2).',
       locations: [{ path: 'a.ts', line: 2 }],
+    })
+  })
+})
+
+describe('a plan', () => {
+  const change = changeOf(file('src/a.ts', 'a\n', 'b\n'), file('test/a.test.ts', null, 'c\n'))
+  const verbOf = (files: readonly string[], approved: boolean) =>
+    findingOf('scope', { change, secrets: [], plan: { files, approved } })
+
+  test.each([[['src/a.ts', 'test/a.test.ts']], [['src/', 'test/']], [['src/*.ts', 'test/**']], [['**']]])(
+    'that names every file is kept to: %j',
+    (files) => {
+      expect(verbOf(files, true).verb).toBe('allow')
+      expect(verbOf(files, false).verb).toBe('allow')
+    },
+  )
+
+  test.each([[['src/a.ts']], [['a.ts', 'a.test.ts']], [['src/a', 'test/b.test.ts']], [[]]])(
+    'that does not name a file is strayed from: %j',
+    (files) => {
+      expect(verbOf(files, false).verb).toBe('disclose')
+      expect(verbOf(files, true).verb).toBe('hold')
+    },
+  )
+
+  test('names a file whose name is no pattern by that very name', () => {
+    const routed = changeOf(file('app/[id]/page.tsx', 'a\n', 'b\n'))
+    const found = (files: string[]) => findingOf('scope', { change: routed, plan: { files, approved: true } }).verb
+    expect([found(['app/[id]/page.tsx']), found(['app/']), found(['app/[i]/page.tsx'])]).toEqual([
+      'allow',
+      'allow',
+      'hold',
+    ])
+  })
+
+  test('covers both names of a file that is renamed, and says which it does not', () => {
+    const renamed = changeOf(file('src/b.ts', 'a\n', 'a\n', { previousPath: 'lib/b.ts' }))
+    expect(findingOf('scope', { change: renamed, plan: { files: ['src/'], approved: true } })).toEqual({
+      rule: 'scope',
+      verb: 'hold',
+      reason: 'A file that the approved plan does not name (lib/b.ts).',
+      locations: [{ path: 'lib/b.ts' }],
     })
   })
 })
