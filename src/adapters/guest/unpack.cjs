@@ -13,12 +13,23 @@ function createUnpacking({ done, fail }) {
   // T and U: bytes and end of the tree; L and M: of a layer.
   function take(type, id, chunk) {
     running ??= startTar(id, type === 'T' || type === 'U' ? TREE : LAYER)
-    if (type === 'U' || type === 'M') running.stdin.end()
-    else if (!running.stdin.write(Buffer.from(chunk))) process.stdin.pause()
+    if (type === 'U' || type === 'M') {
+      running.isGiven = true
+      running.stdin.end()
+      settle(id)
+    } else if (!running.isOver && !running.stdin.write(Buffer.from(chunk))) process.stdin.pause()
+  }
+
+  // tar may end at the mark in its input, and more may stand behind that: the next one begins after all was given.
+  function settle(id) {
+    if (!running.isOver || !running.isGiven) return
+    running = undefined
+    done(id)
   }
 
   function startTar(id, into) {
     const child = spawn('tar', [...TAR, ...into], { stdio: ['pipe', 'ignore', 'pipe'] })
+    const tar = { stdin: child.stdin, isGiven: false, isOver: false }
     const complaint = keepEnds(1000)
     child.stderr.on('data', complaint.push)
     child.stdin.on('drain', () => process.stdin.resume())
@@ -27,10 +38,10 @@ function createUnpacking({ done, fail }) {
     child.on('close', (code) => {
       process.stdin.resume()
       if (code !== 0) return fail(id, `tar: ${complaint.end().bytes}`)
-      running = undefined
-      done(id)
+      tar.isOver = true
+      settle(id)
     })
-    return child
+    return tar
   }
 
   return { take }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
@@ -32,6 +32,19 @@ describe('the directory of snapshots', () => {
     const found = await snapshots.find(KEYS[0])
     await expect(textOf(found?.read() ?? pieces())).rejects.toMatchObject({ code: 'malformed', retryable: true })
     expect(await snapshots.find(KEYS[0])).toBeUndefined()
+  })
+
+  test('a change between two reads is noticed, also one of the same size that hides its time', async () => {
+    const snapshots = open()
+    const stored = await snapshots.put(KEYS[0], pieces('sound'))
+    expect([await textOf(stored.read()), await textOf(stored.read())]).toEqual(['sound', 'sound'])
+    const [name = ''] = await readdir(join(directory, 'made'))
+    const path = join(directory, 'made', name)
+    const { atime, mtime } = await stat(path)
+    await writeFile(path, 'other')
+    await utimes(path, atime, mtime)
+    await expect(textOf(stored.read())).rejects.toMatchObject({ code: 'malformed' })
+    expect(await names()).toEqual([])
   })
 
   test('what breaks while it is written leaves nothing', async () => {

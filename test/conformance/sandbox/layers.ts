@@ -37,6 +37,18 @@ export function describeLayers(provide: Provide): void {
     expect(await traces()).toEqual(before)
   })
 
+  test('what stands behind the end of a tar changes nothing, for the tree as for a layer', async () => {
+    async function* padded(name: string): AsyncGenerator<Uint8Array> {
+      yield* tarOf([{ name, content: name }])
+      for (let sent = 0; sent < 64; sent += 1) yield Buffer.alloc(64 * 1024)
+    }
+    const options = { tree: padded('tree.txt'), layers: [padded('workspace/one.txt'), padded('workspace/two.txt')] }
+    const work = async ({ sh }: Opened) => {
+      expect((await sh('cat tree.txt one.txt two.txt')).out).toBe('tree.txtworkspace/one.txtworkspace/two.txt')
+    }
+    await withSandbox(provide().engine, work, options)
+  })
+
   test('a layer that is no tar, or does not fit, is refused, and nothing is left', async () => {
     const { engine, traces } = provide()
     const before = await traces()
