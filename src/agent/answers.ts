@@ -6,6 +6,7 @@ import { boundAnswer } from './answer.ts'
 import { cleanOutput } from './clean.ts'
 import { labelCall } from './execute.ts'
 import { createMeter } from './meter.ts'
+import { createRequestRecorder, type Recorded } from './request-record.ts'
 import { withRetries } from './retry.ts'
 import { loadAnswer, storeText, type Work, type WorkDeps } from './work.ts'
 
@@ -21,8 +22,9 @@ export function createAnswers(deps: WorkDeps, work: Work): Answers {
   const { journal, budget, signal, found } = work
   const definitions = [...work.tools.values()].map((tool) => tool.definition)
   const meter = createMeter(deps.model, journal, deps.spending)
+  const recorder = createRequestRecorder(definitions, MAX_OUTPUT_TOKENS)
 
-  async function ask(step: number, messages: readonly Message[]): Promise<Answered> {
+  async function ask(step: number, messages: readonly Message[], recorded: Recorded): Promise<Answered> {
     const request = { messages, tools: definitions, maxOutputTokens: MAX_OUTPUT_TOKENS }
     const waiting = (fault: Fault, ms: number) => {
       const line = `${cleanOutput(fault.message)} Again in ${ms} ms.`
@@ -32,23 +34,32 @@ export function createAnswers(deps: WorkDeps, work: Work): Answers {
       const ask = () => meter.ask(agentCall(step), request, signal)
       const metered = await withRetries(ask, { clock: deps.clock, signal, waiting, remainingMs: budget.remainingMs })
       if (metered.type === 'refused') return { refused: metered.reason }
-      const kept = await keep(step, boundAnswer(metered.answer), metered.cost)
+      const answer = boundAnswer(metered.answer)
+      await keep({ step, recorded, cost: metered.cost }, answer)
       await metered.settle()
-      return kept
+      return answer
     } catch (error) {
       if (isFault(error, 'context-overflow')) return 'overflow'
       throw error
     }
   }
 
-  async function keep(step: number, given: ModelAnswer, cost: Money | undefined): Promise<ModelAnswer> {
+  interface Asked {
+    readonly step: number
+    readonly recorded: Recorded
+    readonly cost: Money | undefined
+  }
+
+  async function keep({ step, recorded, cost }: Asked, given: ModelAnswer): Promise<void> {
     const calls = await Promise.all(given.toolCalls.map((call) => labelCall(call, { ...deps, tools: work.tools })))
-    const digest = await storeText(deps.blobs, JSON.stringify(given))
+    const [answer, request] = await Promise.all([
+      storeText(deps.blobs, JSON.stringify(given)),
+      storeText(deps.blobs, recorded.text),
+      step === found.steps.length + 1 ? storeText(deps.blobs, recorder.tools) : undefined,
+    ])
     const { model, usage, served } = given
     const extra = { ...(cost !== undefined && { cost }), ...(served !== undefined && { served }) }
-    const data = { step, answer: digest, model, usage, calls, ...extra }
-    await journal.record({ type: 'model.answered', data })
-    return given
+    await journal.record({ type: 'model.answered', data: { step, answer, model, usage, calls, request, ...extra } })
   }
 
   return async (step, messages) => {
@@ -57,8 +68,13 @@ export function createAnswers(deps: WorkDeps, work: Work): Answers {
     const stored = found.steps[step - 1]
     const line = stored?.calls.join(', ') ?? ''
     if (stored !== undefined) deps.progress?.({ runId: found.runId, step, type: 'resumed', line })
-    const given = stored === undefined ? await ask(step, messages) : await loadAnswer(deps.blobs, stored.answer)
-    if (given !== 'overflow' && !('refused' in given)) budget.answered(given, messages)
+    const recorded = recorder.record(messages)
+    if (stored !== undefined) deps.asked?.(step, recorded.digest, messages)
+    const given =
+      stored === undefined ? await ask(step, messages, recorded) : await loadAnswer(deps.blobs, stored.answer)
+    if (given === 'overflow' || 'refused' in given) return given
+    recorded.accept()
+    budget.answered(given, messages)
     return given
   }
 }

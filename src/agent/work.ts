@@ -1,7 +1,7 @@
 import type { RunState } from '../domain/run-state.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Model, ModelAnswer } from '../ports/model.ts'
+import type { Message, Model, ModelAnswer } from '../ports/model.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import type { Journal } from '../ports/stage.ts'
 import type { Budget } from './budget.ts'
@@ -23,6 +23,8 @@ export interface WorkDeps extends DeskDeps {
   readonly blobs: BlobStore
   readonly clock: Clock
   readonly progress?: (line: AgentProgress) => void
+  /** Told what a stored answer was asked by, as this attempt would ask it: a record's digest and its messages. */
+  readonly asked?: (step: number, digest: string, messages: readonly Message[]) => void
   /** Absent: nobody counts money. */
   readonly spending?: Spending
 }

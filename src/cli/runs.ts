@@ -6,17 +6,24 @@ import { type RunState, reduce } from '../domain/run-state.ts'
 import { headline } from '../view/render-status.ts'
 import { type CliCommand, type EntryIo, EXIT } from './cli-command.ts'
 import { databaseOf } from './database-of.ts'
+import { runsReplay } from './runs-replay.ts'
 
 const USAGE = `usage: sallyport runs [RUN] [--limit N] [--before RUN] [--json]
+       sallyport runs replay RUN [--model NAME] [--json]
 
 Without RUN, the newest runs, a line each (--limit, 20 unless told; --before RUN pages on).
 With RUN, its log, an event a line. Times are UTC.
+
+replay plays the stored answers of RUN through the agent's loop again, offline, and names the first request that is not the
+one that was sent then. --model NAME instead sends every stored request to that model (of SALLYPORT_MODELS, or MODEL), which
+costs what it costs, and says where it would have called something else; nothing is executed. Exit code 0: the same, 1: not.
 `
 
 /** `sallyport runs`. */
 export const runs: CliCommand = { summary: 'list runs, or show the log of one', usage: USAGE, run }
 
 async function run(args: readonly string[], io: EntryIo): Promise<number> {
+  if (args[0] === 'replay') return runsReplay(args.slice(1), io, USAGE)
   const { values, positionals } = parseArgs({
     args: [...args],
     options: {

@@ -33,6 +33,14 @@ export function openModels({ chains }: ModelsConfig, log: Logger): OpenModels {
   return { models, circuits: circuits.status }
 }
 
+/** One model of the configuration by its name at its endpoint: no chain, no circuit. */
+export function modelNamed({ chains }: ModelsConfig, name: string): Model | undefined {
+  const entry = Object.values(chains)
+    .flat()
+    .find((each) => each.name === name)
+  return entry && openModel(entry)
+}
+
 function openModel({ endpoint, name, limits, body }: ModelEntry): Model {
   const { name: endpointName, url, key, ...rest } = endpoint
   return createOpenaiModel({

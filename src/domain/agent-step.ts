@@ -6,6 +6,7 @@ export interface AgentStep {
   readonly answer: string
   readonly model: string
   readonly calls: readonly string[]
+  readonly request?: string
   readonly results: readonly EventData['tool.returned'][]
 }
 

@@ -63,6 +63,8 @@ export interface EventData extends ContextEventData, SpendEventData, PlanEventDa
     readonly cost?: Money
     /** What it called, for people: `read_file index.js`. */
     readonly calls: readonly string[]
+    /** What was asked: blob digest of a record that names the one before it. Absent in what was recorded before them. */
+    readonly request?: string
     /** Endpoint and model as configured, and the endpoint's own id of the call. */
     readonly served?: { readonly endpoint: string; readonly model: string; readonly requestId?: string }
   }
