@@ -1,5 +1,6 @@
+import type { AgentStep } from '../domain/agent-step.ts'
 import type { StoredEvent, WorkerEvent } from '../domain/run-event.ts'
-import type { AgentStep, RunState } from '../domain/run-state.ts'
+import type { RunState } from '../domain/run-state.ts'
 import { reduce, step as reduceStep } from '../domain/run-state.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { Clock } from '../ports/clock.ts'
