@@ -20,7 +20,7 @@ export interface ReplayReport {
   readonly difference?: { readonly step: number; readonly what: string }
 }
 
-export interface ReplayDeps extends Pick<AgentDeps, 'tools' | 'standing' | 'window'> {
+export interface ReplayDeps extends Pick<AgentDeps, 'tools' | 'window'> {
   readonly blobs: BlobStore
 }
 
