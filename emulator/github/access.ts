@@ -31,7 +31,7 @@ export function requireAccess(world: World, caller: Caller, repository: Reposito
   if (repository.archived && need.role !== 'read')
     throw new GitHubRefusal(403, 'Repository was archived so is read-only.')
   if (caller.kind === 'installation') {
-    if (!hasAny(caller.permissions, need)) throw forbiddenToApp()
+    if (!mayCall(caller, repository, need)) throw forbiddenToApp()
     return
   }
   if (caller.kind === 'user') {
@@ -69,10 +69,16 @@ export function actorOf(caller: Caller): Actor {
   throw new GitHubRefusal(401, 'Requires authentication')
 }
 
+// What is public is read with any token, and written with none but those of the repository.
+function mayCall(caller: Caller & { kind: 'installation' }, repository: Repository, need: Need): boolean {
+  const isIts = caller.repositoryIds.has(repository.id)
+  return hasAny(caller.permissions, need) && (isIts || need.permissions.some(([, level]) => level === 'read'))
+}
+
 function isVisible(world: World, caller: Caller, repository: Repository): boolean {
   switch (caller.kind) {
     case 'installation':
-      return caller.repositoryIds.has(repository.id)
+      return caller.repositoryIds.has(repository.id) || !repository.private
     case 'app':
       return [...world.installations.values()].some(
         (one) => one.app === caller.app && one.repositoryIds.has(repository.id),

@@ -67,7 +67,9 @@ async function currentTuple(
   const { repository } = state.intent
   const defaultHead = await host.branchHead(repository.defaultBranch)
   const policy =
-    defaultHead === undefined ? undefined : await deps.policies.read(repository, defaultHead).catch(unreadable)
+    defaultHead === undefined
+      ? undefined
+      : await deps.policies.read(repository, defaultHead, pull.baseRef).catch(unreadable)
   const sound = policy !== undefined && policy.problems.length === 0
   return {
     head: pull.headSha,

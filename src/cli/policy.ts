@@ -1,37 +1,63 @@
 import { parseArgs } from 'node:util'
-import { parsePolicy } from '../config/policy-file.ts'
+import { type EffectivePolicy, resolvePolicy } from '../config/policy-layers.ts'
 import { renderPolicySchema } from '../config/policy-schema.ts'
 import type { Io } from './io.ts'
 import { show, USAGE } from './io.ts'
+import { explainPolicy } from './policy-explain.ts'
 
-export const POLICY_HELP = `Usage: sallyport policy check FILE [--json]
+export const POLICY_HELP = `Usage: sallyport policy check FILE [--organisation FILE] [--operator FILE] [--branch NAME] [--json]
+       sallyport policy explain FILE [--organisation FILE] [--operator FILE] [--branch NAME] [--json]
        sallyport policy schema
 
-check    names every problem of a policy file with its place; exit code 0 without any, 1 with some
+check    names every problem of a policy file with its place, and what the files above it do not allow; exit code 0
+         without any, 1 with some
+explain  prints every key with the value that holds, and which file and line it comes from
 schema   prints the JSON schema of policy files
 `
 
-/** Checks a policy file, or prints the schema that editors complete it by. */
+const OPTIONS = {
+  organisation: { type: 'string' },
+  operator: { type: 'string' },
+  branch: { type: 'string' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const
+
+/** Checks or explains a policy file, or prints the schema that editors complete it by. */
 export async function runPolicy(args: string[], io: Io): Promise<number> {
   const parsed = parse(args)
   if (typeof parsed === 'string') return complain(io, parsed)
-  const [command, path, ...more] = parsed.positionals
-  if (parsed.values.help === true) return show(io, POLICY_HELP)
+  const { positionals, values } = parsed
+  const [command, path, ...more] = positionals
+  if (values.help === true) return show(io, POLICY_HELP)
   if (command === 'schema' && path === undefined) return show(io, renderPolicySchema())
-  if (command !== 'check' || path === undefined || more.length > 0) return complain(io, 'say check FILE or schema')
-  const text = await io.readFile(path)
-  return text === undefined
-    ? complain(io, `there is no file ${path}`)
-    : report(path, text, { io, json: parsed.values.json === true })
+  const isKnown = command === 'check' || command === 'explain'
+  if (!isKnown || path === undefined || more.length > 0) return complain(io, 'say check FILE, explain FILE or schema')
+  const texts = await readAll({ operator: values.operator, organisation: values.organisation, repository: path }, io)
+  if (typeof texts === 'string') return complain(io, texts)
+  const effective = resolvePolicy(texts, values.branch)
+  if (command === 'check') return report(path, effective, { io, json: values.json === true })
+  if (effective.problems.length > 0) return report(path, effective, { io, json: values.json === true })
+  return show(io, explainPolicy(effective, values.json === true))
 }
 
 function parse(args: string[]) {
   try {
-    const options = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
-    return parseArgs({ args, options, strict: true, allowPositionals: true })
+    return parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: true })
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+async function readAll<Name extends string>(paths: Readonly<Record<Name, string | undefined>>, io: Io) {
+  const texts: Partial<Record<Name, string>> = {}
+  for (const [name, path] of Object.entries(paths) as [Name, string | undefined][]) {
+    if (path === undefined) continue
+    const text = await io.readFile(path)
+    if (text === undefined) return `there is no file ${path}`
+    texts[name] = text
+  }
+  return texts
 }
 
 function complain(io: Io, message: string): number {
@@ -39,10 +65,14 @@ function complain(io: Io, message: string): number {
   return USAGE
 }
 
-function report(path: string, text: string, { io, json }: { readonly io: Io; readonly json: boolean }): number {
-  const { policy, problems } = parsePolicy(text)
+function report(
+  path: string,
+  { policy, problems, ignored }: EffectivePolicy,
+  { io, json }: { readonly io: Io; readonly json: boolean },
+): number {
   const valid = problems.length === 0
-  if (json) io.out(`${JSON.stringify({ valid, problems, ...(valid ? { policy } : {}) })}\n`)
-  else io.out(valid ? `${path}: fine\n` : problems.map((problem) => `${path}: ${problem}\n`).join(''))
-  return valid ? 0 : 1
+  const all = [...problems, ...ignored]
+  if (json) io.out(`${JSON.stringify({ valid, problems, ignored, ...(valid ? { policy } : {}) })}\n`)
+  else io.out(all.length === 0 ? `${path}: fine\n` : all.map((problem) => `${path}: ${problem}\n`).join(''))
+  return all.length === 0 ? 0 : 1
 }

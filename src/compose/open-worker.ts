@@ -107,7 +107,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
     directory: join(config.dataDirectory, 'repositories'),
     remote: (repository) => codeHost.gitRemote(repository),
   })
-  const policies = createPolicySource(codeHost)
+  const policies = createPolicySource(codeHost, config.policy)
   const scanner = createSecretScanner()
   const redactText = createRedact(scanner)
   const setUp = openSetUp(config, { engine, source, blobs: stores.blobs, redact: redactText, log })

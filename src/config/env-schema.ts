@@ -62,6 +62,7 @@ export const ENV_FIELDS = {
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 
   SALLYPORT_DATA: text.default('.sallyport'),
+  SALLYPORT_POLICY: text.optional(),
   SALLYPORT_CONCURRENCY: whole(1, 64).default(2),
   SALLYPORT_LEASE_SECONDS: whole(1, 300).default(9),
   SALLYPORT_SANDBOX: oneOf(['auto', 'docker', 'bubblewrap']).default('auto'),

@@ -5,6 +5,7 @@ import type { Secret } from '../domain/secret.ts'
 import { ENV_FIELDS, envSchema } from './env-schema.ts'
 import type { ModelsConfig } from './models.ts'
 import { readModels } from './models-setting.ts'
+import { resolvePolicy } from './policy-layers.ts'
 
 export type Env = Readonly<Record<string, string | undefined>>
 
@@ -38,6 +39,8 @@ export interface Config {
   }
   /** Absent: no registry is asked about packages, and changes that bring some in are held. */
   readonly npmRegistry?: string
+  /** The operator's own policy, which binds those of organisations and repositories: the text of a file that is sound. */
+  readonly policy?: string
   /** Absent: dependencies are never installed. */
   readonly setUp?: {
     readonly enabled: boolean
@@ -67,19 +70,39 @@ export type LoadedConfig =
 export function loadConfig(env: Env, readFile?: (path: string) => string): LoadedConfig {
   const set = withoutEmpty(env)
   const key = readKey(set, readFile)
+  const policy = readPolicyFile(set, readFile)
   const parsed = envSchema.safeParse({ ...set, ...key.found })
   const issues = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
   const reported = key.problem === undefined ? issues : [key.problem, ...issues.filter((line) => !isAbout(line))]
   const models = readModels(set, readFile)
-  const problems = [...inOrder([...reported, ...(models.ok ? [] : models.problems)]), ...strangers(set)]
+  const problems = [
+    ...inOrder([...reported, ...(models.ok ? [] : models.problems), ...policy.problems]),
+    ...strangers(set),
+  ]
   if (problems.length > 0 || !parsed.success || !models.ok) return { ok: false, problems }
-  return { ok: true, config: toConfig(parsed.data, models.models) }
+  const config = toConfig(parsed.data, models.models)
+  return { ok: true, config: policy.text === undefined ? config : { ...config, policy: policy.text } }
 }
 
 function inOrder(problems: readonly string[]): string[] {
   const names = Object.keys(ENV_FIELDS)
   const place = (problem: string) => names.indexOf(problem.split(' ', 1)[0] ?? '')
   return [...problems].sort((left, right) => place(left) - place(right))
+}
+
+// A policy that cannot be read binds nobody: nothing starts without it.
+function readPolicyFile(
+  { SALLYPORT_POLICY: path }: Env,
+  readFile: ((path: string) => string) | undefined,
+): { readonly text?: string; readonly problems: readonly string[] } {
+  if (path === undefined || readFile === undefined) return { problems: [] }
+  try {
+    const text = readFile(path)
+    const { problems } = resolvePolicy({ operator: text })
+    return { text, problems: problems.map((problem) => `SALLYPORT_POLICY ${path}: ${problem}`) }
+  } catch (error) {
+    return { problems: [`SALLYPORT_POLICY names a file that cannot be read: ${(error as Error).message}`] }
+  }
 }
 
 function withoutEmpty(env: Env): Readonly<Record<string, string>> {

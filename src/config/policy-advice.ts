@@ -6,7 +6,7 @@ import type { Located, YamlSource } from './yaml-source.ts'
 type Source = Extract<YamlSource, { ok: true }>
 type Issue = z.core.$ZodIssue
 
-const TOP_LEVEL = [...Object.keys(DEFAULT_POLICY).filter((key) => key !== 'protectedPaths'), 'protected-paths']
+const SETTINGS = [...Object.keys(DEFAULT_POLICY).filter((key) => key !== 'protectedPaths'), 'protected-paths']
 
 /** One problem of the schema as sentences that say where, what, and what to write instead. */
 export function adviceFor(issue: Issue, source: Source): Located[] {
@@ -28,7 +28,11 @@ function unknownKey(path: readonly PropertyKey[], source: Source): Located {
 }
 
 function knownAt(path: readonly PropertyKey[]): readonly string[] {
-  if (path.length === 1) return TOP_LEVEL
+  if (path.length === 1) return [...SETTINGS, 'branches']
+  // What stands under a pattern of branches are settings again, but for those that belong to the whole file.
+  if (path[0] === 'branches' && path.length === 3)
+    return SETTINGS.filter((key) => !['verify', 'setup', 'sandbox', 'services'].includes(key))
+  if (path[0] === 'branches') return knownAt(path.slice(2))
   if (path[0] === 'rules') return RULE_NAMES
   const section: unknown = Object.entries(DEFAULT_POLICY).find(([name]) => name === path[0])?.[1]
   return typeof section === 'object' && section !== null ? Object.keys(section) : []

@@ -1,37 +1,63 @@
 import type { Policy } from '../domain/policy.ts'
 import { DEFAULT_POLICY } from './default-policy.ts'
 import { adviceFor } from './policy-advice.ts'
-import type { PolicyDocument } from './policy-schema.ts'
+import type { PolicyDocument, PolicySettings } from './policy-schema.ts'
 import { POLICY_SCHEMA } from './policy-schema.ts'
 import type { Located } from './yaml-source.ts'
 import { readYaml } from './yaml-source.ts'
 
 export interface ParsedPolicy {
-  /** The defaults where there is any problem: nobody acts on half a policy. */
+  /** The defaults where there is any problem: nobody acts on half a policy. For branches of no pattern. */
   readonly policy: Policy
   /** `line 3, column 5: limits.files must be …`, all of them, in the order of the file. */
   readonly problems: readonly string[]
 }
 
+/** A policy file as it is written: what it says, with defaults filled in, and what of it is written there. */
+export type PolicyText =
+  | {
+      readonly ok: true
+      readonly document: PolicyDocument
+      /** The value as it was written, without defaults. */
+      readonly written: unknown
+      lineOf(path: readonly PropertyKey[]): number
+    }
+  | { readonly ok: false; readonly problems: readonly string[] }
+
+const DEFAULT_DOCUMENT = POLICY_SCHEMA.parse({})
+
 /** Reads `.github/agent.yml`. A repository without one gets the defaults. Never throws. */
 export function parsePolicy(text: string | undefined): ParsedPolicy {
-  if (text === undefined) return { policy: DEFAULT_POLICY, problems: [] }
+  const read = readPolicy(text)
+  if (!read.ok) return { policy: DEFAULT_POLICY, problems: read.problems }
+  return { policy: policyOf(read.document), problems: [] }
+}
+
+/** Reads a policy file of any layer. Never throws. */
+export function readPolicy(text: string | undefined): PolicyText {
+  if (text === undefined) return nothingIn(() => 1)
   const source = readYaml(text)
   if (!source.ok) return refused(source.problems)
-  if (source.value === null) return { policy: DEFAULT_POLICY, problems: [] }
+  const lineOf = (path: readonly PropertyKey[]): number => source.locate(path).line
+  if (source.value === null) return nothingIn(lineOf)
   const parsed = POLICY_SCHEMA.safeParse(source.value)
-  if (parsed.success) return { policy: policyOf(parsed.data), problems: [] }
+  if (parsed.success) return { ok: true, document: parsed.data, written: source.value, lineOf }
   return refused(parsed.error.issues.flatMap((issue) => adviceFor(issue, source)))
 }
 
-function refused(problems: readonly Located[]): ParsedPolicy {
-  const sorted = [...problems].sort((left, right) => left.line - right.line || left.column - right.column)
-  const lines = sorted.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`)
-  return { policy: DEFAULT_POLICY, problems: [...new Set(lines)] }
+function nothingIn(lineOf: (path: readonly PropertyKey[]) => number): PolicyText {
+  return { ok: true, document: DEFAULT_DOCUMENT, written: {}, lineOf }
 }
 
-function policyOf(document: PolicyDocument): Policy {
-  const { 'protected-paths': protectedPaths, rules, ...rest } = document
+function refused(problems: readonly Located[]): PolicyText {
+  const sorted = [...problems].sort((left, right) => left.line - right.line || left.column - right.column)
+  const lines = sorted.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`)
+  return { ok: false, problems: [...new Set(lines)] }
+}
+
+/** What settings decide, as the rest of the program knows it. */
+export function policyOf(settings: PolicySettings & { readonly branches?: unknown }): Policy {
+  const { 'protected-paths': protectedPaths, rules, branches: _, ...rest } = settings
   const { 'high-risk-count': highRiskCount, ...approval } = rest.approval
   const { money, ...limits } = rest.budgets
   const budgets = money === undefined ? limits : { ...limits, money }

@@ -1,43 +1,12 @@
 import { z } from 'zod'
-import { parseGlob } from '../domain/glob.ts'
-import { hostPatternProblem } from '../domain/host-pattern.ts'
 import { KINDS } from '../domain/intent.ts'
 import { DEFAULT_QUESTIONS, DEFAULT_SET_UP } from '../domain/policy.ts'
 import { RULE_NAMES } from '../domain/rule-name.ts'
 import { VERBS } from '../domain/verdict.ts'
-import { parseCaps } from './caps.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
 import { EVIDENCE_FIELDS } from './evidence-schema.ts'
+import { between, caps, glob, host, LOGIN, line, writers } from './policy-fields.ts'
 import { SANDBOX_FIELDS } from './sandbox-schema.ts'
-
-const writers = z.enum(['write', 'maintain', 'admin'])
-// Letters, digits and inner dashes; the logins of managed users end in _ and a short code.
-const LOGIN = /^[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?$/
-const between = (low: number, high: number): z.ZodNumber => z.int().min(low).max(high)
-const line = (longest: number): z.ZodString =>
-  z
-    .string()
-    .min(1)
-    .max(longest)
-    .regex(/^[^\p{Cc}]*$/u, 'must be one line without control characters')
-
-const glob = line(256).check((context) => {
-  const parsed = parseGlob(context.value)
-  if (!parsed.ok)
-    context.issues.push({ code: 'custom', input: context.value, message: `this pattern ${parsed.problem}` })
-})
-
-const host = line(253).check((context) => {
-  const message = hostPatternProblem(context.value)
-  if (message !== undefined) context.issues.push({ code: 'custom', input: context.value, message })
-})
-
-const caps = line(500).transform((text, context) => {
-  const parsed = parseCaps(text)
-  if (parsed.ok) return parsed.caps
-  context.addIssue(parsed.problem)
-  return z.NEVER
-})
 
 const rules = z.partialRecord(z.enum(RULE_NAMES), z.enum(VERBS)).check((context) => {
   for (const rule of ['protected-paths', 'secrets'] as const) {
@@ -48,8 +17,7 @@ const rules = z.partialRecord(z.enum(RULE_NAMES), z.enum(VERBS)).check((context)
   }
 })
 
-/** `.github/agent.yml` as people write it. The published JSON schema is made from this. */
-export const POLICY_SCHEMA = z
+const SETTINGS = z
   .strictObject({
     kinds: z
       .array(z.enum(KINDS))
@@ -162,6 +130,19 @@ export const POLICY_SCHEMA = z
   })
   .describe('What Sallyport may do in this repository. Read from the default branch only.')
 
+/** `.github/agent.yml` as people write it. The published JSON schema is made from this. */
+export const POLICY_SCHEMA = SETTINGS.extend({
+  branches: z
+    .record(glob, SETTINGS.omit({ verify: true, setup: true, sandbox: true, services: true }))
+    .check((context) => {
+      if (Object.keys(context.value).length <= 20) return
+      context.issues.push({ code: 'custom', input: context.value, message: 'must be at most 20 patterns' })
+    })
+    .default({})
+    .describe('What holds beside the rest for pull requests into branches of a pattern. It may only be stricter.'),
+})
+
+export type PolicySettings = z.output<typeof SETTINGS>
 export type PolicyDocument = z.output<typeof POLICY_SCHEMA>
 
 /** The JSON schema that gives editors completion. */

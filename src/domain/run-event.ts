@@ -45,6 +45,10 @@ export interface EventData extends ContextEventData, SpendEventData, PlanEventDa
     readonly policyDigest: string
     /** Problems of the policy file; not empty: the run stops. */
     readonly policyProblems: readonly string[]
+    /** Values that a layer above did not allow, by layer, key and line. Absent in what was recorded before. */
+    readonly policyIgnored?: readonly string[]
+    /** Which layers the values come from; keys that nobody says are left out. Absent in what was recorded before. */
+    readonly policyOrigins?: readonly { readonly key: string; readonly from: readonly string[] }[]
     /** Title or body read otherwise by then: the run goes on with the words as they stood when it was asked for. */
     readonly subjectEdited: boolean
     /** Absent: there was none, or they were not looked at yet when this was recorded. */

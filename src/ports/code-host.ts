@@ -13,6 +13,11 @@ export interface CodeHost {
   identity(): Promise<{ readonly appId: number; readonly slug: string; readonly bot: Actor }>
   /** `fence` is asked right before each write leaves, and keeps it back by throwing. */
   open(repository: RepositoryRef, purpose: Purpose, fence?: () => void): RepositoryHost
+  /**
+   * UTF-8 content of a file of at most 1 MiB on the default branch of the `.github` repository of a repository's owner;
+   * undefined where there is none that the App may see. Faults as those of `RepositoryHost`.
+   */
+  ownersFile(repository: RepositoryRef, path: string): Promise<string | undefined>
 }
 
 export interface HostedPull {

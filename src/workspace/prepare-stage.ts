@@ -30,7 +30,8 @@ export function createPrepareStage(deps: PrepareDeps): Stage {
     const { repository, requester, subject } = intent
     const head = await host.branchHead(repository.defaultBranch)
     if (head === undefined) return refused(`the default branch ${repository.defaultBranch} does not exist`)
-    const read = await deps.policies.read(repository, head)
+    const ref = subject.pull?.headRef ?? repository.defaultBranch
+    const read = await deps.policies.read(repository, head, ref)
     const role = await host.roleOf(requester.login)
     if (!hasRole(role, read.policy.ask.role)) {
       return refused(`${requester.login} has ${role} access; the policy asks for ${read.policy.ask.role}`)
@@ -41,7 +42,6 @@ export function createPrepareStage(deps: PrepareDeps): Stage {
     const withdrawn = await withdrawalOf(intent, labels, host)
     if (withdrawn !== undefined) return { type: 'ended', end: { how: 'cancelled', reason: withdrawn } }
     const subjectEdited = digestOf({ title, body }) !== subject.digest
-    const ref = subject.pull?.headRef ?? repository.defaultBranch
     const comments = await pinComments({ codeHost: host, blobs: deps.blobs }, intent)
     const shown = comments === undefined ? {} : { comments }
     const pinned = {
@@ -76,8 +76,9 @@ interface Reading {
 
 // What sandboxes start from is read where the policy is: never from a branch that somebody works on.
 async function policyOf({ chooseSandbox }: PrepareDeps, { repository, commit, read }: Reading) {
-  const { policy, digest, problems } = read
-  const pinned = { policy, policyDigest: digest, policyProblems: problems }
+  const { policy, digest, problems, ignored, origins } = read
+  const layers = { policyIgnored: ignored, policyOrigins: origins.map(({ key, from }) => ({ key, from })) }
+  const pinned = { policy, policyDigest: digest, policyProblems: problems, ...layers }
   if (chooseSandbox === undefined || problems.length > 0) return pinned
   const choice = await chooseSandbox({ repository, commit, policy })
   return { ...pinned, policyProblems: choice.problems, sandbox: choice.sandbox }
@@ -85,7 +86,7 @@ async function policyOf({ chooseSandbox }: PrepareDeps, { repository, commit, re
 
 function outcomeOf({ intent }: RunState, base: EventData['base.pinned']): StageOutcome {
   if (base.policyProblems.length > 0) {
-    return refused(`the policy file .github/agent.yml has problems: ${base.policyProblems.join('; ')}`)
+    return refused(`the policy file has problems: ${base.policyProblems.join('; ')}`)
   }
   const { kinds } = base.policy
   if (intent.door === 'plan') return kinds.length === 0 ? refused('the policy enables no kind of work') : DONE

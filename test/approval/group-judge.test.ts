@@ -46,6 +46,7 @@ async function judged(queue: Queue) {
   const codeHost: CodeHost = {
     identity: async () => ({ appId: 1, slug: 'sallyport', bot: BOT }),
     open: () => host as RepositoryHost,
+    ownersFile: async () => undefined,
   }
   const { pull, ...unnamed } = GROUP
   const group = queue.named === false ? unnamed : { ...unnamed, pull: queue.pull?.number ?? pull }

@@ -49,6 +49,7 @@ function place(pulls: Readonly<Record<number, Person>>, approvedBy: readonly (ty
   const codeHost: CodeHost = {
     identity: async () => ({ appId: 1, slug: 'sallyport', bot: BOT }),
     open: () => host as RepositoryHost,
+    ownersFile: async () => undefined,
   }
   return { codeHost, host: host as RepositoryHost, open, checks }
 }

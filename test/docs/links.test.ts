@@ -7,6 +7,7 @@ import { COMMANDS } from '../../src/command/commands.ts'
 import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import { ENV_FIELDS } from '../../src/config/env-schema.ts'
 import { parsePolicy } from '../../src/config/policy-file.ts'
+import { resolvePolicy } from '../../src/config/policy-layers.ts'
 import { renderPolicySchema } from '../../src/config/policy-schema.ts'
 import { KINDS } from '../../src/domain/intent.ts'
 import { RULE_NAMES } from '../../src/domain/rule-name.ts'
@@ -89,7 +90,7 @@ describe('docs/policy.md', () => {
       // What is left out goes by another key.
       const fixed = fallback === 'empty' ? '' : parse(fallback ?? '')
       expect(held === undefined ? /^as /.test(fallback ?? '') : fixed).toEqual(held ?? true)
-      const { policy: read, problems } = parsePolicy(example)
+      const { policy: read, problems } = resolvePolicy({ repository: example }, 'release/1')
       expect(problems).toEqual([])
       expect(read).not.toEqual(DEFAULT_POLICY)
     },

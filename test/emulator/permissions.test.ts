@@ -96,7 +96,7 @@ describe('tokens of an installation', () => {
     }
   })
 
-  test('reach the named repositories only; others are not there', async () => {
+  test('reach the named repositories only; private ones are not there, public ones are only read', async () => {
     const { github } = scene
     await github.addRepository({ owner: 'acme', name: 'other', private: true })
     await github.addRepository({ owner: 'acme', name: 'third', private: true })
@@ -107,7 +107,10 @@ describe('tokens of an installation', () => {
     expect(data.repositories?.map(({ name }) => name)).toEqual(['other'])
     const narrow = createTokenOctokit(github, data.token)
     expect((await narrow.rest.repos.get({ owner: 'acme', repo: 'other' })).status).toBe(200)
-    for (const repo of ['app', 'third', 'none']) {
+    expect((await narrow.rest.repos.get({ owner: 'acme', repo: 'app' })).status).toBe(200)
+    const change = { owner: 'acme', repo: 'app', title: 'A', body: 'b' }
+    expect(await refusalOf(narrow.rest.issues.create(change))).toMatchObject({ status: 403 })
+    for (const repo of ['third', 'none']) {
       expect(await refusalOf(narrow.rest.repos.get({ owner: 'acme', repo }))).toEqual({
         status: 404,
         message: 'Not Found',

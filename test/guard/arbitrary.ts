@@ -74,3 +74,43 @@ export const policies: fc.Arbitrary<Policy> = fc
     protectedPaths: fc.subarray(['src/', '*.md', '**/c.test.js']),
   })
   .map((some) => ({ ...DEFAULT_POLICY, ...some }))
+
+const role = fc.constantFrom('write', 'maintain', 'admin')
+const settings = fc.record(
+  {
+    kinds: fc.subarray(['fix', 'refactor', 'test', 'docs']),
+    ask: fc.record({ role }, { requiredKeys: [] }),
+    approval: fc.record(
+      {
+        role,
+        count: fc.integer({ min: 1, max: 4 }),
+        'high-risk-count': fc.integer({ min: 1, max: 4 }),
+        reviewers: fc.subarray(['mira', 'tom']),
+      },
+      { requiredKeys: [] },
+    ),
+    limits: fc.record(
+      { files: fc.integer({ min: 1, max: 80 }), lines: fc.integer({ min: 1, max: 3_000 }) },
+      { requiredKeys: [] },
+    ),
+    'protected-paths': fc.subarray(['src/', '*.md', '**/c.test.js']),
+    evidence: fc.record({ none: fc.constantFrom('disclose', 'hold', 'block') }, { requiredKeys: [] }),
+    budgets: fc.record({ steps: fc.integer({ min: 1, max: 100 }) }, { requiredKeys: [] }),
+    rules: fc.dictionary(
+      fc.constantFrom(...RULE_NAMES.filter((rule) => rule !== 'secrets' && rule !== 'protected-paths')),
+      fc.constantFrom(...VERBS),
+    ),
+    instructions: fc.constantFrom('', 'Tests use tap.', 'Be brief.'),
+    exposure: fc.constantFrom('standard', 'strict'),
+  },
+  { requiredKeys: [] },
+)
+const policyText = fc
+  .tuple(settings, fc.option(settings, { nil: undefined }))
+  .map(([whole, part]) => JSON.stringify(part === undefined ? whole : { ...whole, branches: { 'release/*': part } }))
+
+/** Policy files of every layer, some of them absent. */
+export const layers = fc.record(
+  { operator: policyText, organisation: policyText, repository: policyText },
+  { requiredKeys: [] },
+)

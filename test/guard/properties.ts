@@ -18,7 +18,8 @@ export const PROPERTIES: Readonly<Record<string, (runs: number) => void>> = {
 
 type Secrets = NonNullable<GuardFacts['secrets']>
 
-function verdict(change: readonly FileChange[], policy: Policy, found: Secrets = []) {
+/** What every rule says of a change together. */
+export function verdictOf(change: readonly FileChange[], policy: Policy, found: Secrets = []) {
   return evaluateGuard({ change: changeOf(...change), secrets: found }, policy)
 }
 
@@ -29,7 +30,7 @@ function staysBlocked(numRuns: number): void {
     const known = new Set(first.map(({ path }) => path))
     const extra = more.filter(({ path }) => !known.has(path))
     fc.pre(!comesBack(first, extra))
-    const [before, after] = [verdict(first, policy, found), verdict([...first, ...extra], policy, found)]
+    const [before, after] = [verdictOf(first, policy, found), verdictOf([...first, ...extra], policy, found)]
     return rank(after.verb) >= rank(before.verb)
   })
   fc.assert(property, { numRuns, maxSkipsPerRun: 10_000 })
@@ -44,7 +45,7 @@ function comesBack(before: readonly FileChange[], more: readonly FileChange[]): 
 function stricterNeverAllowsMore(numRuns: number): void {
   const property = fc.property(changes, policies, policies, secrets, (change, left, right, found) => {
     const strict = stricterOf(left, right)
-    return rank(verdict(change, strict, found).verb) >= rank(verdict(change, left, found).verb)
+    return rank(verdictOf(change, strict, found).verb) >= rank(verdictOf(change, left, found).verb)
   })
   fc.assert(property, { numRuns })
 }
@@ -69,7 +70,7 @@ function stricterOf(left: Policy, right: Policy): Policy {
 function sameBytes(numRuns: number): void {
   const property = fc.property(changes, policies, secrets, (change, policy, found) => {
     const copy = JSON.parse(JSON.stringify(change)) as FileChange[]
-    return canonicalJson(verdict(copy, policy, found)) === canonicalJson(verdict(change, policy, found))
+    return canonicalJson(verdictOf(copy, policy, found)) === canonicalJson(verdictOf(change, policy, found))
   })
   fc.assert(property, { numRuns })
 }

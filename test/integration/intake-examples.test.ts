@@ -88,5 +88,9 @@ function createFakeHost(): CodeHost {
     react: async () => undefined,
     pull: async () => pull as HostedPull,
   }
-  return { identity: async () => ({ appId: 1, slug: 'sallyport', bot }), open: () => host as RepositoryHost }
+  return {
+    identity: async () => ({ appId: 1, slug: 'sallyport', bot }),
+    open: () => host as RepositoryHost,
+    ownersFile: async () => undefined,
+  }
 }

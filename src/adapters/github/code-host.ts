@@ -13,13 +13,13 @@ import { createGate, type Gate } from './gate.ts'
 import { createIdentity } from './identity.ts'
 import { FETCH_PERMISSIONS, PERMISSIONS } from './permissions.ts'
 import { createChecks } from './repository/checks.ts'
-import { createCommits } from './repository/commits.ts'
+import { createCommits, readText } from './repository/commits.ts'
 import { createIssues } from './repository/issues.ts'
 import { createPeople } from './repository/people.ts'
 import { createPublishing } from './repository/publishing.ts'
 import { createPullReads, createPullWrites } from './repository/pulls.ts'
 import type { RepositoryApi } from './repository/repository-api.ts'
-import { createTokenSource, mintRepositoryToken } from './repository-token.ts'
+import { createTokenSource, mintOwnersToken, mintRepositoryToken } from './repository-token.ts'
 import { createTokenKeeper } from './token-keeper.ts'
 
 export interface GitHubOptions {
@@ -88,6 +88,17 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
         return { owner, repo }
       }
       return createRepositoryHost({ octokit, repositoryId: repository.id, place, identity })
+    },
+    async ownersFile(repository, path) {
+      const gate = gateOf(repository.installationId)
+      gate.pass()
+      const { value, owner, repo } = await mintOwnersToken(app, repository)
+      try {
+        const octokit = createApiClient({ ...defaults, credentials: fixed(value.reveal()), gate })
+        return await readText(octokit, { owner, repo, path })
+      } finally {
+        await keeper.end(value)
+      }
     },
     async gitRemote(repository) {
       gateOf(repository.installationId).pass()

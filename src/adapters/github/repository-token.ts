@@ -1,8 +1,9 @@
 import type { Octokit } from '@octokit/rest'
+import { isFault } from '../../domain/fault.ts'
 import type { RepositoryRef } from '../../domain/repository.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Permissions } from './permissions.ts'
+import { FETCH_PERMISSIONS, type Permissions } from './permissions.ts'
 import type { TokenKeeper } from './token-keeper.ts'
 
 export interface RepositoryToken {
@@ -30,6 +31,28 @@ export async function mintRepositoryToken(
     expiresAt: new Date(data.expires_at),
     owner: named?.owner.login ?? repository.owner,
     repo: named?.name ?? repository.name,
+  }
+}
+
+/** Where an account keeps what holds for all its repositories. */
+const OWNERS_REPOSITORY = '.github'
+
+/**
+ * A token that reads the `.github` repository of a repository's owner. Where the App is not installed on that one, or
+ * there is none, a token of the repository itself: it sees what is public.
+ */
+export async function mintOwnersToken(app: Octokit, repository: RepositoryRef): Promise<RepositoryToken> {
+  try {
+    const { data } = await app.rest.apps.createInstallationAccessToken({
+      installation_id: repository.installationId,
+      repositories: [OWNERS_REPOSITORY],
+      permissions: { ...FETCH_PERMISSIONS },
+    })
+    const owner = data.repositories?.find(({ name }) => name === OWNERS_REPOSITORY)?.owner.login ?? repository.owner
+    return { value: new Secret(data.token), expiresAt: new Date(data.expires_at), owner, repo: OWNERS_REPOSITORY }
+  } catch (error) {
+    if (!isFault(error, 'rejected')) throw error
+    return { ...(await mintRepositoryToken(app, repository, FETCH_PERMISSIONS)), repo: OWNERS_REPOSITORY }
   }
 }
 

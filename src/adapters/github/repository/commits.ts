@@ -15,11 +15,7 @@ export function createCommits(api: RepositoryApi): Commits {
       return (await orAbsent(git.getRef({ ...at, ref: `heads/${branch}` })))?.data.object.sha
     },
     async file(path, commit) {
-      const at = await api.place()
-      const answer = await orAbsent(repos.getContent({ ...at, path, ref: commit }))
-      const entry = answer?.data
-      if (entry === undefined || Array.isArray(entry) || entry.type !== 'file') return undefined
-      return textOf(entry, path)
+      return readText(api.octokit, { ...(await api.place()), path, ref: commit })
     },
     async mergeBase(base, head) {
       const query = { ...(await api.place()), basehead: `${base}...${head}`, per_page: 1 }
@@ -40,6 +36,16 @@ export function createCommits(api: RepositoryApi): Commits {
       return (await git.getCommit({ ...(await api.place()), commit_sha: sha })).data.tree.sha
     },
   }
+}
+
+/** A file's text, of the default branch where no `ref` is named; undefined where there is none. */
+export async function readText(
+  { rest }: RepositoryApi['octokit'],
+  place: { readonly owner: string; readonly repo: string; readonly path: string; readonly ref?: string },
+): Promise<string | undefined> {
+  const entry = (await orAbsent(rest.repos.getContent(place)))?.data
+  if (entry === undefined || Array.isArray(entry) || entry.type !== 'file') return undefined
+  return textOf(entry, place.path)
 }
 
 // From 1 MiB on GitHub leaves the content out and says encoding "none".
