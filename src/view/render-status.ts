@@ -41,7 +41,9 @@ export function headline(state: RunState): string {
 
 function endLine({ how, reason }: RunEnd): string {
   if (how === 'merged' || how === 'closed') return sentence(reason)
-  return how === 'gave-up' ? `gave up: ${plainLine(reason, 200)}` : `${how}: ${sentence(reason)}`
+  return how === 'gave-up'
+    ? `gave up: ${plainLine(reason.replace('The agent gave up: ', ''), 200)}`
+    : `${how}: ${sentence(reason)}`
 }
 
 function checklist(state: RunState): string {
