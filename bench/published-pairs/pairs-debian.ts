@@ -106,11 +106,6 @@ export const DEBIAN_PAIRS: readonly Pair[] = [
     tests: ['tests/'],
     refactor: { path: 'src/Uri.php', word: '$authority', by: '$place' },
   }),
-  psr7('malformed authorities', '0005-Reject-malformed-Host-authorities-717.patch', {
-    sources: ['src/'],
-    tests: ['tests/'],
-    refactor: { path: 'src/Uri.php', word: '$authority', by: '$place' },
-  }),
   {
     name: 'x/net/html 0.27.0, CVE-2025-22872',
     advisory: 'CVE-2025-22872',

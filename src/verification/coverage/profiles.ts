@@ -44,7 +44,7 @@ export function withPythonCoverage(line: string): string | undefined {
   return bare.test(line) ? line.replace(bare, (_, before: string) => `${before}${run} -m pytest`) : undefined
 }
 
-export const COLLECT_PYTHON = `COVERAGE_FILE=${PYTHON_DATA} python3 -m coverage json -q -o -`
+export const COLLECT_PYTHON = `COVERAGE_FILE=${PYTHON_DATA} python3 -m coverage json -q -i -o -`
 
 const PYTHON_REPORT = z.object({
   files: z.record(z.string(), z.object({ executed_lines: z.array(z.int()), missing_lines: z.array(z.int()) })),
