@@ -6,7 +6,7 @@ const HINT = /\b(?:from|import|require)\b/
 const RELATIVE = /(['"`])(\.[^'"`\n]{0,300})\1/g
 
 /**
- * Changed JavaScript and TypeScript files that import each other in a circle and did not before. Imports of types alone
+ * Changed JavaScript and TypeScript files that import each other in a circle, by an import that is new. Imports of types alone
  * make none. A circle that leads through a file which the change leaves alone is not seen.
  */
 export function newCycles({ files }: ChangeSet): string[][] {
@@ -16,10 +16,14 @@ export function newCycles({ files }: ChangeSet): string[][] {
   const suspects = new Set(circles(graphOf(scripts, 'after', looseEdges)).flat())
   if (suspects.size === 0) return []
   const suspected = scripts.filter(({ path }) => suspects.has(path))
-  const before = componentsOf(graphOf(suspected, 'before', edges))
-  return circles(graphOf(suspected, 'after', edges)).filter(
-    (circle) => new Set(circle.map((path) => before.get(path) ?? path)).size > 1,
-  )
+  const [before, after] = [graphOf(suspected, 'before', edges), graphOf(suspected, 'after', edges)]
+  return circles(after).filter((circle) => circle.some((path) => addsWithin(path, circle)))
+
+  // Asked import by import: what else the change holds can then only add circles, never excuse one.
+  function addsWithin(path: string, circle: readonly string[]): boolean {
+    const known = before.get(path) ?? []
+    return (after.get(path) ?? []).some((target) => circle.includes(target) && !known.includes(target))
+  }
 }
 
 type Edges = (path: string, text: string) => string[][]
@@ -39,7 +43,7 @@ function graphOf(files: readonly FileChange[], side: 'before' | 'after', read: E
   return new Map(
     files.map((file) => {
       const asked = read(nameOf(file), file[side]?.text ?? '')
-      const known = asked.flatMap((targets) => targets.find((target) => nodes.has(target)) ?? [])
+      const known = asked.flatMap((targets) => targets.filter((target) => nodes.has(target)))
       return [file.path, [...new Set(known.map((target) => nodes.get(target) ?? target))]]
     }),
   )

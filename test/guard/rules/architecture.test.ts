@@ -100,3 +100,22 @@ test('a hostile text takes no time', () => {
   }
   expect(performance.now() - started).toBeLessThan(3_000)
 })
+
+test('a file of an old circle beside it does not excuse a new one', () => {
+  const a = file('src/a.ts', '', "import { b } from './b.ts'\n")
+  const b = file('src/b.ts', "import { a } from './a.ts'\n", "import { a } from './a.ts'\nexport const b = a\n")
+  expect(finding('architecture', [a, b]).verb).toBe('hold')
+  const revealing = file('src/c.ts', "import { a } from './a.ts'\n", "import { a } from './a.ts'\n// c\n")
+  const old = file(
+    'src/a.ts',
+    "import { c } from './c.ts'\n",
+    "import { c } from './c.ts'\nimport { b } from './b.ts'\n",
+  )
+  const back = file(
+    'src/b.ts',
+    "import { c } from './c.ts'\n",
+    "import { c } from './c.ts'\nimport { a } from './a.ts'\n",
+  )
+  expect(finding('architecture', [old, back]).verb).toBe('hold')
+  expect(finding('architecture', [old, back, revealing]).verb).toBe('hold')
+})
