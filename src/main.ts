@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { audit } from './cli/audit.ts'
 import { type CliCommand, type EntryIo, EXIT } from './cli/cli-command.ts'
 import { guard } from './cli/guard-command.ts'
+import { memory } from './cli/memory.ts'
 import { POLICY_HELP, runPolicy } from './cli/policy.ts'
 import { runs } from './cli/runs.ts'
 import { spend } from './cli/spend.ts'
@@ -16,6 +17,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   guard,
   policy: { summary: 'check a policy file', usage: POLICY_HELP, run: (args, io) => runPolicy([...args], io) },
   audit,
+  memory,
   spend,
 }
 

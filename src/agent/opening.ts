@@ -10,7 +10,7 @@ import type { Tool } from './tools/tool.ts'
 import { loadText, storeText, type WorkDeps } from './work.ts'
 
 /** Adds to what the conversation begins with. Asked once a run: what it says is kept with the log. */
-export type PromptSource = (state: RunState) => Promise<readonly PromptPart[]>
+export type PromptSource = (state: RunState, journal: Journal) => Promise<readonly PromptPart[]>
 
 export interface OpeningDeps extends Pick<WorkDeps, 'blobs' | 'redact'> {
   readonly source: SourceStore
@@ -28,7 +28,7 @@ export async function openConversation(
 ): Promise<readonly Message[]> {
   const { context, steps } = journal.state()
   if (context?.opening !== undefined) return JSON.parse(await loadText(deps.blobs, context.opening))
-  const parts = await partsOf(deps, journal.state())
+  const parts = await partsOf(deps, journal)
   const opening = renderPrompt(parts)
   // Logs from before openings were kept go on without.
   if (steps.length > 0) return opening
@@ -38,13 +38,14 @@ export async function openConversation(
 }
 
 // People paste credentials into issues: they go no further than any other text.
-async function partsOf(deps: OpeningDeps, state: RunState): Promise<PromptPart[]> {
+async function partsOf(deps: OpeningDeps, journal: Journal): Promise<PromptPart[]> {
+  const state = journal.state()
   const { intent, base } = state
   if (base === undefined) throw new Error('The agent was started before its base was pinned.')
   const entries = await deps.source.entries(intent.repository, base.tree)
   const guidance = await readGuidance(deps.source, state, entries)
   const own = taskParts({ intent, instructions: base.policy.instructions, ...(guidance && { guidance }) })
-  const more = await Promise.all((deps.prompt ?? []).map((source) => source(state)))
+  const more = await Promise.all((deps.prompt ?? []).map((source) => source(state, journal)))
   const around: PromptPart[] = [
     { name: 'constraints', text: renderConstraints(base.policy) },
     { name: 'map', text: renderMap(entries.map(({ path }) => path)) },

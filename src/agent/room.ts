@@ -1,7 +1,7 @@
 import type { Command } from '../ports/sandbox.ts'
 import type { Written } from './saving/save.ts'
 import { loadOutput } from './shown.ts'
-import type { ToolRoom } from './tools/tool.ts'
+import type { Proposal, ToolRoom } from './tools/tool.ts'
 import type { Work, WorkDeps } from './work.ts'
 
 export interface Room extends ToolRoom {
@@ -10,12 +10,15 @@ export interface Room extends ToolRoom {
 }
 
 /** What the tools of one attempt may use. */
-export function createRoom({ blobs }: Pick<WorkDeps, 'blobs'>, { sandbox, budget, signal, journal }: Work): Room {
+export function createRoom(deps: Pick<WorkDeps, 'blobs' | 'propose'>, work: Work): Room {
+  const { sandbox, budget, signal, journal } = work
+  const { blobs, propose } = deps
   let written: Written[] = []
   return {
     exec: (command: Command) => sandbox.exec(command, signal),
     wrote: (path, bytes) => void written.push({ path, bytes }),
     output: (handle) => loadOutput(journal.state(), blobs, handle),
+    ...(propose === undefined ? {} : { remember: (proposal: Proposal) => propose(journal, proposal) }),
     remainingMs: () => budget.remainingMs(),
     aborted: () => signal.aborted,
     takeWritten() {

@@ -21,7 +21,7 @@ import { type AgentEnd, type LoopEnd, runLoop } from './loop.ts'
 import { type OpeningDeps, openConversation } from './opening.ts'
 import { createAdvice } from './stuck/advice.ts'
 import type { Tool } from './tools/tool.ts'
-import { TOOLS } from './tools/tools.ts'
+import { toolsFor } from './tools/tools.ts'
 import type { WorkDeps } from './work.ts'
 
 export interface AgentDeps extends WorkDeps, OpeningDeps {
@@ -98,7 +98,8 @@ interface Scope {
 }
 
 async function work(deps: AgentDeps, { journal, sandbox, signal }: Scope): Promise<LoopEnd> {
-  const tools = deps.tools ?? TOOLS
+  const remembers = deps.propose !== undefined && begun(journal).base.policy.memory?.enabled === true
+  const tools = deps.tools ?? toolsFor({ remembers })
   const opening = await openConversation(deps, journal, tools)
   const budget = createBudget(begun(journal).base.policy.budgets, deps.clock)
   const attempt = { journal, sandbox, signal, budget, tools, found: journal.state() }

@@ -7,7 +7,7 @@ import type { Journal } from '../ports/stage.ts'
 import type { Budget } from './budget.ts'
 import type { DeskDeps } from './desk/desk.ts'
 import type { Spending } from './meter.ts'
-import type { Tool } from './tools/tool.ts'
+import type { Proposal, Tool } from './tools/tool.ts'
 
 /** A line of progress, for a terminal. Nothing depends on it. */
 export interface AgentProgress {
@@ -27,6 +27,8 @@ export interface WorkDeps extends DeskDeps {
   readonly asked?: (step: number, digest: string, messages: readonly Message[]) => void
   /** Absent: nobody counts money. */
   readonly spending?: Spending
+  /** Keeps what the agent proposes to remember. @returns why not, where it was not taken. Absent: nothing is kept. */
+  readonly propose?: (journal: Journal, proposal: Proposal) => Promise<string | undefined>
 }
 
 /** One attempt at a run's work. */

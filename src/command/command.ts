@@ -10,6 +10,10 @@ export type Command =
   | { readonly name: 'stop' }
   | { readonly name: 'publish' }
   | { readonly name: 'status' }
+  | { readonly name: 'remember'; readonly text: string }
+  /** A page of what is remembered, below an id where one was given; or one of them confirmed. */
+  | { readonly name: 'memory'; readonly before?: number; readonly confirm?: number }
+  | { readonly name: 'forget'; readonly id: number | undefined }
   | { readonly name: 'help' }
   | { readonly name: 'unknown'; readonly word: string; readonly meant?: string }
 

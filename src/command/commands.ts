@@ -1,5 +1,6 @@
 import { ASKED_KINDS, type AskedKind } from '../domain/intent.ts'
 import type { CommandSpec } from './command.ts'
+import { MEMORY_COMMANDS } from './memory-commands.ts'
 
 const EFFECTS: Readonly<Record<AskedKind, string>> = {
   fix: 'fixes what the issue describes, with a test that fails before and passes after; ends in a draft pull request',
@@ -55,6 +56,7 @@ export const COMMANDS: readonly CommandSpec[] = [
     role: 'read',
     parse: () => ({ name: 'status' }),
   },
+  ...MEMORY_COMMANDS,
   { word: 'help', usage: '/agent help', effect: 'shows this table', role: 'read', parse: () => ({ name: 'help' }) },
 ]
 

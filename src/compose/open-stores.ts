@@ -3,6 +3,7 @@ import { startEmbeddedPostgres } from '../adapters/embedded-postgres/embedded-po
 import { createPostgresBlobStore } from '../adapters/postgres/blob-store.ts'
 import { createPostgresDeliveryStore } from '../adapters/postgres/delivery-store.ts'
 import { createPostgresLedger } from '../adapters/postgres/ledger.ts'
+import { createPostgresMemoryStore } from '../adapters/postgres/memory-store.ts'
 import { migrate } from '../adapters/postgres/migrate.ts'
 import { createPostgres } from '../adapters/postgres/postgres.ts'
 import { createPostgresRunStore } from '../adapters/postgres/run-store.ts'
@@ -11,6 +12,7 @@ import type { BlobStore } from '../ports/blob-store.ts'
 import type { DeliveryStore } from '../ports/delivery-store.ts'
 import type { Ledger } from '../ports/ledger.ts'
 import type { Logger } from '../ports/logger.ts'
+import type { MemoryStore } from '../ports/memory-store.ts'
 import type { RunStore } from '../ports/run-store.ts'
 
 export interface Stores {
@@ -18,6 +20,7 @@ export interface Stores {
   readonly deliveries: DeliveryStore
   readonly blobs: BlobStore
   readonly ledger: Ledger
+  readonly memories: MemoryStore
   readonly connectionString: string
   /** One round trip; throws when the database does not answer. */
   ping(): Promise<void>
@@ -37,6 +40,7 @@ export async function openStores(config: Pick<Config, 'databaseUrl' | 'dataDirec
     deliveries: createPostgresDeliveryStore(database),
     blobs: createPostgresBlobStore(database),
     ledger: createPostgresLedger(database),
+    memories: createPostgresMemoryStore(database),
     connectionString,
     ping: () => database.ping(),
     close: async () => {

@@ -12,6 +12,7 @@ import type { Queue } from '../ports/queue.ts'
 import { createDeliveryPump } from '../run/delivery-pump.ts'
 import { sweepDeliveries } from '../run/delivery-sweep.ts'
 import { renderStatus } from '../view/render-status.ts'
+import { openMemoryDesk } from './open-memory.ts'
 import type { Stores } from './open-stores.ts'
 
 export interface WebParts {
@@ -42,6 +43,7 @@ export async function openWeb({ config, stores, queue, codeHost, clock, log }: W
     newId: createUlids(),
     judgePull: createPullJudge({ codeHost, runs }),
     judgeGroup: createGroupJudge({ codeHost, runs }),
+    memory: openMemoryDesk({ stores, clock, codeHost, config }),
     renderStatus,
   }
   const receiver = createProbotReceiver({ ...config.github, log }, (received) => handleDelivery(received, deps))

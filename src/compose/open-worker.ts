@@ -31,6 +31,7 @@ import { createVerificationStage } from '../verification/stage.ts'
 import { createPrepareStage } from '../workspace/prepare-stage.ts'
 import { createTakeOut } from '../workspace/take-out.ts'
 import { allowedImages } from './open-engine.ts'
+import { openAgentMemory } from './open-memory.ts'
 import { openModels } from './open-models.ts'
 import { openSetUp } from './open-set-up.ts'
 import { openSpending } from './open-spending.ts'
@@ -112,6 +113,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
   const redactText = createRedact(scanner)
   const setUp = openSetUp(config, { engine, source, blobs: stores.blobs, redact: redactText, log })
   const { models } = openModels(config.models, log)
+  const memory = openAgentMemory({ stores, clock })
   const packages = openPackages(config, clock)
   const chooseSandbox = createChooseSandbox({ codeHost, engine, images: allowedImages(config) })
   return {
@@ -124,6 +126,8 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
       source,
       blobs: stores.blobs,
       takeOut: createTakeOut({ source }),
+      propose: memory.propose,
+      prompt: [memory.recall],
       clock,
       redact: redactText,
       onPlan: createProgressReporter({ report: createStatusReporter({ codeHost }), clock }),

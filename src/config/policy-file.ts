@@ -59,12 +59,21 @@ function refused(problems: readonly Located[]): PolicyText {
 export function policyOf(settings: PolicySettings & { readonly branches?: unknown }): Policy {
   const { 'protected-paths': protectedPaths, rules, branches: _, ...rest } = settings
   const { 'high-risk-count': highRiskCount, ...approval } = rest.approval
+  const { 'expire-days': expireDays, ...memory } = rest.memory
   const { money, ...limits } = rest.budgets
   const budgets = money === undefined ? limits : { ...limits, money }
   const { 'no-coverage': noCoverage, none } = rest.evidence
   const more = highRiskCount === undefined ? {} : { highRiskCount }
   const moved = Object.fromEntries(Object.entries(rules).filter(([, verb]) => verb !== undefined))
   const kinds = [...new Set(rest.kinds)]
-  const evidence = { none, noCoverage }
-  return { ...rest, budgets, evidence, kinds, approval: { ...approval, ...more }, protectedPaths, rules: moved }
+  return {
+    ...rest,
+    budgets,
+    evidence: { none, noCoverage },
+    memory: { ...memory, expireDays },
+    kinds,
+    approval: { ...approval, ...more },
+    protectedPaths,
+    rules: moved,
+  }
 }

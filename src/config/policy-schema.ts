@@ -3,9 +3,10 @@ import { KINDS } from '../domain/intent.ts'
 import { DEFAULT_QUESTIONS, DEFAULT_SET_UP } from '../domain/policy.ts'
 import { RULE_NAMES } from '../domain/rule-name.ts'
 import { VERBS } from '../domain/verdict.ts'
+import { AGENT_FIELDS } from './agent-schema.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
 import { EVIDENCE_FIELDS } from './evidence-schema.ts'
-import { between, caps, glob, host, LOGIN, line, writers } from './policy-fields.ts'
+import { between, glob, host, LOGIN, line, writers } from './policy-fields.ts'
 import { SANDBOX_FIELDS } from './sandbox-schema.ts'
 
 const rules = z.partialRecord(z.enum(RULE_NAMES), z.enum(VERBS)).check((context) => {
@@ -104,19 +105,7 @@ const SETTINGS = z
       })
       .prefault({})
       .describe('What the agent may ask people while it works.'),
-    budgets: z
-      .strictObject({
-        steps: between(1, 500).default(DEFAULTS.budgets.steps).describe('Most answers of the model.'),
-        tokens: between(1_000, 50_000_000)
-          .default(DEFAULTS.budgets.tokens)
-          .describe('Most tokens, in and out together.'),
-        minutes: between(1, 240).default(DEFAULTS.budgets.minutes).describe('Most minutes of the agent.'),
-        money: caps
-          .optional()
-          .describe('Caps such as run=2.50 repository-day=20; lower than the operator’s, or theirs.'),
-      })
-      .prefault({})
-      .describe('What a run may spend.'),
+    ...AGENT_FIELDS,
     rules: rules.default({}).describe('What a rule would hold or block gets this verb. What always blocks stays.'),
     instructions: z
       .string()

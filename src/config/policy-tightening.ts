@@ -62,6 +62,9 @@ export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
   'budgets.tokens': LEAST,
   'budgets.minutes': LEAST,
   'budgets.money': EACH_LEAST,
+  'memory.enabled': NEVER_IF_EITHER,
+  'memory.tokens': LEAST,
+  'memory.expire-days': LEAST,
   instructions: TEXT,
   exposure: ranked(['standard', 'strict']),
   // A rule that nobody moves keeps its own verbs: milder than always blocking, stricter than at most holding.

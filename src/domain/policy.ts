@@ -35,6 +35,8 @@ export interface Policy {
   /** What the agent may ask people during a run. Absent in what was recorded before: `DEFAULT_QUESTIONS`. */
   readonly questions?: QuestionPolicy
   readonly budgets: Budgets
+  /** Absent in what was recorded before there was any: nothing is recalled or proposed. */
+  readonly memory?: MemoryPolicy
   /** Moves a rule along the verbs. Built-in rules that always block cannot be moved down. */
   readonly rules: Readonly<Record<string, Verb>>
   /** Guidance of the owners for the agent. */
@@ -91,6 +93,17 @@ export interface MetricPolicy {
   /** How much worse the head may be: a share of the base (`5%`), or as much in the metric's own unit (`100`). */
   readonly allowed: string
 }
+
+/** What runs may learn from each other. */
+export interface MemoryPolicy {
+  readonly enabled: boolean
+  /** Of what is recalled into a prompt, together. */
+  readonly tokens: number
+  /** How long what is remembered holds. */
+  readonly expireDays: number
+}
+
+export const DEFAULT_MEMORY: MemoryPolicy = { enabled: true, tokens: 1_500, expireDays: 180 }
 
 export interface Budgets {
   readonly steps: number

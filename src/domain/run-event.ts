@@ -1,6 +1,7 @@
 import type { ContextEventData, SavedWorkspace } from './context-event.ts'
 import type { Evidence } from './evidence.ts'
 import type { Intent } from './intent.ts'
+import type { MemoryEventData } from './memory-event.ts'
 import type { Money } from './money.ts'
 import type { PlanEventData } from './plan-event.ts'
 import type { Policy } from './policy.ts'
@@ -23,7 +24,7 @@ export interface Usage {
 }
 
 /** Digests are SHA-256 (hex) of blobs; commits and trees are git's object ids. */
-export interface EventData extends ContextEventData, SpendEventData, PlanEventData {
+export interface EventData extends ContextEventData, MemoryEventData, PlanEventData, SpendEventData {
   // Inbox: appended by the web side without a lease.
   'run.requested': { readonly intent: Intent }
   'stop.requested': { readonly by: Actor }

@@ -1,4 +1,5 @@
 import { type AgentStep, withResult } from './agent-step.ts'
+import { type BesideState, reduceBeside } from './beside-state.ts'
 import { type ContextState, reduceContext } from './context-state.ts'
 import type { Evidence } from './evidence.ts'
 import type { Intent } from './intent.ts'
@@ -6,7 +7,6 @@ import { applyPlanning, isPlanEvent, type Planning, waitingPhase } from './plan-
 import type { Actor } from './repository.ts'
 import type { ApprovalDecision, EventData, RunEnd, StoredEvent, Usage } from './run-event.ts'
 import type { SetUpRecord } from './set-up-record.ts'
-import { reduceSpend, type SpendState } from './spend-state.ts'
 import { addUsage } from './usage.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -25,7 +25,7 @@ export type Phase =
   | 'ended'
 
 /** Everything that a run's log says, reduced: state, journal and the source of every view. */
-export interface RunState extends Planning {
+export interface RunState extends BesideState, Planning {
   readonly runId: string
   readonly intent: Intent
   readonly phase: Phase
@@ -44,7 +44,6 @@ export interface RunState extends Planning {
   readonly steps: readonly AgentStep[]
   readonly usage: Usage
   readonly context?: ContextState
-  readonly spend?: SpendState
   readonly agent?: EventData['agent.finished']
   readonly change?: EventData['change.exported']
   readonly evidence?: Evidence
@@ -144,10 +143,8 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
       return {
         steps: [...state.steps, { ...event.data, results: [] }],
         usage: addUsage(state.usage, event.data.usage),
-        spend: reduceSpend(state.spend, event),
+        ...reduceBeside(state, event),
       }
-    case 'call.abandoned':
-      return { spend: reduceSpend(state.spend, event) }
     case 'tool.returned':
       return { steps: withResult(state.steps, event.data) }
     case 'context.opened':
@@ -175,7 +172,7 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'run.ended':
       return { end: event.data }
     default:
-      return isPlanEvent(event) ? applyPlanning(state, event) : {}
+      return isPlanEvent(event) ? applyPlanning(state, event) : reduceBeside(state, event)
   }
 }
 

@@ -1,8 +1,11 @@
+import type { Memory, MemoryKind } from '../domain/memory.ts'
 import type { MergeGroup } from '../domain/merge-group.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
 import type { RunState } from '../domain/run-state.ts'
+import type { Untrusted } from '../domain/untrusted.ts'
 import type { NewId } from '../ports/clock.ts'
 import type { CodeHost } from '../ports/code-host.ts'
+import type { MemoryStore } from '../ports/memory-store.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { RunStore } from '../ports/run-store.ts'
 
@@ -15,8 +18,28 @@ export interface IntakeDeps {
   readonly judgePull: (repository: RepositoryRef, number: number) => Promise<void>
   /** Posts the three checks of what a merge queue would merge. */
   readonly judgeGroup: (repository: RepositoryRef, group: MergeGroup) => Promise<void>
+  /** What the repository's runs remember. */
+  readonly memory: MemoryDesk
   /** A run in Markdown, for `/agent status`. */
   readonly renderStatus: (state: RunState) => string
+}
+
+export interface MemoryDesk {
+  readonly store: Pick<MemoryStore, 'list' | 'confirm' | 'forget'>
+  /** Keeps what a person said, confirmed. @returns undefined where the repository's owners keep none, or no text is left. */
+  readonly learn: (repository: RepositoryRef, taught: Taught) => Promise<Memory | undefined>
+}
+
+/** Words of a person with write access. */
+export interface Taught {
+  readonly text: Untrusted
+  readonly kind: MemoryKind
+  readonly by: string
+  /** The issue or pull request where it was said, and the run that it was about, if any. */
+  readonly number: number
+  readonly run?: string
+  /** Unique: a repeated delivery teaches nothing new. */
+  readonly key: string
 }
 
 /** What became of a delivery: one sentence for people, and whether anything was to do. */

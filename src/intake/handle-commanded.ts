@@ -5,6 +5,7 @@ import type { RunState } from '../domain/run-state.ts'
 import type { RepositoryHost } from '../ports/code-host.ts'
 import { decideCommand, meantRun } from './decide-command.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
+import { answerMemory, isMemoryCommand, learnFrom } from './handle-memory.ts'
 import type { Commanded } from './interpretation.ts'
 import { acknowledge, replyOnce } from './reply.ts'
 import { actorName, liveRunsOf, runsOf } from './run-of.ts'
@@ -25,9 +26,14 @@ export async function handleCommanded(commanded: Commanded, deps: IntakeDeps): P
     const hint = command.meant === undefined ? '' : ` Did you mean \`/agent ${command.meant}\`?`
     return answer(`I don't know that command.${hint}\n\n${renderHelp()}`)
   }
+  if (isMemoryCommand(command)) return answer(await answerMemory(commanded, command, deps.memory))
   const live = await liveRunsOf(deps.runs, commanded.repository.id, commanded.number)
   const decision = decideCommand({ ...commanded, command }, meantRun(live, command))
   if ('answer' in decision) return answer(decision.answer)
+  if (decision.event.type === 'rejection.requested') {
+    const said = { reason: decision.event.data.reason, by: commanded.actor.login, number: commanded.number }
+    await learnFrom(decision.run, { ...said, key: `comment:${commanded.commentId}` }, deps.memory)
+  }
   // A stop means all that goes on here; everything else means one.
   const meant = command.name === 'stop' ? live : [decision.run]
   for (const run of meant) await deliver(run, decision.event, commanded, deps)

@@ -1,7 +1,9 @@
 import { isFault } from '../domain/fault.ts'
+import { hasRole } from '../domain/repository.ts'
 import { reduce } from '../domain/run-state.ts'
 import type { RunStore, RunSummary } from '../ports/run-store.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
+import { learnFrom } from './handle-memory.ts'
 import type { BranchPushed, PullMoved } from './interpretation.ts'
 
 const PAGE = 100
@@ -11,12 +13,26 @@ export async function handlePullMoved(moved: PullMoved, delivery: string, deps: 
   const { repository, number } = moved
   const runs = await deps.runs.find(repository.id, [{ kind: 'pull', value: String(number) }])
   if (moved.mergeCommit !== undefined) await linkMerge(moved, moved.mergeCommit, runs, deps)
+  if (moved.criticism !== undefined) await learnFromCriticism(moved, moved.criticism, { runs, deps })
   const live = [...unfinished(runs), ...(await twinRuns(moved, deps))]
   for (const run of live) await wake(run, { what: moved.what, delivery }, deps)
   if (live.length > 0) return done(`run ${live.map((run) => run.runId).join(', ')} looks again`)
   if (moved.what === 'closed') return nothing('a closed pull request needs no checks')
   await deps.judgePull(repository, number)
   return done('checks renewed')
+}
+
+// Of what somebody with write access says about the agent's own pull request.
+async function learnFromCriticism(
+  { repository, number }: PullMoved,
+  { by, body, review }: NonNullable<PullMoved['criticism']>,
+  { runs, deps }: { readonly runs: readonly RunSummary[]; readonly deps: IntakeDeps },
+): Promise<void> {
+  const run = runs[0] && reduce(await deps.runs.read(runs[0].runId))
+  if (run === undefined) return
+  const role = await deps.codeHost.open(repository, 'read').roleOf(by.login)
+  if (!hasRole(role, 'write')) return
+  await learnFrom(run, { reason: body, by: by.login, number, key: `review:${review}` }, deps.memory)
 }
 
 // What a merge or squash made carries what went into it, however many branches it has come through.

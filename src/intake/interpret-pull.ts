@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { type Interpretation, ignored } from './interpretation.ts'
-import { type pullEvent, type pushEvent, repositoryOf, type reviewEvent } from './payload.ts'
+import { type Interpretation, ignored, type PullMoved } from './interpretation.ts'
+import { actorOf, type pullEvent, type pushEvent, repositoryOf, type reviewEvent } from './payload.ts'
 
 const MOVES = new Set(['opened', 'reopened', 'synchronize', 'closed', 'ready_for_review', 'converted_to_draft'])
 
@@ -19,7 +19,17 @@ export function interpretReview(payload: z.infer<typeof reviewEvent>): Interpret
   const { action } = payload
   if (action !== 'submitted' && action !== 'dismissed') return ignored(`pull_request_review.${action} decides nothing`)
   const number = payload.pull_request.number
-  return { type: 'pull-moved', repository: repositoryOf(payload), number, what: `review ${action}` }
+  const what = `review ${action}`
+  return { type: 'pull-moved', repository: repositoryOf(payload), number, what, ...criticismOf(payload) }
+}
+
+// Only what a person wrote under their own name in this very delivery.
+function criticismOf({ action, review, sender }: z.infer<typeof reviewEvent>): Pick<PullMoved, 'criticism'> {
+  const by = actorOf(sender)
+  const body = review?.body?.trim() ?? ''
+  const asks = action === 'submitted' && review?.state === 'changes_requested' && by.type === 'User'
+  if (!asks || body === '' || review.user?.id !== by.id) return {}
+  return { criticism: { by, body, review: review.id } }
 }
 
 export function interpretPush(payload: z.infer<typeof pushEvent>): Interpretation {

@@ -56,6 +56,8 @@ export interface PullMoved {
   readonly what: string
   /** Its head commit, where the delivery says it. */
   readonly head?: string
+  /** What somebody wrote who asked for changes. */
+  readonly criticism?: { readonly by: Actor; readonly body: string; readonly review: number }
   /** The commit that its merge made, once merged. */
   readonly mergeCommit?: string
 }

@@ -44,7 +44,17 @@ export const pullEvent = envelope.extend({
   changes: z.object({ base: z.unknown().optional() }).optional(),
 })
 
-export const reviewEvent = envelope.extend({ pull_request: z.object({ number: z.number() }) })
+export const reviewEvent = envelope.extend({
+  pull_request: z.object({ number: z.number() }),
+  review: z
+    .object({
+      id: z.number(),
+      state: z.string(),
+      body: z.string().nullish(),
+      user: z.object({ id: z.number() }).nullish(),
+    })
+    .optional(),
+})
 
 export const checkRunEvent = envelope.extend({
   check_run: z.object({ id: z.number(), head_sha: z.string(), external_id: z.string().nullish() }),

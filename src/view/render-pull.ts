@@ -3,6 +3,7 @@ import type { SetUpRecord } from '../domain/set-up-record.ts'
 import { runMarker } from './markers.ts'
 import { renderEvidence } from './render-evidence.ts'
 import { renderNotable } from './render-findings.ts'
+import { renderMemoryUse } from './render-memory.ts'
 import { renderPlan } from './render-plan.ts'
 import { renderSpend } from './render-spend.ts'
 import { codeSpan, fenced, person, plainLine } from './safe-text.ts'
@@ -52,6 +53,7 @@ function renderProvenance(state: RunState): string {
     `- base ${codeSpan(base?.commit ?? '')}, tree judged and pushed ${codeSpan(change?.tree ?? '')}`,
     `- policy ${codeSpan(base?.policyDigest.slice(0, 16) ?? '')}, environment ${codeSpan(state.evidence?.environment.slice(0, 16) ?? '')}`,
     ...(state.setUps ?? []).map(renderSetUp),
+    ...renderMemoryUse(state).map((line) => `- ${line}`),
     `- files: ${(change?.files ?? []).slice(0, 50).map(codeSpan).join(', ')}`,
   ]
   if (dropped.length > 0) {

@@ -3,6 +3,7 @@ import { openQuestion } from '../domain/plan-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { Phase, RunState } from '../domain/run-state.ts'
 import { renderFindings } from './render-findings.ts'
+import { renderMemoryUse } from './render-memory.ts'
 import { renderPlan, renderPlanDoor } from './render-plan.ts'
 import { renderSpend } from './render-spend.ts'
 import { fenced, person, plainLine, sentence } from './safe-text.ts'
@@ -89,6 +90,7 @@ function details(state: RunState): string {
       'Somebody with write access, other than who asked, lets it leave with `/agent publish`, or ends it with `/agent reject <reason>`.',
     )
   }
+  for (const line of renderMemoryUse(state)) notes.push(`This run ${line.replace(/^used:/, 'used')}.`)
   if (state.steps.length > 0) notes.push(`Spent so far: ${renderSpend(state)}.`)
   const question = openQuestion(state)
   if (question !== undefined && state.end === undefined) {

@@ -3,6 +3,7 @@ import { pino } from 'pino'
 import { createProbotReceiver } from '../../src/adapters/github/probot.ts'
 import { createWebServer } from '../../src/adapters/http/webhook-server.ts'
 import { createMemoryDeliveryStore } from '../../src/adapters/memory/delivery-store.ts'
+import { createMemoryMemoryStore } from '../../src/adapters/memory/memory-store.ts'
 import { createMemoryRunStore } from '../../src/adapters/memory/run-store.ts'
 import { createSystemClock } from '../../src/adapters/system/clock.ts'
 import { createUlids } from '../../src/adapters/system/ulid.ts'
@@ -46,6 +47,7 @@ export async function startIntake({ codeHost, webhookSecret, app = unusedApp() }
     newId: createUlids(),
     judgePull: async (_repository, number) => void judged.push(number),
     judgeGroup: async (_repository, { pull = 0 }) => void judged.push(pull),
+    memory: { store: createMemoryMemoryStore({ now }), learn: async () => undefined },
     renderStatus: () => 'status',
   }
   const secret = new Secret(webhookSecret)

@@ -4,6 +4,7 @@ import * as runLog from './migrations/0001-run-log.ts'
 import * as deliveries from './migrations/0002-deliveries.ts'
 import * as spending from './migrations/0003-spending.ts'
 import * as wakeAt from './migrations/0004-wake-at.ts'
+import * as memories from './migrations/0005-memories.ts'
 import type { Database } from './postgres.ts'
 import { storeCall } from './store-call.ts'
 
@@ -13,6 +14,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0002-deliveries': deliveries,
   '0003-spending': spending,
   '0004-wake-at': wakeAt,
+  '0005-memories': memories,
 }
 
 /** Brings the database's tables up to date. Several processes may call it at once: one does it, the others wait. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { MemoryKind } from '../../domain/memory.ts'
 import type { ToolDefinition } from '../../ports/model.ts'
 import type { Command, CommandResult } from '../../ports/sandbox.ts'
 import type { PlanDraft, PlanProgress } from './plan-arguments.ts'
@@ -10,10 +11,19 @@ export interface ToolRoom {
   wrote?(path: string, bytes: Uint8Array): void
   /** All that an earlier call printed, by the handle that its cut result names. */
   output?(handle: string): Promise<string | undefined>
+  /** Proposes something that later runs should know. @returns why not, where it was not taken. Absent: nobody keeps it. */
+  remember?(proposal: Proposal): Promise<string | undefined>
   /** Milliseconds of the run's budget that are left. */
   remainingMs(): number
   /** The run was stopped: what a command throws from then on is not the tool's doing. */
   aborted(): boolean
+}
+
+export interface Proposal {
+  readonly kind: MemoryKind
+  readonly text: string
+  /** Patterns. */
+  readonly paths: readonly string[]
 }
 
 /** `ok: false` with a text that says what to do instead; never an exception for what the model can mend. */
