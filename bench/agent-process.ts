@@ -20,6 +20,7 @@ import { intentOf, policyOf } from '../test/fixtures/agent-run.ts'
 import { createGitFixture } from '../test/fixtures/git-repository.ts'
 
 // A process of its own, so that the peak of its memory is the agent's. Prints one line of JSON.
+const loadedMs = performance.now()
 const [connectionString = '', baseUrl = '', steps = '0'] = process.argv.slice(2)
 const LEASE_MS = 9_000
 
@@ -61,7 +62,16 @@ async function run(stores: Database) {
     const began = performance.now()
     await stage(journal, new AbortController().signal)
     const ms = performance.now() - began
-    return { ms, failed: failures(journal), peakMegabytes: process.resourceUsage().maxRSS / 1024 }
+    const opened = (await runs.read('bench')).find((event) => event.type === 'context.opened')
+    return {
+      ms,
+      loadedMs,
+      beganAt: performance.timeOrigin + began,
+      failed: failures(journal),
+      peakMegabytes: process.resourceUsage().maxRSS / 1024,
+      parts: opened?.data.parts ?? {},
+      compactions: journal.state().context?.compactions.length ?? 0,
+    }
   } finally {
     await heartbeat.stop()
   }

@@ -3,32 +3,32 @@ import type { AddressInfo } from 'node:net'
 
 export interface FastModel {
   readonly baseUrl: string
-  /** Bytes of the first request's body, and of all. */
-  readonly received: { readonly requests: number; readonly first: number; readonly total: number }
+  /** Every request's body, in order. */
+  readonly bodies: readonly Buffer[]
+  /** When the first request came, ms since the epoch. */
+  firstAt(): number
   /** Milliseconds from each answer's end to the next request: all that a step costs on our side. */
   readonly gaps: readonly number[]
   close(): Promise<void>
 }
 
-/** An OpenAI-compatible endpoint that thinks for no time: `steps` tool calls, the last one `submit`. */
-export async function startFastModel(steps: number): Promise<FastModel> {
-  const received = { requests: 0, first: 0, total: 0 }
+/** An OpenAI-compatible endpoint that thinks for no time: `steps` answers with calls, the last one `submit`. `chatty`: commands print 10 KB. */
+export async function startFastModel(steps: number, chatty = false): Promise<FastModel> {
+  const bodies: Buffer[] = []
   const gaps: number[] = []
-  const state = { answeredAt: 0 }
+  const state = { answeredAt: 0, firstAt: 0 }
   const server = createServer((request, response) => {
     if (state.answeredAt > 0) gaps.push(performance.now() - state.answeredAt)
-    let bytes = 0
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length
-    })
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      if (received.requests === 0) received.first = bytes
-      received.total += bytes
-      const call = received.requests < steps - 1 ? CYCLE[received.requests % CYCLE.length] : SUBMIT
-      received.requests += 1
+      state.firstAt ||= performance.timeOrigin + performance.now()
+      const done = bodies.push(Buffer.concat(chunks))
+      const cycle = chatty ? CHATTY : CYCLE
+      const call = done < steps ? cycle[(done - 1) % cycle.length] : SUBMIT
       response.writeHead(200, { 'content-type': 'text/event-stream' })
-      const made = call?.(received.requests - 1) ?? ['submit', {}]
-      response.end(streamOf(received.requests, received.requests === 1 ? [PLAN, made] : [made]))
+      const made = call?.(done - 1) ?? ['submit', {}]
+      response.end(streamOf(done, done === 1 ? [PLAN, made] : [made]))
       state.answeredAt = performance.now()
     })
   })
@@ -36,7 +36,8 @@ export async function startFastModel(steps: number): Promise<FastModel> {
   const { port } = server.address() as AddressInfo
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
-    received,
+    bodies,
+    firstAt: () => state.firstAt,
     gaps,
     async close() {
       server.closeAllConnections()
@@ -56,6 +57,10 @@ const CYCLE: readonly Call[] = [
   ],
   (step) => ['run', { command: `grep -c . index.js; echo ${step}` }],
 ]
+const CHATTY: readonly Call[] = CYCLE.with(2, (step) => [
+  'run',
+  { command: `head -c 10240 /dev/zero | tr '\\0' x | fold; echo ${step}` },
+])
 const SUBMIT: Call = () => ['submit', { title: 'fix: count on', summary: 'Counted.' }]
 
 // In one answer with the first read, as models are asked to.

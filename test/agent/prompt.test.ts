@@ -111,7 +111,7 @@ describe('the prompt', () => {
     const [request] = requests
     if (request === undefined) throw new Error('no request')
     const bytes = Buffer.byteLength(JSON.stringify(toChatBody(request, ENDPOINT)))
-    expect(bytes).toBeLessThan(7_200)
+    expect(bytes).toBeLessThan(6_900)
   })
 
   test('every request begins with all bytes of the one before', async () => {

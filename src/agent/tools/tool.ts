@@ -81,10 +81,35 @@ export function createTool<A>(spec: ToolSpec<A>): Tool {
   }
 }
 
-// Sent with every request, so without the parts that tell a model nothing.
 function schemaOf(schema: z.ZodType): Record<string, unknown> {
-  const { $schema, additionalProperties, ...rest } = z.toJSONSchema(schema, { io: 'input' })
-  return rest
+  return lean(z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>)
+}
+
+/** Sent with every request, so without what tells a model nothing: bounds that it hardly ever meets are said when it does. */
+const UNSAID = new Set([
+  '$schema',
+  'additionalProperties',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'pattern',
+  'default',
+])
+
+function lean(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const kept = Object.entries(schema).filter(([key]) => !UNSAID.has(key))
+  return Object.fromEntries(
+    kept.map(([key, value]) => {
+      if (key === 'properties')
+        return [key, Object.fromEntries(entriesOf(value).map(([name, each]) => [name, lean(each)]))]
+      return [key, key === 'items' ? lean(value as Record<string, unknown>) : value]
+    }),
+  )
+}
+
+function entriesOf(properties: unknown): [string, Record<string, unknown>][] {
+  return Object.entries(properties as Record<string, Record<string, unknown>>)
 }
 
 function parseJson(json: string): unknown {
