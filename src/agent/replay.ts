@@ -123,6 +123,7 @@ const NO_SOURCE: SourceStore = {
   ignored: absent,
   entries: absent,
   read: absent,
+  async *readAll() {},
   async *archive() {},
 }
 const NOTHING = new Uint8Array()

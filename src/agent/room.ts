@@ -11,7 +11,7 @@ export interface Room extends ToolRoom {
 
 /** What the tools of one attempt may use. */
 export function createRoom(deps: Pick<WorkDeps, 'blobs' | 'propose'>, work: Work): Room {
-  const { sandbox, budget, signal, journal } = work
+  const { sandbox, budget, signal, journal, code } = work
   const { blobs, propose } = deps
   let written: Written[] = []
   return {
@@ -19,6 +19,7 @@ export function createRoom(deps: Pick<WorkDeps, 'blobs' | 'propose'>, work: Work
     wrote: (path, bytes) => void written.push({ path, bytes }),
     output: (handle) => loadOutput(journal.state(), blobs, handle),
     ...(propose === undefined ? {} : { remember: (proposal: Proposal) => propose(journal, proposal) }),
+    ...(code && { code }),
     remainingMs: () => budget.remainingMs(),
     aborted: () => signal.aborted,
     takeWritten() {

@@ -15,6 +15,7 @@ import type { TakeOut } from '../ports/take-out.ts'
 import { createAnswers, MAX_OUTPUT_TOKENS } from './answers.ts'
 import { createBudget } from './budget.ts'
 import { createCalls } from './calls.ts'
+import { type Code, type CodeDeps, openCode } from './code/open-code.ts'
 import { type Window, windowOf } from './context/window.ts'
 import { createConversation } from './conversation.ts'
 import { type AgentEnd, type LoopEnd, runLoop } from './loop.ts'
@@ -24,7 +25,7 @@ import type { Tool } from './tools/tool.ts'
 import { toolsFor } from './tools/tools.ts'
 import type { WorkDeps } from './work.ts'
 
-export interface AgentDeps extends WorkDeps, OpeningDeps {
+export interface AgentDeps extends WorkDeps, OpeningDeps, CodeDeps {
   readonly engine: SandboxEngine
   readonly takeOut: TakeOut
   /** What the agent can do, by name. Absent: everything. */
@@ -57,14 +58,16 @@ export function createAgentStage(deps: AgentDeps): Stage {
       { runId, purpose: 'agent', tree, ...installed },
       signal,
     )
+    const code = openCode(deps, { journal, sandbox, signal })
     try {
-      const ended = await work(deps, { journal, sandbox, signal })
+      const ended = await work(deps, { journal, sandbox, signal, ...(code && { code }) })
       if (ended.type === 'parked') return ended
       if (ended.end.outcome === 'submitted') await takeChange(deps, { journal, sandbox, signal })
+      await code?.recordImpact()
       await journal.record({ type: 'agent.finished', data: ended.end })
       return outcomeOf(ended.end)
     } finally {
-      await sandbox.destroy()
+      await Promise.all([code?.close(), sandbox.destroy()])
     }
   }
 }
@@ -95,14 +98,15 @@ interface Scope {
   readonly journal: Journal
   readonly sandbox: Sandbox
   readonly signal: AbortSignal
+  readonly code?: Code
 }
 
-async function work(deps: AgentDeps, { journal, sandbox, signal }: Scope): Promise<LoopEnd> {
+async function work(deps: AgentDeps, { journal, sandbox, signal, code }: Scope): Promise<LoopEnd> {
   const remembers = deps.propose !== undefined && begun(journal).base.policy.memory?.enabled === true
-  const tools = deps.tools ?? toolsFor({ remembers })
+  const tools = deps.tools ?? toolsFor({ remembers, indexed: code !== undefined })
   const opening = await openConversation(deps, journal, tools)
   const budget = createBudget(begun(journal).base.policy.budgets, deps.clock)
-  const attempt = { journal, sandbox, signal, budget, tools, found: journal.state() }
+  const attempt = { journal, sandbox, signal, budget, tools, found: journal.state(), ...(code && { code }) }
   const calls = createCalls(deps, attempt)
   const window = deps.window ?? windowOf(deps.model, MAX_OUTPUT_TOKENS)
   await calls.resume()

@@ -5,6 +5,7 @@ import type { Message, Model, ModelAnswer } from '../ports/model.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import type { Journal } from '../ports/stage.ts'
 import type { Budget } from './budget.ts'
+import type { CodeRoom } from './code/code-room.ts'
 import type { DeskDeps } from './desk/desk.ts'
 import type { Spending } from './meter.ts'
 import type { Proposal, Tool } from './tools/tool.ts'
@@ -38,6 +39,8 @@ export interface Work {
   readonly budget: Budget
   readonly signal: AbortSignal
   readonly tools: ReadonlyMap<string, Tool>
+  /** Absent: nothing is indexed. */
+  readonly code?: CodeRoom
   /** The log as this attempt found it: what it holds is not asked for, paid or executed again. */
   readonly found: RunState
 }

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { createCodeIndex } from '../adapters/code-index/code-index.ts'
 import { createGitSourceStore } from '../adapters/git/source-store.ts'
 import type { GitHubCodeHost } from '../adapters/github/code-host.ts'
 import { createNpmRegistry } from '../adapters/npm-registry/npm-registry.ts'
@@ -128,6 +129,10 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
       takeOut: createTakeOut({ source }),
       propose: memory.propose,
       prompt: [memory.recall],
+      code: {
+        index: createCodeIndex({ source, directory: join(config.dataDirectory, 'code-index') }),
+        history: source,
+      },
       clock,
       redact: redactText,
       onPlan: createProgressReporter({ report: createStatusReporter({ codeHost }), clock }),

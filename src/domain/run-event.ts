@@ -1,5 +1,6 @@
 import type { ContextEventData, SavedWorkspace } from './context-event.ts'
 import type { Evidence } from './evidence.ts'
+import type { ImpactRecord } from './impact.ts'
 import type { Intent } from './intent.ts'
 import type { MemoryEventData } from './memory-event.ts'
 import type { Money } from './money.ts'
@@ -100,6 +101,8 @@ export interface EventData extends ContextEventData, MemoryEventData, PlanEventD
     /** Why the exported tree was refused (a path that leaves, a device, a bomb); `tree` is then the base's. */
     readonly refused?: string
   }
+  /** What depends on the change, computed from the trees; absent where it could not be. */
+  'impact.computed': ImpactRecord
   'evidence.recorded': { readonly evidence: Evidence }
   'guard.judged': { readonly verdict: Verdict; readonly policyDigest: string; readonly factsDigest: string }
   'effect.intended': { readonly effect: string; readonly key: string }

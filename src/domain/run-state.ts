@@ -2,13 +2,13 @@ import { type AgentStep, withResult } from './agent-step.ts'
 import { type BesideState, reduceBeside } from './beside-state.ts'
 import { type ContextState, reduceContext } from './context-state.ts'
 import type { Evidence } from './evidence.ts'
+import type { ImpactRecord } from './impact.ts'
 import type { Intent } from './intent.ts'
 import { applyPlanning, isPlanEvent, type Planning, waitingPhase } from './plan-state.ts'
 import type { Actor } from './repository.ts'
 import type { ApprovalDecision, EventData, RunEnd, StoredEvent, Usage } from './run-event.ts'
 import type { SetUpRecord } from './set-up-record.ts'
 import { addUsage } from './usage.ts'
-import type { Verdict } from './verdict.ts'
 
 export type Phase =
   | 'queued'
@@ -46,6 +46,7 @@ export interface RunState extends BesideState, Planning {
   readonly context?: ContextState
   readonly agent?: EventData['agent.finished']
   readonly change?: EventData['change.exported']
+  readonly impact?: ImpactRecord
   readonly evidence?: Evidence
   readonly judged?: EventData['guard.judged']
   readonly published?: EventData['change.published']
@@ -155,6 +156,8 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
       return { agent: event.data }
     case 'change.exported':
       return { change: event.data }
+    case 'impact.computed':
+      return { impact: event.data }
     case 'evidence.recorded':
       return { evidence: event.data.evidence }
     case 'guard.judged':
@@ -179,13 +182,11 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
 function phaseOf(state: RunState): Phase {
   if (state.end !== undefined) return 'ended'
   if (state.published !== undefined) return state.approval?.state === 'approved' ? 'approved' : 'awaiting-approval'
-  if (state.judged !== undefined) return isHeld(state) ? 'held' : 'publishing'
+  if (state.judged !== undefined) {
+    return state.judged.verdict.verb === 'hold' && state.publishRequests.length === 0 ? 'held' : 'publishing'
+  }
   if (state.evidence !== undefined) return 'judging'
   if (state.agent !== undefined) return 'verifying'
   if (state.base !== undefined) return waitingPhase(state) ?? 'working'
   return state.attempts > 0 ? 'preparing' : 'queued'
-}
-
-function isHeld(state: RunState & { judged?: { verdict: Verdict } }): boolean {
-  return state.judged?.verdict.verb === 'hold' && state.publishRequests.length === 0
 }

@@ -27,6 +27,12 @@ export interface SourceStore {
   entries(repository: RepositoryRef, tree: string): Promise<TreeEntry[]>
   /** A blob's bytes; Fault `too-large` over `maxBytes`. */
   read(repository: RepositoryRef, oid: string, maxBytes: number): Promise<Uint8Array>
+  /** Blobs in the order asked for; one over `maxBytes` comes without content. Read to its end, or left early. */
+  readAll(
+    repository: RepositoryRef,
+    oids: readonly string[],
+    maxBytes: number,
+  ): AsyncIterable<{ readonly oid: string; readonly content?: Uint8Array }>
   /** The tree as a tar (no `export-ignore`, no `export-subst`, submodules as empty folders, links as links). */
   archive(repository: RepositoryRef, tree: string): AsyncIterable<Uint8Array>
   /** Stores blobs and a tree: `base` with `files` put over it and `deleted` paths taken out. @returns the tree's id. */

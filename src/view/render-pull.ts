@@ -3,6 +3,7 @@ import type { SetUpRecord } from '../domain/set-up-record.ts'
 import { runMarker } from './markers.ts'
 import { renderEvidence } from './render-evidence.ts'
 import { renderNotable } from './render-findings.ts'
+import { renderImpact } from './render-impact.ts'
 import { renderMemoryUse } from './render-memory.ts'
 import { renderPlan } from './render-plan.ts'
 import { renderSpend } from './render-spend.ts'
@@ -25,6 +26,7 @@ export function renderPullBody(state: RunState): string {
     `${person(intent.requester)} asked for \`${intent.kind}\` on #${intent.subject.number}. ${closes}`.trim(),
     `This is a draft until the three \`sallyport\` checks are green. ${person(intent.requester)}'s own approval does not count.`,
     section('What was proved', state.evidence === undefined ? 'Nothing was run.' : renderEvidence(state.evidence)),
+    ...(state.impact === undefined ? [] : [section('What depends on it', renderImpact(state.impact))]),
     section('What the guard found', state.judged === undefined ? 'Not judged.' : renderNotable(state.judged.verdict)),
     ...(state.plan === undefined ? [] : [section('What was planned', renderPlan(state.plan))]),
     section("The agent's own words", fenced(state.agent?.summary ?? '', 4000)),

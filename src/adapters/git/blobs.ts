@@ -58,6 +58,21 @@ export async function readBlob(at: Repository, oid: string, maxBytes: number): P
   throw new Fault('not-found', `no blob ${oid}`, { retryable: false })
 }
 
+/** Many blobs through one git process; one over `maxBytes` comes without content. */
+export async function* readBlobs(
+  at: Repository,
+  oids: readonly string[],
+  maxBytes: number,
+): AsyncGenerator<{ oid: string; content?: Uint8Array }, void, undefined> {
+  for await (const blob of catBlobs(at, oids)) {
+    if (blob.size <= maxBytes) yield { oid: blob.oid, content: await whole(blob) }
+    else {
+      await skip(blob.pieces())
+      yield { oid: blob.oid }
+    }
+  }
+}
+
 export async function whole(blob: BlobContent): Promise<Buffer> {
   const pieces: Buffer[] = []
   for await (const piece of blob.pieces()) pieces.push(piece)

@@ -1,13 +1,15 @@
 import type { Logger } from 'pino'
 import { Fault } from '../../domain/fault.ts'
 import { fullName, type RepositoryRef } from '../../domain/repository.ts'
+import type { CodeHistory } from '../../ports/code-history.ts'
 import type { SourceStore } from '../../ports/source-store.ts'
 import { archiveTree } from './archive.ts'
 import { openBareRepository } from './bare-repository.ts'
-import { type Repository, readBlob } from './blobs.ts'
+import { type Repository, readBlob, readBlobs } from './blobs.ts'
 import { diffTrees } from './diff.ts'
-import { fetchCommit, type Remote, refOf } from './fetch.ts'
+import { fetchCommit, fetchHistory, type Remote, refOf } from './fetch.ts'
 import { type Git, runGit } from './git-process.ts'
+import { answerHistory, isDeep } from './history.ts'
 import { ignoredPaths } from './ignored.ts'
 import { objectId } from './object-id.ts'
 import { listTree } from './tree-entries.ts'
@@ -26,7 +28,7 @@ export interface GitSourceStoreOptions {
 }
 
 /** The store of sources over the `git` command line (2.31 or newer). */
-export function createGitSourceStore(options: GitSourceStoreOptions): SourceStore {
+export function createGitSourceStore(options: GitSourceStoreOptions): SourceStore & CodeHistory {
   const git: Git = { binary: options.git ?? 'git', variables: options.variables ?? {} }
   const queues = new Map<number, Promise<unknown>>()
 
@@ -53,13 +55,26 @@ export function createGitSourceStore(options: GitSourceStoreOptions): SourceStor
     throw new Fault('not-found', `${commit} is no commit of ${fullName(repository)}`, { retryable: false })
   }
 
+  async function deepen(repository: RepositoryRef, commit: string): Promise<Repository> {
+    const at = await open(repository)
+    if (!(await isDeep(at, commit))) await fetchHistory(at, () => options.remote(repository), commit)
+    return at
+  }
+
   return {
+    history: async (repository, commit, query) => {
+      const wanted = objectId(commit)
+      return inTurn(repository, () => answerHistory(() => deepen(repository, wanted), wanted, query))
+    },
     fetch: async (repository, commit) => {
       const wanted = objectId(commit)
       return inTurn(repository, () => fetchUnlessHere(repository, wanted))
     },
     entries: async (repository, tree) => listTree(await open(repository), tree),
     read: async (repository, oid, maxBytes) => readBlob(await open(repository), objectId(oid), maxBytes),
+    readAll: async function* (repository, oids, maxBytes) {
+      yield* readBlobs(await open(repository), oids.map(objectId), maxBytes)
+    },
     archive: async function* (repository, tree) {
       yield* archiveTree(await open(repository), tree)
     },

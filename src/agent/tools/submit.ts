@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { createTool } from './tool.ts'
+import { renderImpact } from './impact.ts'
+import { createTool, done, type ToolRoom } from './tool.ts'
 
 export const submit = createTool({
   name: 'submit',
@@ -7,5 +8,16 @@ export const submit = createTool({
   arguments: z.strictObject({ title: z.string().trim().min(1).max(200), summary: z.string().trim().min(1).max(8000) }),
   effect: 'none',
   label: (args) => args.title,
-  run: async (args) => ({ type: 'submitted', ...args }),
+  async run(args, room) {
+    const report = await reportBefore(room)
+    return report === undefined ? { type: 'submitted', ...args } : done(report)
+  },
 })
+
+// Once, and only where somebody outside the change uses what it touches: a step is not spent on anything less.
+async function reportBefore({ code }: ToolRoom): Promise<string | undefined> {
+  if (code === undefined || code.wasReported()) return undefined
+  const answer = await code.ask({ type: 'impact' })
+  if (answer.type !== 'impact' || answer.impact.dependents.every(({ uses }) => uses.length === 0)) return undefined
+  return `Not handed in yet: others depend on what the change touches.\n${renderImpact(answer.impact)}\nSee that they still work; then call submit again.`
+}

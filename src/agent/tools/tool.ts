@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { MemoryKind } from '../../domain/memory.ts'
 import type { ToolDefinition } from '../../ports/model.ts'
 import type { Command, CommandResult } from '../../ports/sandbox.ts'
+import type { CodeRoom } from '../code/code-room.ts'
 import type { PlanDraft, PlanProgress } from './plan-arguments.ts'
 
 /** What a tool may use: commands inside the sandbox, and what it is told beside them. */
@@ -13,6 +14,8 @@ export interface ToolRoom {
   output?(handle: string): Promise<string | undefined>
   /** Proposes something that later runs should know. @returns why not, where it was not taken. Absent: nobody keeps it. */
   remember?(proposal: Proposal): Promise<string | undefined>
+  /** The code as a system, and its past. Absent: nothing is indexed. */
+  readonly code?: CodeRoom
   /** Milliseconds of the run's budget that are left. */
   remainingMs(): number
   /** The run was stopped: what a command throws from then on is not the tool's doing. */
