@@ -35,5 +35,3 @@ export function createFactsCache(directory: string) {
     },
   }
 }
-
-export type FactsCache = ReturnType<typeof createFactsCache>
