@@ -27,11 +27,14 @@ find w/ t/ h/ -path t/.sallyport -prune -o '(' '(' -type d -fprintf all '%i %p\\
   '(' '(' -type d -fprint0 dirs ')' , '(' ! -path w/ ! -path t/ ! -path h/ -fprint0 changed ')' ')' ')' ')'
 [ -s dirs ] || [ -s changed ] || exit 0
 sort -z all > now
-comm -z -13 known now | sed -z 's/^[0-9]* //' > fresh
-list fresh | sed -z 's/^.//' | cat - fresh >> changed
-cat fresh >> dirs
-sort -zu -o changed changed && sort -zu -o dirs dirs
-list dirs | sort -z > kept
+if ! cmp -s known now; then
+  comm -z -13 known now | sed -z 's/^[0-9]* //' > fresh
+  list fresh | sed -z 's/^.//' | cat - fresh >> changed
+  cat fresh >> dirs
+  sort -zu -o changed changed && sort -zu -o dirs dirs
+fi
+: > kept
+if [ -s dirs ]; then list dirs | sort -z > kept; fi
 tar -b 1 -cf - --no-recursion --null dirs kept -T changed || exit 8
 mark=next; ${NEXT_TICK}`
 
