@@ -15,6 +15,7 @@ export const DEFAULT_POLICY: Policy = {
   verify: [],
   metrics: [],
   evidence: { none: 'hold', noCoverage: 'disclose' },
+  review: { hold: 'never' },
   questions: DEFAULT_QUESTIONS,
   budgets: { steps: 60, tokens: 2_000_000, minutes: 20 },
   memory: DEFAULT_MEMORY,

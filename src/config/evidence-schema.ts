@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SEVERITIES } from '../domain/review.ts'
 
 const line = (longest: number): z.ZodString =>
   z
@@ -44,4 +45,13 @@ export const EVIDENCE_FIELDS = {
     })
     .prefault({})
     .describe('What the policy demands of the evidence.'),
+  review: z
+    .strictObject({
+      hold: z
+        .enum(['never', ...SEVERITIES])
+        .default('never')
+        .describe("The least severity of a reviewer model's findings that holds; then a missing review holds, too."),
+    })
+    .prefault({})
+    .describe('What the findings of a reviewer model do; they are disclosed in any case.'),
 }

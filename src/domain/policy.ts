@@ -1,6 +1,7 @@
 import type { Caps } from './caps.ts'
 import type { Kind } from './intent.ts'
 import type { Role } from './repository.ts'
+import type { Severity } from './review.ts'
 import type { Verb } from './verdict.ts'
 
 /** What a repository's owners decided, read from the default branch only. Every field has a safe default. */
@@ -32,6 +33,8 @@ export interface Policy {
   readonly metrics?: readonly MetricPolicy[]
   /** What a change gets of which nothing could be run. Absent in what was recorded before: hold. */
   readonly evidence?: EvidencePolicy
+  /** What a reviewer model's findings do. Absent in what was recorded before: they are disclosed. */
+  readonly review?: ReviewPolicy
   /** What the agent may ask people during a run. Absent in what was recorded before: `DEFAULT_QUESTIONS`. */
   readonly questions?: QuestionPolicy
   readonly budgets: Budgets
@@ -48,6 +51,11 @@ export interface EvidencePolicy {
   readonly none: Exclude<Verb, 'allow'>
   /** Of a refactoring whose coverage could not be measured. Absent in what was recorded before: disclose. */
   readonly noCoverage?: Exclude<Verb, 'allow'>
+}
+
+export interface ReviewPolicy {
+  /** The least severity that holds; without a review, then, the change is held too. */
+  readonly hold: 'never' | Severity
 }
 
 /** What lies under `from` may not import what lies under `disallow`: glob patterns of paths, or names of packages. */

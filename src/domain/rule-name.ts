@@ -14,6 +14,7 @@ export const RULE_NAMES = [
   'generated-files',
   'licence-headers',
   'evidence',
+  'review',
   'risk',
 ] as const
 export type RuleName = (typeof RULE_NAMES)[number]

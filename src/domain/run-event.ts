@@ -7,6 +7,7 @@ import type { Money } from './money.ts'
 import type { PlanEventData } from './plan-event.ts'
 import type { Policy } from './policy.ts'
 import type { Actor } from './repository.ts'
+import type { ReviewEventData } from './review.ts'
 import type { PinnedSandbox } from './sandbox-start.ts'
 import type { SetUpRecord } from './set-up-record.ts'
 import type { PinnedComments } from './shown-comment.ts'
@@ -25,7 +26,7 @@ export interface Usage {
 }
 
 /** Digests are SHA-256 (hex) of blobs; commits and trees are git's object ids. */
-export interface EventData extends ContextEventData, MemoryEventData, PlanEventData, SpendEventData {
+export interface EventData extends ContextEventData, MemoryEventData, PlanEventData, ReviewEventData, SpendEventData {
   // Inbox: appended by the web side without a lease.
   'run.requested': { readonly intent: Intent }
   'stop.requested': { readonly by: Actor }

@@ -2,6 +2,7 @@ import { canonicalJson } from '../domain/canonical-json.ts'
 import type { ChangeSet } from '../domain/change-set.ts'
 import type { Evidence } from '../domain/evidence.ts'
 import type { Kind } from '../domain/intent.ts'
+import type { Review } from '../domain/review.ts'
 import type { BaseHead } from './base-heads.ts'
 import type { PackageFact } from './packages/package-facts.ts'
 
@@ -29,6 +30,8 @@ export interface GuardFacts {
   readonly evidence?: Evidence
   /** Absent: nobody was asked for a plan (`sallyport guard`, and runs of before there were plans). */
   readonly plan?: PlanFact
+  /** What a reviewer model said last. Absent: none was asked. */
+  readonly review?: Review
   readonly secrets?: readonly SecretFact[]
   /** Changed files that could not be searched for secrets (too large, unreadable). */
   readonly unscanned?: readonly string[]

@@ -16,6 +16,7 @@ import { hiddenUnicode } from './rules/hidden-unicode.ts'
 import { licenceHeaders } from './rules/licence-headers.ts'
 import { protectedPaths } from './rules/protected-paths.ts'
 import { publicSurface } from './rules/public-surface.ts'
+import { review } from './rules/review.ts'
 import { risk } from './rules/risk.ts'
 import { scope } from './rules/scope.ts'
 import { secrets } from './rules/secrets.ts'
@@ -38,6 +39,7 @@ export const RULES: Readonly<Record<RuleName, Rule>> = {
   'generated-files': generatedFiles,
   'licence-headers': licenceHeaders,
   evidence,
+  review,
   risk,
 }
 

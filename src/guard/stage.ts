@@ -67,6 +67,7 @@ async function gatherFacts(
     kind,
     ...evidence,
     ...planFact(state),
+    ...reviewFact(state),
     ...found,
     heads,
     ...(await registryFacts(change, packages, signal)),
@@ -77,6 +78,11 @@ function planFact(state: RunState): Pick<GuardFacts, 'plan'> {
   if (state.plan === undefined) return {}
   const approved = state.intent.door === 'plan' && isPlanApproved(state)
   return { plan: { files: state.plan.plan.files, approved } }
+}
+
+function reviewFact({ reviews }: RunState): Pick<GuardFacts, 'review'> {
+  const review = reviews?.at(-1)
+  return review === undefined ? {} : { review }
 }
 
 async function registryFacts(

@@ -6,6 +6,7 @@ import { renderNotable } from './render-findings.ts'
 import { renderImpact } from './render-impact.ts'
 import { renderMemoryUse } from './render-memory.ts'
 import { renderPlan } from './render-plan.ts'
+import { renderReview } from './render-review.ts'
 import { renderSpend } from './render-spend.ts'
 import { codeSpan, fenced, person, plainLine } from './safe-text.ts'
 
@@ -28,6 +29,7 @@ export function renderPullBody(state: RunState): string {
     section('What was proved', state.evidence === undefined ? 'Nothing was run.' : renderEvidence(state.evidence)),
     ...(state.impact === undefined ? [] : [section('What depends on it', renderImpact(state.impact))]),
     section('What the guard found', state.judged === undefined ? 'Not judged.' : renderNotable(state.judged.verdict)),
+    ...(state.reviews === undefined ? [] : [section('What the reviewer model said', renderReview(state.reviews))]),
     ...(state.plan === undefined ? [] : [section('What was planned', renderPlan(state.plan))]),
     section("The agent's own words", fenced(state.agent?.summary ?? '', 4000)),
     section('Where it comes from', renderProvenance(state)),

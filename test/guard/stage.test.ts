@@ -105,6 +105,18 @@ describe('the guard stage', () => {
     expect(recorded).toHaveLength(1)
   })
 
+  test('takes the last review, where a model reviewed the change', async () => {
+    const old = { tree: 'c'.repeat(40), round: 1, model: 'm', findings: [] }
+    const last = { ...old, round: 2, tree: 'a'.repeat(40) }
+    const { run, recorded } = play([file('README.md', 'a\n', 'b\n')], { reviews: [old, last] })
+    await run()
+    expect(recorded[0]).toMatchObject({
+      data: {
+        verdict: { findings: expect.arrayContaining([expect.objectContaining({ rule: 'review', verb: 'allow' })]) },
+      },
+    })
+  })
+
   test('ends a run whose change is blocked', async () => {
     const { run } = play([file('AGENTS.md', null, 'x\n')])
     expect(await run()).toMatchObject({
