@@ -1,30 +1,63 @@
 import type { AskedKind } from '../domain/intent.ts'
+import type { Actor } from '../domain/repository.ts'
+import type { InboxEvent } from '../domain/run-event.ts'
+import type { RunState } from '../domain/run-state.ts'
 
-/** What the first line of a comment asks for. */
-export type Command =
-  | { readonly name: 'work'; readonly kind: AskedKind; readonly text: string }
-  /** `what`: a commit of the agent's, or a plan's digest; a prefix will do. */
-  | { readonly name: 'approve'; readonly what?: string }
-  | { readonly name: 'reject'; readonly reason: string }
-  | { readonly name: 'answer'; readonly text: string }
-  | { readonly name: 'stop' }
-  | { readonly name: 'publish' }
-  | { readonly name: 'status' }
-  | { readonly name: 'remember'; readonly text: string }
-  /** A page of what is remembered, below an id where one was given; or one of them confirmed. */
-  | { readonly name: 'memory'; readonly before?: number; readonly confirm?: number }
-  | { readonly name: 'forget'; readonly id: number | undefined }
-  | { readonly name: 'help' }
-  | { readonly name: 'unknown'; readonly word: string; readonly meant?: string }
+/** The first line of a comment, read: which word, and what stands behind it. The word may be no command of ours. */
+export interface Command {
+  readonly word: string
+  readonly text: string
+}
 
-/** A row of the commands table: `/agent help`, the docs and the parser are all made from it. */
+/** Who said it, in which comment, when. */
+export interface Said {
+  readonly actor: Actor
+  readonly commentId: number
+  /** ISO 8601 UTC. */
+  readonly at: string
+}
+
+/** A command of somebody who has the role for it. */
+export interface Call {
+  readonly text: string
+  readonly said: Said
+  /** Runs that speak for the issue or pull request, over or not, newest first. */
+  readonly runs: readonly RunState[]
+}
+
+/** What a command comes to. */
+export type Decision =
+  | { readonly type: 'answer'; readonly text: string }
+  | { readonly type: 'help' }
+  /** Goes into the log of those runs. */
+  | { readonly type: 'tell'; readonly runs: readonly RunState[]; readonly event: InboxEvent }
+  | { readonly type: 'show'; readonly what: 'status'; readonly run: RunState }
+  | { readonly type: 'memory'; readonly request: MemoryRequest }
+
+export type MemoryRequest =
+  | { readonly act: 'remember'; readonly text: string }
+  /** A page of what is remembered, below an id where one was given. */
+  | { readonly act: 'list'; readonly before?: number }
+  | { readonly act: 'confirm'; readonly id: number }
+  | { readonly act: 'forget'; readonly id: number }
+
+/** One file each: `/agent help`, the docs page and the parser are made from them. */
 export interface CommandSpec {
   readonly word: string
   readonly usage: string
   readonly effect: string
+  readonly where: string
   /** The least role that may use it. */
   readonly role: 'read' | 'write'
   /** The lines behind the first belong to it. */
   readonly wholeComment?: true
-  readonly parse: (text: string) => Command
+  /** Asks for a run of that kind, or decides about the runs that are there. Pure. */
+  readonly does: AskedKind | ((call: Call) => Decision)
 }
+
+export function answer(text: string): Decision {
+  return { type: 'answer', text }
+}
+
+export const ISSUE_OR_PULL = "an issue, a person's pull request"
+export const ANYWHERE = 'anywhere the agent acts'

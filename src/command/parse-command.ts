@@ -1,6 +1,5 @@
-import { nearMatch } from '../domain/near-match.ts'
 import type { Command } from './command.ts'
-import { COMMANDS } from './commands.ts'
+import { findCommand } from './registry.ts'
 
 // The ASCII slash at the very start, ASCII letters, then white space or the end. A full-width slash, a quote, a fence,
 // an invisible character or a direction override in front of it make it ordinary text.
@@ -9,22 +8,16 @@ const LONGEST_COMMENT = 65_536
 const LONGEST_REST = 8_000
 
 /**
- * Reads a command from the first line of a comment.
- * @returns undefined where the comment is no command; `unknown`, with a near match, where it tries to be one.
+ * Reads a command from the first line of a comment; alone, `/agent` asks for help.
+ * @returns undefined where the comment is no command.
  */
 export function parseCommand(comment: string): Command | undefined {
   const match = COMMAND.exec(comment.slice(0, LONGEST_COMMENT))
   if (match === null || !/^\/agent(?:[ \t\r\n]|$)/.test(comment)) return undefined
   const [, word, rest = ''] = match
-  if (word === undefined) return rest.trim() === '' ? { name: 'help' } : { name: 'unknown', word: firstWord(rest) }
-  const spec = COMMANDS.find((candidate) => candidate.word === word)
-  if (spec !== undefined) return spec.parse(`${rest}${spec.wholeComment ? restOf(comment) : ''}`.trim())
-  const meant = nearMatch(
-    word,
-    COMMANDS.map((spec) => spec.word),
-    2,
-  )
-  return meant === undefined ? { name: 'unknown', word } : { name: 'unknown', word, meant }
+  if (word === undefined) return rest.trim() === '' ? { word: 'help', text: '' } : { word: firstWord(rest), text: '' }
+  const whole = findCommand(word)?.wholeComment === true ? restOf(comment) : ''
+  return { word, text: `${rest}${whole}`.trim() }
 }
 
 function restOf(comment: string): string {

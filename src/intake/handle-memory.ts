@@ -1,4 +1,4 @@
-import type { Command } from '../command/command.ts'
+import type { MemoryRequest } from '../command/command.ts'
 import { isFault } from '../domain/fault.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { untrusted } from '../domain/untrusted.ts'
@@ -6,34 +6,27 @@ import { renderMemoryList } from '../view/render-memory.ts'
 import type { MemoryDesk } from './deps.ts'
 import type { Commanded } from './interpretation.ts'
 
-export type MemoryCommand = Extract<Command, { name: 'remember' | 'memory' | 'forget' }>
-
 const PAGE = 30
-
-export function isMemoryCommand(command: Command): command is MemoryCommand {
-  return command.name === 'remember' || command.name === 'memory' || command.name === 'forget'
-}
 
 /** Does what somebody with write access says to the repository's memory. @returns the answer. */
 export async function answerMemory(
   commanded: Omit<Commanded, 'command'>,
-  command: MemoryCommand,
+  request: MemoryRequest,
   desk: MemoryDesk,
 ): Promise<string> {
-  switch (command.name) {
+  switch (request.act) {
     case 'remember':
-      return rememberText(commanded, command.text, desk)
-    case 'memory':
-      return command.confirm === undefined
-        ? listMemories(commanded, command.before, desk)
-        : confirmMemory(commanded, command.confirm, desk)
+      return rememberText(commanded, request.text, desk)
+    case 'list':
+      return listMemories(commanded, request.before, desk)
+    case 'confirm':
+      return confirmMemory(commanded, request.id, desk)
     case 'forget':
-      return forgetMemory(commanded, command.id, desk)
+      return forgetMemory(commanded, request.id, desk)
   }
 }
 
 async function rememberText(commanded: Omit<Commanded, 'command'>, text: string, desk: MemoryDesk): Promise<string> {
-  if (text === '') return 'Say what to remember: `/agent remember <text>`.'
   const memory = await desk.learn(commanded.repository, {
     text: untrusted(text),
     kind: 'convention',
@@ -67,12 +60,7 @@ async function confirmMemory(
     : `Memory ${id} is confirmed: later runs use it.`
 }
 
-async function forgetMemory(
-  commanded: Omit<Commanded, 'command'>,
-  id: number | undefined,
-  { store }: MemoryDesk,
-): Promise<string> {
-  if (id === undefined) return 'Say which: `/agent forget <id>`; `/agent memory` lists them.'
+async function forgetMemory(commanded: Omit<Commanded, 'command'>, id: number, { store }: MemoryDesk): Promise<string> {
   const memory = await store.forget(commanded.repository.id, id, commanded.actor.login)
   return memory === undefined ? unknown(id) : `Memory ${id} is forgotten: its text is deleted.`
 }

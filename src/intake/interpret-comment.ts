@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { parseCommand } from '../command/parse-command.ts'
+import { findCommand } from '../command/registry.ts'
 import type { Actor } from '../domain/repository.ts'
 import { type Interpretation, ignored } from './interpretation.ts'
 import { actorOf, type commentEvent, repositoryOf } from './payload.ts'
@@ -21,7 +22,8 @@ function command(payload: CommentPayload, actor: Actor): Interpretation {
   if (parsed === undefined) return ignored('not a command')
   const { comment, issue } = payload
   const repository = repositoryOf(payload)
-  if (parsed.name !== 'work') {
+  const does = findCommand(parsed.word)?.does
+  if (typeof does !== 'string') {
     const { id: commentId, created_at: at } = comment
     return { type: 'commanded', repository, actor, command: parsed, number: issue.number, commentId, at }
   }
@@ -29,7 +31,7 @@ function command(payload: CommentPayload, actor: Actor): Interpretation {
     type: 'asked',
     repository,
     actor,
-    kind: parsed.kind,
+    kind: does,
     number: issue.number,
     isPull: Boolean(issue.pull_request),
     title: issue.title,

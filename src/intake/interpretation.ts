@@ -24,7 +24,7 @@ export interface Commanded {
   readonly type: 'commanded'
   readonly repository: RepositoryRef
   readonly actor: Actor
-  readonly command: Exclude<Command, { name: 'work' }>
+  readonly command: Command
   readonly number: number
   readonly commentId: number
   /** When GitHub says that it was commented, ISO 8601 UTC, whole seconds. */

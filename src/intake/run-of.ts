@@ -10,10 +10,6 @@ export async function runsOf(runs: RunStore, repositoryId: number, number: numbe
   return states.filter((state) => state !== undefined)
 }
 
-export async function liveRunsOf(runs: RunStore, repositoryId: number, number: number): Promise<RunState[]> {
-  return (await runsOf(runs, repositoryId, number)).filter((state) => state.end === undefined)
-}
-
 export function actorName(actor: { readonly id: number; readonly login: string }): string {
   return `github:${actor.id}:${actor.login}`
 }

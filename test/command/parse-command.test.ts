@@ -1,24 +1,24 @@
+import { readdirSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
-import { COMMANDS } from '../../src/command/commands.ts'
 import { parseCommand } from '../../src/command/parse-command.ts'
+import { COMMANDS, findCommand, similarCommand } from '../../src/command/registry.ts'
 
 describe('a command', () => {
   test.each([
-    ['/agent fix', { name: 'work', kind: 'fix', text: '' }],
-    ['/agent refactor  the parser, please ', { name: 'work', kind: 'refactor', text: 'the parser, please' }],
-    ['/agent approve', { name: 'approve' }],
-    ['/agent approve 0123abc now', { name: 'approve', what: '0123abc' }],
-    ['/agent plan the parser', { name: 'work', kind: 'plan', text: 'the parser' }],
-    ['/agent answer Both.\r\nThe old one first.', { name: 'answer', text: 'Both.\r\nThe old one first.' }],
-    ['/agent reject too large\nsecond line', { name: 'reject', reason: 'too large' }],
-    ['/agent reject', { name: 'reject', reason: '' }],
-    ['/agent stop\r\n', { name: 'stop' }],
-    ['/agent', { name: 'help' }],
-    ['/agent\nfix', { name: 'help' }],
-    ['/agent fxi', { name: 'unknown', word: 'fxi', meant: 'fix' }],
-    ['/agent deploy-everything', { name: 'unknown', word: 'deploy-everything' }],
-    ['/agent FIX', { name: 'unknown', word: 'FIX' }],
+    ['/agent fix', { word: 'fix', text: '' }],
+    ['/agent refactor  the parser, please ', { word: 'refactor', text: 'the parser, please' }],
+    ['/agent approve', { word: 'approve', text: '' }],
+    ['/agent approve 0123abc now', { word: 'approve', text: '0123abc now' }],
+    ['/agent plan the parser', { word: 'plan', text: 'the parser' }],
+    ['/agent answer Both.\r\nThe old one first.', { word: 'answer', text: 'Both.\r\nThe old one first.' }],
+    ['/agent reject too large\nsecond line', { word: 'reject', text: 'too large' }],
+    ['/agent reject', { word: 'reject', text: '' }],
+    ['/agent stop\r\n', { word: 'stop', text: '' }],
+    ['/agent', { word: 'help', text: '' }],
+    ['/agent\nfix', { word: 'help', text: '' }],
+    ['/agent fxi', { word: 'fxi', text: '' }],
+    ['/agent FIX it', { word: 'FIX', text: '' }],
   ])('%j is read', (comment, command) => {
     expect(parseCommand(comment)).toEqual(command)
   })
@@ -54,8 +54,24 @@ describe('a command', () => {
   test('of the table parses to itself, whatever follows', () => {
     fc.assert(
       fc.property(fc.constantFrom(...COMMANDS), fc.string({ maxLength: 3000 }), (spec, text) => {
-        expect(parseCommand(`/agent ${spec.word} ${text}`)).not.toHaveProperty('word')
+        expect(parseCommand(`/agent ${spec.word} ${text}`)?.word).toBe(spec.word)
       }),
     )
+  })
+
+  test.each([
+    ['fxi', 'fix'],
+    ['FIX', 'fix'],
+    ['aprove', 'approve'],
+    ['rejcet', 'reject'],
+    ['deploy-everything', undefined],
+  ])('%s may have been meant as %s', (word, meant) => {
+    expect(findCommand(word)).toBeUndefined()
+    expect(similarCommand(word)).toBe(meant)
+  })
+
+  test('has a file of its own', () => {
+    const files = readdirSync(new URL('../../src/command/commands/', import.meta.url))
+    expect(files.sort()).toEqual(COMMANDS.map(({ word }) => `${word}.ts`).sort())
   })
 })

@@ -22,7 +22,10 @@ test.each(['forbidden', 'not-found', 'network'] as const)(
       at: '2026-01-01T00:00:00Z',
     } as const
     const actor = { id: 3, login: 'noor', type: 'User' } as const
-    const handled = await handleCommanded({ ...stop, actor, command: { name: 'stop' } }, deps as unknown as IntakeDeps)
+    const handled = await handleCommanded(
+      { ...stop, actor, command: { word: 'stop', text: '' } },
+      deps as unknown as IntakeDeps,
+    )
     expect(handled.outcome).toBe('done')
     expect(reduce(await runs.read('run1'))?.stop).toEqual(actor)
   },

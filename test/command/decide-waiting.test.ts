@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals'
+import type { Call, CommandSpec } from '../../src/command/command.ts'
+import { ANSWER } from '../../src/command/commands/answer.ts'
+import { APPROVE } from '../../src/command/commands/approve.ts'
 import { type Plan, planDigest } from '../../src/domain/plan.ts'
 import type { RunState } from '../../src/domain/run-state.ts'
-import { decideCommand } from '../../src/intake/decide-command.ts'
 import { ACTOR, intentOf, pinnedJournal, policyOf } from '../fixtures/agent-run.ts'
 
 const NOOR = { id: 8, login: 'noor', type: 'User' } as const
@@ -25,10 +27,13 @@ function waiting(): RunState {
 function approve(what: string | undefined, { by = NOOR as typeof NOOR | typeof ACTOR, seconds = 0 } = {}) {
   const run = waiting()
   const at = `${new Date(Date.parse(run.plan?.at ?? '') + seconds * 1000).toISOString().slice(0, 19)}Z`
-  const command = what === undefined ? ({ name: 'approve' } as const) : ({ name: 'approve', what } as const)
-  const place = { type: 'commanded', repository: run.intent.repository, number: 12, commentId: 5 } as const
-  const decision = decideCommand({ ...place, actor: by, at, command }, run)
-  return 'answer' in decision ? decision.answer : decision.event
+  return does(APPROVE, { text: what ?? '', said: { actor: by, at, commentId: 5 }, runs: [run] })
+}
+
+function does(spec: CommandSpec, call: Call) {
+  if (typeof spec.does === 'string') throw new Error(`${spec.word} asks for a run`)
+  const decision = spec.does(call)
+  return decision.type === 'answer' ? decision.text : decision.type === 'tell' ? decision.event : decision
 }
 
 test('an approval means the plan that its author named, or saw', () => {
@@ -52,14 +57,13 @@ test.each([
 
 test('an answer without an open question, or without words, is answered', () => {
   const run = waiting()
-  const place = { type: 'commanded', repository: run.intent.repository, number: 12, commentId: 5 } as const
-  const said = { ...place, actor: NOOR, at: '2026-01-01T00:00:00Z' }
-  const none = decideCommand({ ...said, command: { name: 'answer', text: 'Yes.' } }, run)
-  expect(none).toEqual({ answer: 'No question is open here.' })
+  const said = { actor: NOOR, commentId: 5, at: '2026-01-01T00:00:00Z' }
+  expect(does(ANSWER, { said, text: 'Yes.', runs: [run] })).toBe('No question is open here.')
   const question = { step: 1, call: 'q', number: 1, text: 'Both?', hours: 1, at: '2026-01-01T00:00:00Z' }
   const asking = { ...run, questions: [question] }
-  expect(decideCommand({ ...said, command: { name: 'answer', text: '' } }, asking)).toHaveProperty('answer')
-  expect(decideCommand({ ...said, command: { name: 'answer', text: 'Yes.' } }, asking)).toMatchObject({
-    event: { type: 'question.answered', data: { by: NOOR, number: 1, text: 'Yes.', comment: 5 } },
+  expect(does(ANSWER, { said, text: '', runs: [asking] })).toMatch(/^The answer is empty/)
+  expect(does(ANSWER, { said, text: 'Yes.', runs: [asking] })).toEqual({
+    type: 'question.answered',
+    data: { by: NOOR, number: 1, text: 'Yes.', comment: 5 },
   })
 })

@@ -1,0 +1,3 @@
+import { renderCommandsPage } from '../src/command/render-page.ts'
+
+process.stdout.write(renderCommandsPage())

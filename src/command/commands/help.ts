@@ -1,0 +1,10 @@
+import { ANYWHERE, type CommandSpec } from '../command.ts'
+
+export const HELP: CommandSpec = {
+  word: 'help',
+  usage: '/agent help',
+  effect: 'shows this table',
+  where: ANYWHERE,
+  role: 'read',
+  does: () => ({ type: 'help' }),
+}

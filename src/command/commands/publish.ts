@@ -1,0 +1,21 @@
+import { answer, type Call, type CommandSpec, type Decision } from '../command.ts'
+import { meantRun, NO_RUN } from '../live-runs.ts'
+
+export const PUBLISH: CommandSpec = {
+  word: 'publish',
+  usage: '/agent publish',
+  effect: 'lets a held change leave for a draft pull request (not for who asked for it)',
+  where: 'a held change',
+  role: 'write',
+  does: decidePublish,
+}
+
+function decidePublish({ said, runs }: Call): Decision {
+  const run = meantRun(runs, ['held'])
+  if (run === undefined) return answer(NO_RUN)
+  if (run.phase !== 'held') return answer('No change is held here.')
+  if (said.actor.id === run.intent.requester.id) {
+    return answer('You asked for this change: somebody else must publish it.')
+  }
+  return { type: 'tell', runs: [run], event: { type: 'publish.requested', data: { by: said.actor } } }
+}

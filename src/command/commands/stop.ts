@@ -1,0 +1,17 @@
+import { ANYWHERE, answer, type Call, type CommandSpec, type Decision } from '../command.ts'
+import { liveRuns, NO_RUN } from '../live-runs.ts'
+
+export const STOP: CommandSpec = {
+  word: 'stop',
+  usage: '/agent stop',
+  effect: 'kills all that goes on here within seconds',
+  where: ANYWHERE,
+  role: 'write',
+  does: decideStop,
+}
+
+function decideStop({ said, runs }: Call): Decision {
+  const live = liveRuns(runs)
+  if (live.length === 0) return answer(NO_RUN)
+  return { type: 'tell', runs: live, event: { type: 'stop.requested', data: { by: said.actor } } }
+}
