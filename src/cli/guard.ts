@@ -8,6 +8,7 @@ import { isFault } from '../domain/fault.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Verb, Verdict } from '../domain/verdict.ts'
 import { findBaseHeads } from '../guard/base-heads.ts'
+import { readExposures } from '../guard/exposure-facts.ts'
 import { evaluateGuard } from '../guard/guard.ts'
 import { findSecrets } from '../guard/secret-facts.ts'
 import type { GuardArguments } from './guard-arguments.ts'
@@ -93,12 +94,14 @@ async function judgeTrees(repository: LocalRepository, { base, head, policy, opt
     read: async ({ path, after }, maxBytes) =>
       after === undefined || after.size > maxBytes ? undefined : repository.readFile(head, path, maxBytes),
   })
-  const heads = await findBaseHeads(change, {
+  const sample = {
     entries: () => repository.entries(base),
-    read: (oid, maxBytes) => repository.read(oid, maxBytes),
-  })
+    read: (oid: string, maxBytes: number) => repository.read(oid, maxBytes),
+  }
+  const heads = await findBaseHeads(change, sample)
+  const exposures = await readExposures(sample)
   const kind = options.kind === undefined ? {} : { kind: options.kind }
-  return evaluateGuard({ change, ...kind, ...found, heads }, policy, { require: options.require })
+  return evaluateGuard({ change, ...kind, ...found, heads, exposures }, policy, { require: options.require })
 }
 
 // A mistake in the call is a usage error; a change too large to be read is a change that may not pass.

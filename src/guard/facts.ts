@@ -1,6 +1,7 @@
 import { canonicalJson } from '../domain/canonical-json.ts'
 import type { ChangeSet } from '../domain/change-set.ts'
 import type { Evidence } from '../domain/evidence.ts'
+import type { Exposure } from '../domain/exposure.ts'
 import type { Kind } from '../domain/intent.ts'
 import type { Review } from '../domain/review.ts'
 import type { BaseHead } from './base-heads.ts'
@@ -39,6 +40,8 @@ export interface GuardFacts {
   readonly packages?: readonly PackageFact[]
   /** A bounded sample of how the base's own sources begin, of the kinds that the change adds. Absent: none was read. */
   readonly heads?: readonly BaseHead[]
+  /** What the base's workflows put within reach of a change's code. Absent: they were not looked at. */
+  readonly exposures?: readonly Exposure[]
 }
 
 /** The facts as they are kept beside the verdict: their SHA-256 is `factsDigest`. */

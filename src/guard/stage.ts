@@ -12,6 +12,7 @@ import type { SourceStore } from '../ports/source-store.ts'
 import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
 import { DONE } from '../ports/stage.ts'
 import { findBaseHeads } from './base-heads.ts'
+import { readExposures } from './exposure-facts.ts'
 import type { GuardFacts } from './facts.ts'
 import { renderFacts } from './facts.ts'
 import { evaluateGuard, RUN_REQUIRES } from './guard.ts'
@@ -61,6 +62,7 @@ async function gatherFacts(
     read: (oid: string, maxBytes: number) => source.read(repository, oid, maxBytes),
   }
   const heads = await findBaseHeads(change, sample, signal)
+  const exposures = await readExposures(sample, state.base?.ref)
   const evidence = state.evidence === undefined ? {} : { evidence: state.evidence }
   return {
     change,
@@ -70,6 +72,7 @@ async function gatherFacts(
     ...reviewFact(state),
     ...found,
     heads,
+    exposures,
     ...(await registryFacts(change, packages, signal)),
   }
 }

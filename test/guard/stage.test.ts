@@ -7,7 +7,7 @@ import type { WorkerEvent } from '../../src/domain/run-event.ts'
 import type { RunState } from '../../src/domain/run-state.ts'
 import { createGuardStage } from '../../src/guard/stage.ts'
 import type { Clock } from '../../src/ports/clock.ts'
-import type { SourceStore } from '../../src/ports/source-store.ts'
+import type { SourceStore, TreeEntry } from '../../src/ports/source-store.ts'
 import { changeOf, file, PASSING } from './change.ts'
 
 const actor = { id: 7, login: 'kim', type: 'User' as const }
@@ -44,7 +44,9 @@ function stateOf(more: Partial<RunState>): RunState {
   } as RunState
 }
 
-function play(files: readonly FileChange[], more: Partial<RunState> = {}) {
+const WORKFLOW: TreeEntry = { path: '.github/workflows/ci.yml', mode: '100644', oid: 'f'.repeat(40), size: 1 }
+
+function play(files: readonly FileChange[], more: Partial<RunState> = {}, workflow?: string) {
   let state = stateOf(more)
   const recorded: WorkerEvent[] = []
   const journal = {
@@ -59,7 +61,11 @@ function play(files: readonly FileChange[], more: Partial<RunState> = {}) {
   }
   const source = {
     diff: async (): Promise<ChangeSet> => changeOf(...files),
-    read: async () => new TextEncoder().encode(`\u0001${['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_')}`),
+    entries: async () => (workflow === undefined ? [] : [WORKFLOW]),
+    read: async (_: unknown, oid: string) =>
+      oid === WORKFLOW.oid
+        ? new TextEncoder().encode(workflow)
+        : new TextEncoder().encode(`\u0001${['ghp', 'wWPw5k4aXcaT4fNP0UcnZwJUVFk6LO0pINUx'].join('_')}`),
   } as unknown as SourceStore
   const registry = {
     host: 'registry.npmjs.org',
@@ -128,6 +134,16 @@ describe('the guard stage', () => {
   test('parks a held change until somebody lets it leave', async () => {
     const { run, recorded, requestPublish } = play([file('Makefile', null, 'x\n')])
     expect(await run()).toMatchObject({ type: 'parked', reason: expect.stringContaining('ci-execution') })
+    requestPublish()
+    expect(await run()).toEqual({ type: 'done' })
+    expect(recorded).toHaveLength(1)
+  })
+
+  test('holds a harmless change where a workflow would run it with a secret, and says where', async () => {
+    const workflow = 'on: push\njobs:\n  a:\n    env: { KEY: "${{ secrets.KEY }}" }\n    permissions: read-all\n'
+    const { run, recorded, requestPublish } = play([file('README.md', 'a\n', 'b\n')], {}, workflow)
+    const place = 'the secret KEY, on push at .github/workflows/ci.yml:4'
+    expect(await run()).toMatchObject({ type: 'parked', reason: expect.stringContaining(place) })
     requestPublish()
     expect(await run()).toEqual({ type: 'done' })
     expect(recorded).toHaveLength(1)

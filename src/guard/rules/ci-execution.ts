@@ -1,23 +1,33 @@
 import type { FileChange } from '../../domain/change-set.ts'
+import { type Exposure, isExposing } from '../../domain/exposure.ts'
+import type { Policy } from '../../domain/policy.ts'
 import { CI_FILES } from '../paths/ci-files.ts'
 import { foldPath, namesOf } from '../paths/names.ts'
 import { lookUp } from '../paths/path-table.ts'
 import { isCodePath, isTestPath } from '../paths/test-path.ts'
 import type { Observation, Rule } from '../rule.ts'
-import { summarise } from '../rule.ts'
+import { summarise, visible } from '../rule.ts'
 import { manifestChange } from '../source/manifest-change.ts'
 
 /**
  * Holds a change to what selects the code that CI will execute, for CI stands outside the sandbox; discloses tests and
- * sources, which CI executes too. Under strict exposure everything is held.
+ * sources, which CI executes too. Under strict exposure, and where the base's workflows put secrets within reach of
+ * what they run, everything is held.
  */
-export const ciExecution: Rule = ({ change }, policy) => {
+export const ciExecution: Rule = ({ change, exposures = [] }, policy) => {
   const seen = change.files.flatMap(observe)
-  if (policy.exposure === 'standard') return summarise(seen, 'Nothing that CI executes was touched.')
-  const strict = change.files.map(
-    ({ path }): Observation => ({ verb: 'hold', what: 'the exposure is strict, so a person decides first', path }),
-  )
-  return summarise([...seen.filter(({ verb }) => verb !== 'disclose'), ...strict], 'Nothing was changed.')
+  const why = everything(exposures.filter(isExposing), policy.exposure)
+  if (why === undefined) return summarise(seen, 'Nothing that CI executes was touched.')
+  const all = change.files.map(({ path }): Observation => ({ verb: 'hold', what: why, path }))
+  return summarise([...seen.filter(({ verb }) => verb !== 'disclose'), ...all], 'Nothing was changed.')
+}
+
+function everything(exposing: readonly Exposure[], exposure: Policy['exposure']): string | undefined {
+  if (exposure === 'strict') return 'the exposure is strict, so a person decides first'
+  const [first, ...more] = exposing
+  if (first === undefined) return undefined
+  const others = more.length === 0 ? '' : ` and ${more.length} more`
+  return `CI would run it with ${first.what} at ${visible(first.path)}:${first.line}${others}, so a person decides first`
 }
 
 function observe(file: FileChange): Observation[] {
