@@ -74,7 +74,7 @@ export function createAnswers(deps: WorkDeps, work: Work): Answers {
       stored === undefined ? await ask(step, messages, recorded) : await loadAnswer(deps.blobs, stored.answer)
     if (given === 'overflow' || 'refused' in given) return given
     recorded.accept()
-    budget.answered(given, messages)
+    budget.answered(step, given, messages)
     return given
   }
 }

@@ -9,32 +9,42 @@ const CHARS_PER_TOKEN = 4
 
 /**
  * What a run may still spend. Asked before every call to the model and every tool call, so that a limit is passed by
- * the one call in flight at most. Steps, tokens and output are counted over the whole run, replayed ones included;
- * minutes are those of this attempt: time between a crash and its resumption is nobody's work, and attempts are
- * themselves limited.
+ * the one call in flight at most. Steps, tokens and output are counted over all rounds that a person asked for at once,
+ * replayed ones included; minutes are those of this attempt and of the rounds that were ended before it: time between a
+ * crash and its resumption is nobody's work, and attempts are themselves limited.
  */
 export interface Budget {
   /** Why nothing more may be spent, or undefined. `step` is the one about to be begun. */
   exhausted(step: number): string | undefined
-  answered(answer: ModelAnswer, messages: readonly Message[]): void
+  answered(step: number, answer: ModelAnswer, messages: readonly Message[]): void
   printed(chars: number): void
   remainingMs(): number
 }
 
-export function createBudget(limits: Budgets, clock: Clock): Budget {
-  const deadline = clock.monotonic() + limits.minutes * 60_000
-  let tokens = 0
+/** What was spent before: `step` is the last one that another request of people's paid for. */
+export interface SpentBefore {
+  readonly step: number
+  /** Tokens of what is not one of the agent's steps. */
+  readonly tokens: number
+  readonly ms: number
+}
+
+const NOTHING: SpentBefore = { step: 0, tokens: 0, ms: 0 }
+
+export function createBudget(limits: Budgets, clock: Clock, before: SpentBefore = NOTHING): Budget {
+  const deadline = clock.monotonic() + limits.minutes * 60_000 - before.ms
+  let tokens = before.tokens
   let output = 0
   return {
     exhausted(step) {
-      if (step > limits.steps) return `All ${limits.steps} steps of the budget were used.`
+      if (step - before.step > limits.steps) return `All ${limits.steps} steps of the budget were used.`
       if (tokens >= limits.tokens) return `${tokens} of ${limits.tokens} tokens of the budget were used.`
       if (clock.monotonic() >= deadline) return `The ${limits.minutes} minutes of the budget are over.`
       if (output >= MAX_OUTPUT_CHARS) return `The tools printed more than ${MAX_OUTPUT_CHARS} characters.`
       return undefined
     },
-    answered(answer, messages) {
-      tokens += countTokens(answer, messages)
+    answered(step, answer, messages) {
+      if (step > before.step) tokens += countTokens(answer, messages)
     },
     printed(chars) {
       output += chars

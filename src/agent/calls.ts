@@ -5,6 +5,8 @@ import { refuseCall } from './desk/gate.ts'
 import { executeCall } from './execute.ts'
 import { type Acted, finished, type LoopConfig, type LoopEnd } from './loop.ts'
 import { createRoom } from './room.ts'
+import { startOf } from './rounds/start-of.ts'
+import { endingResult } from './rounds/tell-rounds.ts'
 import { planRestoring, type Repeated, restore } from './saving/restore.ts'
 import { createSaving } from './saving/save.ts'
 import { cutOutput, handleOf } from './shown.ts'
@@ -37,7 +39,8 @@ export function createCalls(deps: WorkDeps, work: Work): Calls {
   }
 
   async function resume(): Promise<void> {
-    await restore(planRestoring(found.steps, effectOf), { blobs: deps.blobs, room, again })
+    const kept = found.steps.filter(({ step }) => step > startOf(found).after)
+    await restore(planRestoring(kept, effectOf), { blobs: deps.blobs, room, again })
     room.takeWritten()
   }
 
@@ -45,6 +48,8 @@ export function createCalls(deps: WorkDeps, work: Work): Calls {
     signal.throwIfAborted()
     const stored = found.steps[step - 1]?.results[index]
     if (stored !== undefined) return shown(call, await loadText(deps.blobs, stored.result), stored.ok)
+    const ended = endingResult(found, step, call)
+    if (ended !== undefined) return shown(call, ended, true)
     const line = journal.state().steps[step - 1]?.calls[index] ?? call.name
     deps.progress?.({ runId: found.runId, step, type: 'call', line })
     const began = deps.clock.monotonic()

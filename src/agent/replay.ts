@@ -29,7 +29,8 @@ export interface ReplayDeps extends Pick<AgentDeps, 'tools' | 'window'> {
  * whether it asks the same. Writes nothing. undefined: the log has no answer to play.
  */
 export async function replayRun(events: readonly StoredEvent[], deps: ReplayDeps): Promise<ReplayReport | undefined> {
-  const found = events.findIndex(({ type }) => type === 'agent.finished' || type === 'change.exported')
+  const begun = events.findLastIndex(({ type }) => type === 'round.begun')
+  const found = events.findIndex(({ type }, index) => index > begun && ENDS.includes(type))
   const past = found === -1 ? events : events.slice(0, found)
   const initial = reduce(past)
   // Logs from before openings were kept would need the repository.
@@ -49,6 +50,8 @@ export async function replayRun(events: readonly StoredEvent[], deps: ReplayDeps
       : await explain(deps.blobs, initial, first)
   return { steps, compared, ...(difference && { difference }) }
 }
+
+const ENDS: readonly string[] = ['agent.finished', 'change.exported', 'round.abandoned']
 
 type Played = { readonly type: 'finished'; readonly end: AgentEnd | undefined } | { readonly type: 'asked-on' }
 

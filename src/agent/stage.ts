@@ -1,3 +1,4 @@
+import { openRound } from '../domain/round-state.ts'
 import type { EventData } from '../domain/run-event.ts'
 import { sandboxStart } from '../domain/sandbox-start.ts'
 import {
@@ -20,6 +21,9 @@ import { type Window, windowOf } from './context/window.ts'
 import { createConversation } from './conversation.ts'
 import { type AgentEnd, type LoopEnd, runLoop } from './loop.ts'
 import { type OpeningDeps, openConversation } from './opening.ts'
+import { spentBefore } from './rounds/spent-before.ts'
+import { startOf } from './rounds/start-of.ts'
+import { tellRounds } from './rounds/tell-rounds.ts'
 import { createAdvice } from './stuck/advice.ts'
 import type { Tool } from './tools/tool.ts'
 import { toolsFor } from './tools/tools.ts'
@@ -52,7 +56,7 @@ export function createAgentStage(deps: AgentDeps): Stage {
     const { runId, agent } = journal.state()
     if (agent !== undefined) return outcomeOf(agent)
     const { intent, base } = begun(journal)
-    const tree = deps.source.archive(intent.repository, base.tree)
+    const tree = deps.source.archive(intent.repository, startOf(journal.state()).tree)
     const installed = await installedFor(deps, { journal, limits: deps.limits ?? limitsFor(base) }, signal)
     const sandbox = await startingFrom(deps.engine, sandboxStart(base)).create(
       { runId, purpose: 'agent', tree, ...installed },
@@ -60,11 +64,14 @@ export function createAgentStage(deps: AgentDeps): Stage {
     )
     const code = openCode(deps, { journal, sandbox, signal })
     try {
+      const began = deps.clock.monotonic()
       const ended = await work(deps, { journal, sandbox, signal, ...(code && { code }) })
       if (ended.type === 'parked') return ended
       if (ended.end.outcome === 'submitted') await takeChange(deps, { journal, sandbox, signal })
+      else if (await fallBack(journal, ended.end)) return DONE
       await code?.recordImpact()
-      await journal.record({ type: 'agent.finished', data: ended.end })
+      const durationMs = Math.round(deps.clock.monotonic() - began)
+      await journal.record({ type: 'agent.finished', data: { ...ended.end, durationMs } })
       return outcomeOf(ended.end)
     } finally {
       await Promise.all([code?.close(), sandbox.destroy()])
@@ -77,6 +84,15 @@ function outcomeOf(end: AgentEnd): StageOutcome {
   // The model's words are said to be its own.
   const reason = end.outcome === 'gave-up' ? `The agent gave up: ${end.reason}` : end.reason
   return { type: 'ended', end: { how: end.outcome === 'out-of-budget' ? 'out-of-budget' : 'gave-up', reason } }
+}
+
+// What was handed in before stands again, but for a change whose author takes it back before anybody was shown it.
+async function fallBack(journal: Journal, { outcome, reason }: AgentEnd): Promise<boolean> {
+  const state = journal.state()
+  const round = openRound(state)
+  if (round === undefined || (outcome === 'gave-up' && state.published === undefined)) return false
+  await journal.record({ type: 'round.abandoned', data: { round: round.round, reason } })
+  return true
 }
 
 function limitsFor(base: Base): SandboxLimits {
@@ -105,7 +121,7 @@ async function work(deps: AgentDeps, { journal, sandbox, signal, code }: Scope):
   const remembers = deps.propose !== undefined && begun(journal).base.policy.memory?.enabled === true
   const tools = deps.tools ?? toolsFor({ remembers, indexed: code !== undefined })
   const opening = await openConversation(deps, journal, tools)
-  const budget = createBudget(begun(journal).base.policy.budgets, deps.clock)
+  const budget = createBudget(begun(journal).base.policy.budgets, deps.clock, spentBefore(journal.state()))
   const attempt = { journal, sandbox, signal, budget, tools, found: journal.state(), ...(code && { code }) }
   const calls = createCalls(deps, attempt)
   const window = deps.window ?? windowOf(deps.model, MAX_OUTPUT_TOKENS)
@@ -118,7 +134,7 @@ async function work(deps: AgentDeps, { journal, sandbox, signal, code }: Scope):
       window,
     }),
     act: calls.act,
-    advise: createAdvice(attempt),
+    advise: tellRounds(deps, attempt.found, createAdvice(attempt)),
   })
 }
 

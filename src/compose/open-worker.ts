@@ -6,6 +6,7 @@ import type { GitHubCodeHost } from '../adapters/github/code-host.ts'
 import { createNpmRegistry } from '../adapters/npm-registry/npm-registry.ts'
 import { createSecretScanner } from '../adapters/secretlint/scanner.ts'
 import { createEvidenceCache } from '../adapters/system/evidence-cache.ts'
+import { createRepairStage } from '../agent/rounds/repair-stage.ts'
 import { createAgentStage } from '../agent/stage.ts'
 import { createApprovalStage } from '../approval/stage.ts'
 import { createWaitStage } from '../approval/wait-stage.ts'
@@ -147,6 +148,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
       mayInstall: createMayInstall(packages),
       ...setUp,
     }),
+    repair: createRepairStage({ blobs: stores.blobs, redact: redactText }),
     guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
     publish: createPublishStage({ codeHost, source }),
     approve: createApprovalStage({ codeHost, policies }),

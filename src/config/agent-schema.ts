@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DEFAULT_MEMORY } from '../domain/policy.ts'
+import { DEFAULT_MEMORY, DEFAULT_ROUNDS } from '../domain/policy.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
 import { between, caps } from './policy-fields.ts'
 
@@ -10,6 +10,9 @@ export const AGENT_FIELDS = {
       steps: between(1, 500).default(DEFAULTS.budgets.steps).describe('Most answers of the model.'),
       tokens: between(1_000, 50_000_000).default(DEFAULTS.budgets.tokens).describe('Most tokens, in and out together.'),
       minutes: between(1, 240).default(DEFAULTS.budgets.minutes).describe('Most minutes of the agent.'),
+      rounds: between(0, 10)
+        .default(DEFAULT_ROUNDS)
+        .describe('How often what is found wrong with a change goes back to the agent; 0: never.'),
       money: caps.optional().describe('Caps such as run=2.50 repository-day=20; lower than the operator’s, or theirs.'),
     })
     .prefault({})

@@ -1,5 +1,5 @@
 import { KINDS } from '../domain/intent.ts'
-import { DEFAULT_MEMORY, DEFAULT_QUESTIONS, DEFAULT_SET_UP, type Policy } from '../domain/policy.ts'
+import { DEFAULT_MEMORY, DEFAULT_QUESTIONS, DEFAULT_ROUNDS, DEFAULT_SET_UP, type Policy } from '../domain/policy.ts'
 
 /** What holds where a repository says nothing. */
 export const DEFAULT_POLICY: Policy = {
@@ -17,7 +17,7 @@ export const DEFAULT_POLICY: Policy = {
   evidence: { none: 'hold', noCoverage: 'disclose' },
   review: { hold: 'never' },
   questions: DEFAULT_QUESTIONS,
-  budgets: { steps: 60, tokens: 2_000_000, minutes: 20 },
+  budgets: { steps: 60, tokens: 2_000_000, minutes: 20, rounds: DEFAULT_ROUNDS },
   memory: DEFAULT_MEMORY,
   rules: {},
   instructions: '',

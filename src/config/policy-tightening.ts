@@ -62,6 +62,7 @@ export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
   'budgets.steps': LEAST,
   'budgets.tokens': LEAST,
   'budgets.minutes': LEAST,
+  'budgets.rounds': LEAST,
   'budgets.money': EACH_LEAST,
   'memory.enabled': NEVER_IF_EITHER,
   'memory.tokens': LEAST,

@@ -14,6 +14,7 @@ export interface BesideState {
 export function reduceBeside({ spend, memory, reviews }: BesideState, event: StoredEvent): BesideState {
   switch (event.type) {
     case 'model.answered':
+    case 'reviewer.answered':
     case 'call.abandoned':
       return { spend: reduceSpend(spend, event) }
     case 'memory.recalled':

@@ -118,9 +118,13 @@ export interface Budgets {
   /** Input and output tokens of a run together. */
   readonly tokens: number
   readonly minutes: number
+  /** How often what is wrong with a change goes back to the agent. Absent in what was recorded before: `DEFAULT_ROUNDS`. */
+  readonly rounds?: number
   /** Lowers the operator's caps, never raises them. Absent: theirs. */
   readonly money?: Caps
 }
+
+export const DEFAULT_ROUNDS = 2
 
 export interface QuestionPolicy {
   /** In one run; 0: none. */

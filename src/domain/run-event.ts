@@ -7,26 +7,19 @@ import type { Money } from './money.ts'
 import type { PlanEventData } from './plan-event.ts'
 import type { Policy } from './policy.ts'
 import type { Actor } from './repository.ts'
-import type { ReviewEventData } from './review.ts'
+import type { RoundEventData } from './round-event.ts'
 import type { PinnedSandbox } from './sandbox-start.ts'
 import type { SetUpRecord } from './set-up-record.ts'
 import type { PinnedComments } from './shown-comment.ts'
 import type { SpendEventData } from './spend-event.ts'
+import type { Usage } from './usage.ts'
 import type { Verdict } from './verdict.ts'
 
 /** Schema version of the events below. A change of meaning adds a type or a version, never edits an old event. */
 export const EVENT_VERSION = 1
 
-/** Counted by the model's endpoint; zero where it does not say. */
-export interface Usage {
-  readonly inputTokens: number
-  readonly outputTokens: number
-  /** Of the input, what the endpoint had in its cache; absent where it does not say. */
-  readonly cachedTokens?: number
-}
-
 /** Digests are SHA-256 (hex) of blobs; commits and trees are git's object ids. */
-export interface EventData extends ContextEventData, MemoryEventData, PlanEventData, ReviewEventData, SpendEventData {
+export interface EventData extends ContextEventData, MemoryEventData, PlanEventData, RoundEventData, SpendEventData {
   // Inbox: appended by the web side without a lease.
   'run.requested': { readonly intent: Intent }
   'stop.requested': { readonly by: Actor }
@@ -93,6 +86,8 @@ export interface EventData extends ContextEventData, MemoryEventData, PlanEventD
     readonly title: string
     readonly summary: string
     readonly reason: string
+    /** How long the attempt took that ended it. Absent in what was recorded before there were rounds. */
+    readonly durationMs?: number
   }
   'change.exported': {
     readonly baseTree: string

@@ -1,14 +1,21 @@
 import { type AgentStep, withResult } from './agent-step.ts'
 import { type BesideState, reduceBeside } from './beside-state.ts'
 import { type ContextState, reduceContext } from './context-state.ts'
-import type { Evidence } from './evidence.ts'
-import type { ImpactRecord } from './impact.ts'
 import type { Intent } from './intent.ts'
 import { applyPlanning, isPlanEvent, type Planning, waitingPhase } from './plan-state.ts'
 import type { Actor } from './repository.ts'
-import type { ApprovalDecision, EventData, RunEnd, StoredEvent, Usage } from './run-event.ts'
+import {
+  applyRound,
+  currentRound,
+  isPublished,
+  isRoundEvent,
+  type Rounds,
+  type Standing,
+  withoutTaken,
+} from './round-state.ts'
+import type { ApprovalDecision, EventData, RunEnd, StoredEvent } from './run-event.ts'
 import type { SetUpRecord } from './set-up-record.ts'
-import { addUsage } from './usage.ts'
+import { addUsage, type Usage } from './usage.ts'
 
 export type Phase =
   | 'queued'
@@ -25,7 +32,7 @@ export type Phase =
   | 'ended'
 
 /** Everything that a run's log says, reduced: state, journal and the source of every view. */
-export interface RunState extends BesideState, Planning {
+export interface RunState extends BesideState, Planning, Rounds, Standing {
   readonly runId: string
   readonly intent: Intent
   readonly phase: Phase
@@ -44,11 +51,6 @@ export interface RunState extends BesideState, Planning {
   readonly steps: readonly AgentStep[]
   readonly usage: Usage
   readonly context?: ContextState
-  readonly agent?: EventData['agent.finished']
-  readonly change?: EventData['change.exported']
-  readonly impact?: ImpactRecord
-  readonly evidence?: Evidence
-  readonly judged?: EventData['guard.judged']
   readonly published?: EventData['change.published']
   readonly approval?: ApprovalDecision
   /** Where in the log the decision stands: names the effects that follow from it. */
@@ -58,8 +60,6 @@ export interface RunState extends BesideState, Planning {
   readonly stop?: Actor
   readonly withdrawn?: { readonly by: Actor; readonly what: string }
   readonly rejection?: { readonly by: Actor; readonly reason: string }
-  /** Who let a held change out; who asked for it never counts. */
-  readonly publishRequests: readonly Actor[]
   readonly approvalRequests: readonly (EventData['approval.requested'] & {
     readonly at: string
     readonly seq: number
@@ -96,7 +96,7 @@ function begin(event: StoredEvent & { type: 'run.requested' }): RunState {
 
 /** One event further. Unknown types (of a newer version) leave all but the sequence number as it is. */
 export function step(state: RunState, event: StoredEvent): RunState {
-  const next = { ...state, ...apply(state, event), seq: event.seq, updatedAt: event.at }
+  const next = { ...withoutTaken(state, event), ...apply(state, event), seq: event.seq, updatedAt: event.at }
   return { ...next, phase: phaseOf(next) }
 }
 
@@ -167,7 +167,7 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'effect.observed':
       return { effects: { ...state.effects, [event.data.key]: { done: true, result: event.data.result } } }
     case 'change.published':
-      return { published: event.data }
+      return { published: event.data, publishedRound: currentRound(state) }
     case 'approval.decided':
       return { approval: event.data, approvalSeq: event.seq }
     case 'run.parked':
@@ -175,13 +175,14 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'run.ended':
       return { end: event.data }
     default:
+      if (isRoundEvent(event)) return applyRound(state, event)
       return isPlanEvent(event) ? applyPlanning(state, event) : reduceBeside(state, event)
   }
 }
 
 function phaseOf(state: RunState): Phase {
   if (state.end !== undefined) return 'ended'
-  if (state.published !== undefined) return state.approval?.state === 'approved' ? 'approved' : 'awaiting-approval'
+  if (isPublished(state)) return state.approval?.state === 'approved' ? 'approved' : 'awaiting-approval'
   if (state.judged !== undefined) {
     return state.judged.verdict.verb === 'hold' && state.publishRequests.length === 0 ? 'held' : 'publishing'
   }

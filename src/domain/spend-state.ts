@@ -1,5 +1,6 @@
 import { addMoney, type Money } from './money.ts'
-import type { StoredEvent, Usage } from './run-event.ts'
+import type { StoredEvent } from './run-event.ts'
+import type { Usage } from './usage.ts'
 
 /** What a run has cost so far, by its log. */
 export interface SpendState {
@@ -27,14 +28,15 @@ export function agentCall(step: number): string {
 
 export function reduceSpend(
   state: SpendState = NOTHING,
-  event: Extract<StoredEvent, { type: 'model.answered' | 'call.abandoned' }>,
+  event: Extract<StoredEvent, { type: 'model.answered' | 'reviewer.answered' | 'call.abandoned' }>,
 ): SpendState {
   const total = totalWith(state.total, event.data.cost)
   if (event.type === 'call.abandoned') return { ...state, ...total, abandoned: [...state.abandoned, event.data.id] }
-  const { step, usage, cost } = event.data
+  const { usage, cost } = event.data
+  const name = event.type === 'model.answered' ? agentCall(event.data.step) : event.data.call
   const call = { usage, ...(cost === undefined ? {} : { cost }) }
   const unpriced = state.unpriced + (cost === undefined ? 1 : 0)
-  return { ...state, ...total, unpriced, calls: { ...state.calls, [agentCall(step)]: call } }
+  return { ...state, ...total, unpriced, calls: { ...state.calls, [name]: call } }
 }
 
 function totalWith(total: Money | undefined, cost: Money | undefined): Pick<SpendState, 'total'> {

@@ -28,6 +28,8 @@ export interface Journal {
 
 export type StageOutcome =
   | { readonly type: 'done' }
+  /** Another round was begun: the stages are run again from the first. */
+  | { readonly type: 'again' }
   /** Waits for an inbox event, or until `wakeAt` (see `run.parked`); holds no worker and no sandbox meanwhile. */
   | { readonly type: 'parked'; readonly reason: string; readonly wakeAt?: string }
   | { readonly type: 'ended'; readonly end: RunEnd }

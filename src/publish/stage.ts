@@ -1,5 +1,6 @@
 import { isFault } from '../domain/fault.ts'
 import { hasRole } from '../domain/repository.ts'
+import { isPublished } from '../domain/round-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
@@ -24,7 +25,7 @@ export interface PublishDeps {
 export function createPublishStage(deps: PublishDeps): Stage {
   return async (journal) => {
     const state = journal.state()
-    if (state.published !== undefined) return DONE
+    if (isPublished(state)) return DONE
     const refusal = await refusalOf(state, deps)
     if (refusal !== undefined) return { type: 'ended', end: refusal }
     const host = deps.codeHost.open(state.intent.repository, 'publish', journal.assertLive)

@@ -8,6 +8,7 @@ export interface Stages {
   readonly wait: Stage
   readonly agent: Stage
   readonly verify: Stage
+  readonly repair: Stage
   readonly guard: Stage
   readonly publish: Stage
   readonly approve: Stage
@@ -18,6 +19,7 @@ const ORDER = [
   'wait',
   'agent',
   'verify',
+  'repair',
   'guard',
   'publish',
   'approve',
@@ -26,22 +28,34 @@ const ORDER = [
 /** Shows a run's state where people look. */
 export type Report = (journal: Journal, state: RunState) => Promise<void>
 
+/** How far a run went. */
+export type Rest = Exclude<StageOutcome, { readonly type: 'again' }>
+
+export interface Carried {
+  readonly stages: Stages
+  readonly report: Report
+}
+
 /**
  * Takes a run as far as it goes: every stage looks at the log for what is done already, so calling this again after a
- * crash goes on where it stopped.
+ * crash goes on where it stopped. A round takes back in the log what later stages made, and the same stages run again;
+ * there are only so many rounds as the policy says.
  */
-export async function runPipeline(
-  journal: Journal,
-  { stages, report }: { readonly stages: Stages; readonly report: Report },
-  signal: AbortSignal,
-): Promise<StageOutcome> {
+export async function runPipeline(journal: Journal, carried: Carried, signal: AbortSignal): Promise<Rest> {
+  for (;;) {
+    const outcome = await runStages(journal, carried, signal)
+    if (outcome.type !== 'again') return outcome
+  }
+}
+
+async function runStages(journal: Journal, { stages, report }: Carried, signal: AbortSignal): Promise<StageOutcome> {
   for (const name of ORDER) {
     const end = calledOff(journal.state())
     if (end !== undefined) return { type: 'ended', end }
     const outcome = await stages[name](journal, signal)
     if (outcome.type === 'ended') return outcome
     await report(journal, journal.state())
-    if (outcome.type === 'parked') return outcome
+    if (outcome.type !== 'done') return outcome
   }
   return DONE
 }

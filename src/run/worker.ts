@@ -5,11 +5,10 @@ import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Job } from '../ports/queue.ts'
 import type { Lease, RunStore } from '../ports/run-store.ts'
-import type { StageOutcome } from '../ports/stage.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
 import { Interruption } from './interruption.ts'
 import { type LiveJournal, openJournal } from './journal.ts'
-import { hasLeft, type Report, runPipeline, type Stages } from './pipeline.ts'
+import { hasLeft, type Report, type Rest, runPipeline, type Stages } from './pipeline.ts'
 
 export interface WorkerDeps {
   readonly runs: RunStore
@@ -105,7 +104,7 @@ async function carry(journal: LiveJournal, signal: AbortSignal, deps: HoldingDep
 }
 
 interface Handled {
-  readonly outcome: StageOutcome
+  readonly outcome: Rest
   /** The last inbox event that the outcome takes into account. */
   readonly handled: number
 }
@@ -120,7 +119,7 @@ async function attemptAll(journal: LiveJournal, signal: AbortSignal, deps: Worke
 }
 
 // Being stopped is how a run ends, not how it fails: the pipeline, asked again, says so.
-async function attempt(journal: LiveJournal, signal: AbortSignal, deps: WorkerDeps): Promise<StageOutcome> {
+async function attempt(journal: LiveJournal, signal: AbortSignal, deps: WorkerDeps): Promise<Rest> {
   try {
     return await runPipeline(journal, deps, signal)
   } catch (error) {

@@ -44,6 +44,7 @@ test('a run reads, edits, tests and submits, and every step is in the log', asyn
     title: 'Fix the greeting',
     summary: 'Spelled it right.',
     reason: '',
+    durationMs: 0,
   })
   expect(engine.counts).toEqual({ created: 1, standing: 0 })
 })

@@ -17,9 +17,14 @@ const INBOX: readonly RunEvent[] = [
   { type: 'plan-approval.requested', data: { by: MAINTAINER, digest: 'd' } },
   { type: 'question.answered', data: { by: MAINTAINER, number: 1, text: 'Yes.' } },
 ]
+const BEGUN = { round: 2, cause: 'verification', after: 2, message: 'm', reason: 'It fails.' } as const
+const ROUND: readonly RunEvent[] = [
+  { type: 'round.begun', data: BEGUN },
+  { type: 'round.abandoned', data: { round: 2, reason: 'No steps left.' } },
+]
 /** Any run: it begins with its request, and then anything may come in any order. */
 const anyLog = fc
-  .array(fc.constantFrom<RunEvent>(...EVENTS.slice(1), ...INBOX), { maxLength: 40 })
+  .array(fc.constantFrom<RunEvent>(...EVENTS.slice(1), ...INBOX, ...ROUND), { maxLength: 40 })
   .map((events) => sampleLog([EVENTS[0], ...events]))
 
 describe('the state of a run', () => {
@@ -68,6 +73,33 @@ describe('the state of a run', () => {
       approvalRequests: [{ by: MAINTAINER, commit: 'c0ffee', seq: 16, at: LOG[15]?.at }],
       end: { how: 'merged' },
     })
+  })
+
+  test('takes a round back to the agent, and keeps what stood before', () => {
+    const judged = reduce(LOG.slice(0, 10))
+    const { agent, change, evidence, judged: verdict, publishRequests } = judged ?? {}
+    const begun = reduce(sampleLog([...EVENTS.slice(0, 10), ...ROUND.slice(0, 1)] as never))
+    const before = { agent, change, evidence, judged: verdict, publishRequests }
+    expect(begun).toMatchObject({ phase: 'working', steps: judged?.steps, rounds: [{ ...BEGUN, before }] })
+    for (const key of ['agent', 'change', 'evidence', 'judged']) expect(begun).not.toHaveProperty(key)
+    const over = reduce(sampleLog([...EVENTS.slice(0, 10), ...ROUND] as never))
+    expect(over).toMatchObject({ ...before, phase: 'publishing', rounds: [{ abandoned: 'No steps left.' }] })
+  })
+
+  test('a pull request stands while its round does', () => {
+    const begun = [...EVENTS.slice(0, 18), ...ROUND.slice(0, 1)] as [RunEvent, ...RunEvent[]]
+    expect(reduce(sampleLog(begun))).toMatchObject({ phase: 'working', published: { pull: 2 } })
+    expect(reduce(sampleLog([...begun, ...ROUND.slice(1)]))?.phase).toBe('approved')
+    const published = EVENTS.slice(12, 13)
+    expect(reduce(sampleLog([...begun, ...published]))).toMatchObject({ phase: 'approved', publishedRound: 2 })
+  })
+
+  test('what a person let leave is what they were shown: another round needs another word', () => {
+    const other: Actor = { id: 99, login: 'other', type: 'User' }
+    const letGo: RunEvent = { type: 'publish.requested', data: { by: other } }
+    const judged = EVENTS.slice(0, 10).map(held)
+    const again = [...judged, letGo, ...ROUND.slice(0, 1), ...judged.slice(6)] as [RunEvent, ...RunEvent[]]
+    expect(reduce(sampleLog(again))).toMatchObject({ phase: 'held', publishRequests: [] })
   })
 
   test('is held by the guard until somebody asks to publish', () => {

@@ -35,6 +35,7 @@ async function stopped(effects: readonly string[]) {
     wait: noting('wait'),
     agent: noting('agent'),
     verify: noting('verify'),
+    repair: noting('repair'),
     guard: noting('guard'),
     publish: noting('publish'),
     approve: noting('approve'),

@@ -45,6 +45,7 @@ async function play(): Promise<Play> {
           wait: nothing,
           agent: nothing,
           verify: nothing,
+          repair: nothing,
           guard: nothing,
           publish: nothing,
           approve: nothing,

@@ -1,4 +1,4 @@
-import type { Usage } from '../../domain/run-event.ts'
+import type { Usage } from '../../domain/usage.ts'
 
 type Count = number | null | undefined
 

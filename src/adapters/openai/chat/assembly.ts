@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Usage } from '../../../domain/run-event.ts'
+import type { Usage } from '../../../domain/usage.ts'
 import type { ModelAnswer } from '../../../ports/model.ts'
 import { toCarry } from '../carry.ts'
 import type { Assembly } from '../dialect.ts'
