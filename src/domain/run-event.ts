@@ -1,17 +1,14 @@
-import type { ContextEventData, SavedWorkspace } from './context-event.ts'
+import type { SavedWorkspace } from './context-event.ts'
+import type { EventParts } from './event-parts.ts'
 import type { Evidence } from './evidence.ts'
 import type { ImpactRecord } from './impact.ts'
 import type { Intent } from './intent.ts'
-import type { MemoryEventData } from './memory-event.ts'
 import type { Money } from './money.ts'
-import type { PlanEventData } from './plan-event.ts'
 import type { Policy } from './policy.ts'
 import type { Actor } from './repository.ts'
-import type { RoundEventData } from './round-event.ts'
 import type { PinnedSandbox } from './sandbox-start.ts'
 import type { SetUpRecord } from './set-up-record.ts'
 import type { PinnedComments } from './shown-comment.ts'
-import type { SpendEventData } from './spend-event.ts'
 import type { Usage } from './usage.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -19,7 +16,7 @@ import type { Verdict } from './verdict.ts'
 export const EVENT_VERSION = 1
 
 /** Digests are SHA-256 (hex) of blobs; commits and trees are git's object ids. */
-export interface EventData extends ContextEventData, MemoryEventData, PlanEventData, RoundEventData, SpendEventData {
+export interface EventData extends EventParts {
   // Inbox: appended by the web side without a lease.
   'run.requested': { readonly intent: Intent }
   'stop.requested': { readonly by: Actor }

@@ -4,6 +4,7 @@ import { type ContextState, reduceContext } from './context-state.ts'
 import type { Intent } from './intent.ts'
 import { applyPlanning, isPlanEvent, type Planning, waitingPhase } from './plan-state.ts'
 import type { Actor } from './repository.ts'
+import { type Rest, reduceRest } from './rest.ts'
 import {
   applyRound,
   currentRound,
@@ -45,6 +46,8 @@ export interface RunState extends BesideState, Planning, Rounds, Standing {
   readonly updatedAt: string
   /** How many times a worker took it up since it last parked. */
   readonly attempts: number
+  /** How long it is held back after a fault, once it was. */
+  readonly rest?: Rest
   readonly base?: EventData['base.pinned']
   /** What dependencies were set up, in order; absent where none were. */
   readonly setUps?: readonly SetUpRecord[]
@@ -172,6 +175,8 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
       return { approval: event.data, approvalSeq: event.seq }
     case 'run.parked':
       return { handledSeq: event.data.handled, attempts: 0 }
+    case 'run.held-back':
+      return reduceRest(event)
     case 'run.ended':
       return { end: event.data }
     default:

@@ -15,7 +15,10 @@ export type DeliveryOutcome = 'done' | 'ignored' | 'failed'
 
 /** Every method may throw Fault `store-unavailable`. */
 export interface DeliveryStore {
-  /** `conflict`: the same GUID came with another body; recorded, never processed. Durable when it resolves. */
+  /**
+   * `conflict`: the same GUID came with another body; recorded, never processed. What ended as `failed` is stored anew
+   * when it comes again: a person asked for the redelivery. Durable when it resolves.
+   */
   insert(delivery: Pick<Delivery, 'guid' | 'event' | 'body'>): Promise<'stored' | 'duplicate' | 'conflict'>
   /** Takes unprocessed deliveries, oldest first, hidden from other claimants for `claimMs`. */
   claim(limit: number, claimMs: number): Promise<Delivery[]>

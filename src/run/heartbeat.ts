@@ -21,7 +21,10 @@ export interface Heartbeat {
   stop(): Promise<void>
 }
 
-/** Renews a lease at a third of its time and notices when that failed for too long, as after a frozen process. */
+// What people say is seen with a beat: a stop must end things within seconds, however long the lease.
+const LONGEST_PAUSE_MS = 2_000
+
+/** Renews a lease at a third of its time or sooner, and notices when that failed for too long, as after a frozen process. */
 export function startHeartbeat({ runs, clock, lease, since, onBeat, onLost }: HeartbeatOptions): Heartbeat {
   const ended = new AbortController()
   let liveUntil = since + lease.ttlMs
@@ -39,7 +42,7 @@ export function startHeartbeat({ runs, clock, lease, since, onBeat, onLost }: He
   const loop = async () => {
     while (!ended.signal.aborted) {
       try {
-        await clock.sleep(lease.ttlMs / 3, ended.signal)
+        await clock.sleep(Math.min(lease.ttlMs / 3, LONGEST_PAUSE_MS), ended.signal)
         await beat()
       } catch (error) {
         if (ended.signal.aborted) return

@@ -1,4 +1,5 @@
 import type { RunEnd } from '../domain/run-event.ts'
+import { isPublished } from '../domain/round-state.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 
@@ -25,6 +26,9 @@ const ORDER = [
   'approve',
 ] as const satisfies readonly (keyof Stages)[]
 
+// Takes back what has left.
+const LAST = ['approve'] as const
+
 /** Shows a run's state where people look. */
 export type Report = (journal: Journal, state: RunState) => Promise<void>
 
@@ -49,7 +53,7 @@ export async function runPipeline(journal: Journal, carried: Carried, signal: Ab
 }
 
 async function runStages(journal: Journal, { stages, report }: Carried, signal: AbortSignal): Promise<StageOutcome> {
-  for (const name of ORDER) {
+  for (const name of isTakenBack(journal.state()) ? LAST : ORDER) {
     const end = calledOff(journal.state())
     if (end !== undefined) return { type: 'ended', end }
     const outcome = await stages[name](journal, signal)
@@ -63,6 +67,12 @@ async function runStages(journal: Journal, { stages, report }: Carried, signal: 
 /** Whether something of the run may stand on GitHub. Trees and commits that no branch leads to are nothing there. */
 export function hasLeft(state: RunState): boolean {
   return state.effects.branch !== undefined || state.published !== undefined
+}
+
+/** Somebody ended the run while a further round was on its way to its pull request: nothing more is made. */
+export function isTakenBack(state: RunState): boolean {
+  const decided = state.stop ?? state.rejection
+  return decided !== undefined && state.published !== undefined && !isPublished(state)
 }
 
 // Before anything has left, a person's word ends the run; afterwards the approval stage takes it back in order.

@@ -1,4 +1,4 @@
-import { type Fault, isFault } from '../domain/fault.ts'
+import { isFault } from '../domain/fault.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -6,9 +6,10 @@ import type { Logger } from '../ports/logger.ts'
 import type { Job } from '../ports/queue.ts'
 import type { Lease, RunStore } from '../ports/run-store.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
+import { holdBack, mustRest, restOn } from './hold-back.ts'
 import { Interruption } from './interruption.ts'
 import { type LiveJournal, openJournal } from './journal.ts'
-import { hasLeft, type Report, type Rest, runPipeline, type Stages } from './pipeline.ts'
+import { hasLeft, isTakenBack, type Report, type Rest, runPipeline, type Stages } from './pipeline.ts'
 
 export interface WorkerDeps {
   readonly runs: RunStore
@@ -24,9 +25,6 @@ export interface WorkerDeps {
   /** How often a run may be taken up between two rests before it fails visibly. */
   readonly maxAttempts: number
 }
-
-// With 20 attempts and half a second at first, an outage of an hour is outlived.
-const LONGEST_PAUSE_MS = 5 * 60_000
 
 /** Handles a job: takes the run's lease, or leaves it to whoever has it, and carries the run as far as it goes. */
 export function createWorker(deps: WorkerDeps) {
@@ -88,19 +86,28 @@ async function hold({ lease, asked }: Held, shutdown: AbortSignal, deps: WorkerD
 }
 
 function isCalledOff(state: RunState): boolean {
-  return !hasLeft(state) && (state.stop !== undefined || state.rejection !== undefined)
+  const decided = state.stop !== undefined || state.rejection !== undefined
+  return isTakenBack(state) || (decided && !hasLeft(state))
 }
 
 type HoldingDeps = WorkerDeps & { readonly lease: Lease; readonly heartbeat: Heartbeat }
 
 async function carry(journal: LiveJournal, signal: AbortSignal, deps: HoldingDeps): Promise<void> {
+  // The store's clock says with it what time it is.
   await journal.record({ type: 'run.started', data: { worker: deps.name, epoch: deps.lease.epoch } })
+  if (mustRest(journal.state())) return restOn(journal, deps)
+  const progress: Progress = { handled: journal.state().inboxSeq }
   try {
-    await settle(journal, await attemptAll(journal, signal, deps), deps)
+    await settle(journal, await attemptAll(journal, signal, { ...deps, progress }), deps)
     await deps.runs.release(deps.lease)
   } catch (error) {
-    await giveBack(journal, error, deps)
+    await giveBack(journal, error, { ...deps, progress })
   }
+}
+
+/** The last inbox event that the attempt in hand takes into account. */
+interface Progress {
+  handled: number
 }
 
 interface Handled {
@@ -110,9 +117,14 @@ interface Handled {
 }
 
 // What arrived while the run was in hand is handled before it rests.
-async function attemptAll(journal: LiveJournal, signal: AbortSignal, deps: WorkerDeps): Promise<Handled> {
+async function attemptAll(
+  journal: LiveJournal,
+  signal: AbortSignal,
+  deps: WorkerDeps & { readonly progress: Progress },
+): Promise<Handled> {
   for (;;) {
     const handled = journal.state().inboxSeq
+    deps.progress.handled = handled
     const outcome = await attempt(journal, signal, deps)
     if (outcome.type === 'ended' || (await journal.refresh()).inboxSeq === handled) return { outcome, handled }
   }
@@ -145,14 +157,21 @@ async function finish(journal: LiveJournal, end: RunEnd, deps: WorkerDeps): Prom
 }
 
 /** After a shutdown another worker goes on at once; after a fault that may pass, a little later; else the run fails. */
-async function giveBack(journal: LiveJournal, error: unknown, deps: HoldingDeps): Promise<void> {
+async function giveBack(
+  journal: LiveJournal,
+  error: unknown,
+  deps: HoldingDeps & { readonly progress: Progress },
+): Promise<void> {
   if (isFault(error, 'lease-lost')) throw error
   if (error instanceof Interruption) {
     deps.log.info({ why: error.why }, 'run interrupted')
     return deps.runs.release(deps.lease)
   }
   const state = journal.state()
-  if (isFault(error) && error.retryable && state.attempts < deps.maxAttempts) return holdBack(error, state, deps)
+  if (isFault(error) && error.retryable && state.attempts < deps.maxAttempts) {
+    const retryInMs = await holdBack(journal, error, { ...deps, ...deps.progress })
+    return deps.log.warn({ err: error, retryInMs, attempt: state.attempts }, 'run held back')
+  }
   const reason = isFault(error) ? `${error.code}: ${error.message}` : 'an error of our own, see the log of the worker'
   deps.log.error({ err: error }, 'run failed')
   await fail(journal, reason, deps)
@@ -169,12 +188,4 @@ async function fail(journal: LiveJournal, reason: string, deps: HoldingDeps): Pr
     deps.log.warn({ err: error }, 'could not show that the run failed')
   }
   await journal.record({ type: 'run.ended', data: end })
-}
-
-// The lease itself is the delay: nobody else can take the run up before it has run out.
-async function holdBack(fault: Fault, state: RunState, deps: HoldingDeps): Promise<void> {
-  const ttlMs = Math.max(fault.retryAfterMs ?? 0, Math.min(LONGEST_PAUSE_MS, deps.firstPauseMs * 2 ** state.attempts))
-  deps.log.warn({ err: fault, retryInMs: ttlMs, attempt: state.attempts }, 'run held back')
-  await deps.heartbeat.stop()
-  await deps.runs.renew({ ...deps.lease, ttlMs })
 }

@@ -129,6 +129,20 @@ export function describeDeliveryStore(name: string, open: () => Promise<Delivery
       expect(await store.get('g1')).toMatchObject({ outcome: 'ignored', note: 'Not for us.' })
     })
 
+    test('tries a delivery again that failed, where it comes again, from its first attempt', async () => {
+      await insert('g1')
+      await store.claim(1, CLAIM)
+      await store.finish('g1', 'failed', 'A bug of ours.')
+      expect(await insert('g1', '{"forged":true}')).toBe('conflict')
+      expect(await claimed(1)).toEqual([])
+      const answers = await Promise.all(Array.from({ length: 20 }, () => insert('g1')))
+      expect(answers.filter((answer) => answer === 'stored')).toHaveLength(1)
+      expect(await store.claim(10, CLAIM)).toMatchObject([{ guid: 'g1', attempts: 1, body: BODY }])
+      await store.finish('g1', 'done', 'A run began.')
+      expect(await insert('g1')).toBe('duplicate')
+      expect(await store.get('g1')).toMatchObject({ outcome: 'done', note: 'A run began.' })
+    })
+
     test('does not mind a delivery that it does not know', async () => {
       await store.finish('nobody', 'done', 'x')
       await store.postpone('nobody', 1, 'x')

@@ -188,6 +188,42 @@ describe('a fault', () => {
     expect((await run.types()).at(-1)).toBe('run.parked')
   })
 
+  const long = () => new Fault('rate-limited', 'wait an hour', { retryable: true, retryAfterMs: 3_600_000 })
+
+  test('that asks for a long wait leaves no lease behind: a stop ends the run at once', async () => {
+    const run = await play()
+    await run.work({ agent: () => Promise.reject(long()) })
+    expect(await run.runs.pending(10)).toEqual([])
+    expect((await run.state()).rest).toMatchObject({ reason: 'rate-limited: wait an hour' })
+    await run.runs.appendInbox(RUN, { type: 'stop.requested', data: { by: MIRA } }, 'github:1:mira')
+    expect(await run.runs.pending(10)).toEqual([RUN])
+    await run.work({ agent: () => Promise.reject(new Error('must not go on')) }, { name: 'two' })
+    expect((await run.state()).end).toEqual({ how: 'stopped', reason: 'mira said so', by: MIRA })
+  })
+
+  test('that asks for a long wait is waited for, whatever else comes in and whoever takes the run up', async () => {
+    const run = await play()
+    await run.work({ agent: () => Promise.reject(long()) })
+    const until = (await run.state()).rest?.until ?? ''
+    await run.runs.appendInbox(RUN, { type: 'pull.changed', data: { what: 'push', delivery: 'd' } }, 'system')
+    for (let time = 0; time < 5; time++) {
+      await run.work({ prepare: () => Promise.reject(new Error('must not go on')) }, { maxAttempts: 2 })
+    }
+    expect(await run.runs.pending(10)).toEqual([])
+    expect(await run.state()).toMatchObject({ attempts: 1, rest: { reason: 'rate-limited: wait an hour', until } })
+  })
+
+  test('that comes in the middle of a stop keeps the stop for later', async () => {
+    const run = await play()
+    await run.work({
+      agent: async () => {
+        await run.runs.appendInbox(RUN, { type: 'stop.requested', data: { by: MIRA } }, 'github:1:mira')
+        throw long()
+      },
+    })
+    expect(await run.runs.pending(10)).toEqual([RUN])
+  })
+
   test('that does not pass fails the run at the attempt limit, visibly', async () => {
     const run = await play()
     for (let attempt = 0; attempt < 3; attempt++) {

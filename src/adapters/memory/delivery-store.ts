@@ -14,9 +14,10 @@ export function createMemoryDeliveryStore(options: { readonly now: () => Date })
   return {
     async insert({ guid, event, body }) {
       const earlier = entries.get(guid)
-      if (earlier !== undefined) return earlier.delivery.body === body ? 'duplicate' : 'conflict'
+      if (earlier !== undefined && earlier.delivery.body !== body) return 'conflict'
+      if (earlier !== undefined && earlier.outcome !== 'failed') return 'duplicate'
       const delivery = { guid, event, body, receivedAt: options.now().toISOString(), attempts: 0 }
-      entries.set(guid, { delivery, visibleAt: now() })
+      entries.set(guid, { delivery: { ...delivery, ...receivedBefore(earlier) }, visibleAt: now() })
       return 'stored'
     },
     async claim(limit, claimMs) {
@@ -38,6 +39,10 @@ export function createMemoryDeliveryStore(options: { readonly now: () => Date })
       return { ...delivery, ...(outcome === undefined ? {} : { outcome }), ...(note === undefined ? {} : { note }) }
     },
   }
+}
+
+function receivedBefore(earlier: Entry | undefined): Partial<Delivery> {
+  return earlier === undefined ? {} : { receivedAt: earlier.delivery.receivedAt }
 }
 
 function take(entry: Entry, visibleAt: number): Delivery {

@@ -1,5 +1,6 @@
 import { chainEvent, GENESIS } from '../../domain/audit-chain.ts'
 import type { Intent } from '../../domain/intent.ts'
+import { wakeAtOf } from '../../domain/rest.ts'
 import { EVENT_VERSION, isInbox, type RunEvent, type StoredEvent } from '../../domain/run-event.ts'
 import { linksOf, type RunLink } from '../../domain/run-link.ts'
 import type { RunSummary } from '../../ports/run-store.ts'
@@ -47,10 +48,11 @@ export function addEvent(run: RunRecord, { event, actor, now }: Addition): Store
 
 function noteEvent(run: RunRecord, event: StoredEvent): void {
   if (isInbox(event)) run.inboxSeq = event.seq
-  if (event.type === 'run.parked') {
+  if (event.type === 'run.parked' || event.type === 'run.held-back') {
+    const wakeAt = wakeAtOf(event)
     run.parked = true
     run.handledSeq = event.data.handled
-    run.wakeAt = event.data.wakeAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(event.data.wakeAt)
+    run.wakeAt = wakeAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(wakeAt)
   }
   if (event.type === 'run.started') run.parked = false
   if (event.type === 'run.ended') run.finished = true

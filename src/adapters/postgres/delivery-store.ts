@@ -12,6 +12,9 @@ const INSERT: Statement = {
   text: `with stored as (
       insert into deliveries (guid, event, body, body_digest) values ($1, $2, $3, $4)
       on conflict (guid) do nothing returning guid
+    ), again as (
+      update deliveries set outcome = null, note = null, finished_at = null, attempts = 0, visible_at = clock_timestamp()
+      where guid = $1 and body_digest = $4 and outcome = 'failed' returning guid
     ), earlier as (
       select guid, body_digest from deliveries where guid = $1
     ), conflict as (
@@ -20,7 +23,10 @@ const INSERT: Statement = {
     )
     select 'stored' as answer from stored
     union all
-    select case when body_digest = $4 then 'duplicate' else 'conflict' end from earlier`,
+    select 'stored' from again
+    union all
+    select case when body_digest = $4 then 'duplicate' else 'conflict' end from earlier
+    where not exists (select 1 from again)`,
 }
 
 export function createPostgresDeliveryStore(database: Database): DeliveryStore {

@@ -2,6 +2,7 @@ import { chainEvent, GENESIS } from '../../domain/audit-chain.ts'
 import { canonicalJson } from '../../domain/canonical-json.ts'
 import { Fault } from '../../domain/fault.ts'
 import { askedKind, type Intent } from '../../domain/intent.ts'
+import { wakeAtOf } from '../../domain/rest.ts'
 import { EVENT_VERSION, type RunEvent, type StoredEvent } from '../../domain/run-event.ts'
 import { linksOf } from '../../domain/run-link.ts'
 import type { Database, Statement } from './postgres.ts'
@@ -95,10 +96,10 @@ function eventValues(event: StoredEvent): unknown[] {
 }
 
 function headValues(event: StoredEvent, epoch: number | null): unknown[] {
-  const parked = event.type === 'run.parked' ? true : event.type === 'run.started' ? false : null
-  const handled = event.type === 'run.parked' ? event.data.handled : null
-  const wakeAt = event.type === 'run.parked' ? (event.data.wakeAt ?? null) : null
-  return [epoch, parked, handled, event.type === 'run.ended', wakeAt]
+  const rests = event.type === 'run.parked' || event.type === 'run.held-back'
+  const parked = rests ? true : event.type === 'run.started' ? false : null
+  const handled = rests ? event.data.handled : null
+  return [epoch, parked, handled, event.type === 'run.ended', wakeAtOf(event) ?? null]
 }
 
 const READ_HEAD: Statement = {

@@ -71,6 +71,22 @@ export function describePending(open: OpenRunStore): void {
       expect(await run.store.pending(10)).toEqual([])
     })
 
+    test('a run held back comes back when its time is over, or with a newer inbox event', async () => {
+      const heldBack = { reason: 'rate-limited: wait', afterMs: 2 * TTL, handled: 1, attempts: 1 }
+      for (const [index, runId] of ['a', 'b'].entries()) {
+        await run.create(runId, { number: index + 1 })
+        const lease = (await run.store.acquire(runId, 'w', TTL)) as Lease
+        await run.store.append(lease, started(lease))
+        await run.store.append(lease, { type: 'run.held-back', data: heldBack })
+        await run.store.release(lease)
+      }
+      expect(await run.store.pending(10)).toEqual([])
+      await run.store.appendInbox('b', STOP, ACTOR)
+      expect(await run.store.pending(10)).toEqual(['b'])
+      await run.pass(2 * TTL + 1)
+      expect(await run.store.pending(10)).toEqual(['a', 'b'])
+    })
+
     test('a finished run never is', async () => {
       await run.create('a')
       await run.end('a')

@@ -1,0 +1,13 @@
+/** Events about a run that rests by itself, without a worker. */
+export interface RestEventData {
+  /** A fault that may pass: the run is taken up again later, or as soon as somebody calls it off. */
+  'run.held-back': {
+    readonly reason: string
+    /** Milliseconds from this event on, by the store's clock. */
+    readonly afterMs: number
+    /** See `run.parked`. */
+    readonly handled: number
+    /** How many times a worker took it up in vain. */
+    readonly attempts: number
+  }
+}
