@@ -1,5 +1,5 @@
-import type { RunEnd } from '../domain/run-event.ts'
 import { isPublished } from '../domain/round-state.ts'
+import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 

@@ -13,6 +13,15 @@ import { intentOf } from '../fixtures/agent-run.ts'
 
 const MIRA = { id: 1, login: 'mira', type: 'User' } as const
 const RUN = 'run1'
+const PUBLISHED = {
+  pull: 9,
+  url: 'https://example.test/9',
+  branch: 'agent/fix/1',
+  base: 'main',
+  commit: 'a'.repeat(40),
+  tree: 'b'.repeat(40),
+  draft: true,
+}
 const LEASE_MS = 60
 
 const nothing: Stage = async () => DONE
@@ -165,6 +174,30 @@ describe('a worker', () => {
     await working
     expect((await run.state()).end).toEqual({ how: 'stopped', reason: 'mira said so', by: MIRA })
     expect(run.reported.at(-1)).toBe('ended')
+  })
+
+  test('is cut short by a stop in a round behind its pull request; only what takes it back is called', async () => {
+    const run = await play()
+    const lease = await run.runs.acquire(RUN, 'one', 10_000)
+    if (lease === undefined) throw new Error('no lease')
+    await run.runs.append(lease, { type: 'change.published', data: PUBLISHED })
+    const round = { round: 2, cause: 'review', after: 0, message: 'm', reason: 'mira asked for more' } as const
+    await run.runs.append(lease, { type: 'round.begun', data: round })
+    await run.runs.release(lease)
+    const seen: string[] = []
+    const working = run.work({
+      agent: (_journal, signal) => untilAborted(signal),
+      publish: () => Promise.reject(new Error('must not publish')),
+      approve: async () => {
+        seen.push('approve')
+        return { type: 'ended', end: { how: 'stopped', reason: 'mira said so' } }
+      },
+    })
+    await until(async () => (await run.types()).includes('run.started'))
+    await run.runs.appendInbox(RUN, { type: 'stop.requested', data: { by: MIRA } }, 'github:1:mira')
+    await working
+    expect(seen).toEqual(['approve'])
+    expect((await run.state()).end?.how).toBe('stopped')
   })
 
   test('cancels a run whose trigger was withdrawn before the start', async () => {
