@@ -52,7 +52,7 @@ async function medianOf(engine: SandboxEngine, snapshot: Snapshot | undefined): 
 async function overhead(engine: SandboxEngine, snapshot: Snapshot | undefined): Promise<number> {
   const began = performance.now()
   const limits = withRoom(DEFAULT_LIMITS, snapshot?.bytes ?? 0)
-  const layers = snapshot === undefined ? {} : { layers: [snapshot.read()] }
+  const layers = snapshot === undefined ? {} : { layers: [snapshot] }
   const order = { runId: 'bench', purpose: 'clean-room', tree: smallTree(), limits, ...layers } as const
   const sandbox = await engine.create(order)
   const { durationMs } = await sandbox.exec({ argv: ['true'], timeoutMs: 10_000, maxOutputBytes: 1024 })

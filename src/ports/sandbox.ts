@@ -27,6 +27,24 @@ export function withRoom(limits: SandboxLimits, layerBytes: number): SandboxLimi
   return { ...limits, memoryBytes: memoryBytes + layerBytes, diskBytes: diskBytes + 4 * layerBytes }
 }
 
+/** A tar that is unpacked beside a tree. */
+export interface Layer {
+  read(): AsyncIterable<Uint8Array>
+  /**
+   * The same bytes as a file, for an engine that can show it to its guest without a copy. Its bytes are as stored; Fault
+   * `malformed` or `not-found` (both retryable) where they are not, or not any more.
+   */
+  hold?(): Promise<HeldFile>
+}
+
+/** A file that stays readable by its descriptor until it is released, whoever removes its name meanwhile. */
+export interface HeldFile {
+  readonly path: string
+  readonly fd: number
+  readonly bytes: number
+  release(): Promise<void>
+}
+
 export interface SandboxOptions extends SandboxStart {
   /** Who it belongs to: shown on the engine, used to reap orphans. Letters, digits, dashes. */
   readonly runId: string
@@ -37,7 +55,7 @@ export interface SandboxOptions extends SandboxStart {
    * Tars of earlier sandboxes' additions, unpacked in this order after the tree; their names begin at the root. What
    * is there already stays as it is. They are hostile bytes: only the guest takes them apart.
    */
-  readonly layers?: readonly AsyncIterable<Uint8Array>[]
+  readonly layers?: readonly Layer[]
   /**
    * An allow-listing proxy on the trusted side. It is then all that the guest can reach: its commands find a proxy on
    * their own loopback, named by the usual variables. Absent: no way out at all. Only for setting dependencies up.

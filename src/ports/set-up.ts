@@ -1,4 +1,5 @@
 import type { SetUpRecord } from '../domain/set-up-record.ts'
+import type { Layer } from './sandbox.ts'
 import type { Journal } from './stage.ts'
 
 export interface SetUpTarget {
@@ -14,8 +15,7 @@ export type SetUpOutcome =
       readonly type: 'ready'
       readonly record: SetUpRecord
       readonly bytes: number
-      /** Made anew for each sandbox. */
-      layers(): readonly AsyncIterable<Uint8Array>[]
+      layers(): readonly Layer[]
     }
   | { readonly type: 'failed'; readonly record: SetUpRecord }
 

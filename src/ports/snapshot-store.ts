@@ -1,4 +1,6 @@
-export interface Snapshot {
+import type { Layer } from './sandbox.ts'
+
+export interface Snapshot extends Layer {
   /** SHA-256 of its bytes. */
   readonly digest: string
   readonly bytes: number

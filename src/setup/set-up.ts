@@ -98,7 +98,7 @@ async function keyOf(deps: SetUpDeps, { repository, tree, image }: SetUpOrder, p
 }
 
 function ready(record: SetUpRecord, snapshot: Snapshot): SetUpOutcome {
-  return { type: 'ready', record, bytes: snapshot.bytes, layers: () => [snapshot.read()] }
+  return { type: 'ready', record, bytes: snapshot.bytes, layers: () => [snapshot] }
 }
 
 function failed(order: SetUpOrder, key: string, problem: string): SetUpOutcome {

@@ -3,6 +3,7 @@ import type { SideRun } from '../domain/evidence.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
 import { setUpInput } from '../domain/set-up-inputs.ts'
+import type { Layer } from '../ports/sandbox.ts'
 import type { SetUp, SetUpOutcome } from '../ports/set-up.ts'
 import type { SourceStore, TreeFile } from '../ports/source-store.ts'
 import type { Journal } from '../ports/stage.ts'
@@ -18,7 +19,7 @@ export interface SetUpSidesDeps {
 export interface Installed {
   readonly key: string
   readonly bytes: number
-  layers(): readonly AsyncIterable<Uint8Array>[]
+  layers(): readonly Layer[]
 }
 
 export type SidesSetUp =

@@ -5,6 +5,7 @@ import { network } from './probes/network.ts'
 import { remains } from './probes/remains.ts'
 import { secrets } from './probes/secrets.ts'
 import { services } from './probes/services.ts'
+import { snapshots } from './probes/snapshots.ts'
 import { supervisor } from './probes/supervisor.ts'
 import { wayOut } from './probes/way-out.ts'
 
@@ -16,6 +17,7 @@ export const SUITE: readonly ProbeGroup[] = [
   secrets,
   supervisor,
   remains,
+  snapshots,
   wayOut,
   services,
 ]

@@ -9,13 +9,15 @@ export interface CommandLineInput {
   readonly toolchain: Toolchain
   /** The descriptor on which bubblewrap reads the seccomp filter. */
   readonly seccompFd: number
+  /** Files that it sees beside the toolchain's. */
+  readonly files: readonly { readonly from: string; readonly to: string }[]
 }
 
 const PATH = '/opt/node/bin:/usr/bin:/bin'
 const SMALL = 16 * 1024 ** 2
 
 /** bubblewrap's whole command line: what the guest sees is what is named here and nothing else. */
-export function renderCommandLine({ limits, toolchain, seccompFd }: CommandLineInput): string[] {
+export function renderCommandLine({ limits, toolchain, seccompFd, files }: CommandLineInput): string[] {
   return [
     'bwrap',
     ...['--unshare-all', '--unshare-user', '--disable-userns', '--uid', '1000', '--gid', '1000'],
@@ -23,7 +25,7 @@ export function renderCommandLine({ limits, toolchain, seccompFd }: CommandLineI
     ...['--clearenv', ...Object.entries({ ...GUEST_ENV, PATH }).flatMap(([name, value]) => ['--setenv', name, value])],
     ...['--seccomp', String(seccompFd)],
     ...systemFolders(),
-    ...toolchain.mounts.flatMap(({ from, to }) => ['--ro-bind', from, to]),
+    ...[...toolchain.mounts, ...files].flatMap(({ from, to }) => ['--ro-bind', from, to]),
     ...toolchain.links.flatMap(({ target, at }) => ['--symlink', target, at]),
     ...[
       '--proc',

@@ -6,14 +6,15 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { Fault } from '../../domain/fault.ts'
 import type { SandboxStart } from '../../domain/sandbox-start.ts'
-import type { Sandbox, SandboxEngine, SandboxOptions } from '../../ports/sandbox.ts'
+import type { Sandbox, SandboxEngine, SandboxLimits, SandboxOptions } from '../../ports/sandbox.ts'
 import type { GuestProcess } from '../guest/guest-process.ts'
 import { openSandbox } from '../guest/guest-sandbox.ts'
+import { type HeldLayer, withHeldLayers } from '../guest/shown-layers.ts'
 import type { Bounds } from './bounds.ts'
 import { removeCgroups } from './cgroup.ts'
 import { createEnvironment } from './environment.ts'
 import { findBounds } from './find-bounds.ts'
-import { createLedger } from './ledger.ts'
+import { createLedger, type Ledger } from './ledger.ts'
 import { startGuest } from './start-guest.ts'
 import { stageToolchain, type Toolchain } from './toolchain.ts'
 
@@ -47,8 +48,11 @@ export function createBubblewrapEngine(options: BubblewrapOptions): SandboxEngin
     signal?.throwIfAborted()
     refuseContainers(request)
     ready ??= prepare()
-    const guest = await start(request, await ready.catch(startOver))
-    return openSandbox(guest, request, signal)
+    const machine = await ready.catch(startOver)
+    return withHeldLayers(request.layers ?? [], async (held) => {
+      const guest = await start(request.limits, machine, held)
+      return openSandbox(guest, request, signal)
+    })
   }
 
   // What a person repairs meanwhile is seen by the next attempt.
@@ -57,14 +61,18 @@ export function createBubblewrapEngine(options: BubblewrapOptions): SandboxEngin
     throw unavailable(error)
   }
 
-  async function start({ limits }: SandboxOptions, { bounds, toolchain }: Ready): Promise<GuestProcess> {
+  async function start(
+    limits: SandboxLimits,
+    { bounds, toolchain }: Ready,
+    held: readonly HeldLayer[],
+  ): Promise<GuestProcess> {
     const id = randomUUID()
     await ledger.write(id, { cgroups: [...bounds.foldersOf(id)] })
     const bound = await bounds.create(id, limits).catch(async (error: unknown) => {
       await ledger.erase(id)
       throw unavailable(error)
     })
-    const guest = startGuest({ limits, toolchain, bound })
+    const guest = startGuest({ limits, toolchain, bound, held })
     const dispose = async () => {
       await guest.dispose()
       await ledger.erase(id)
@@ -73,16 +81,6 @@ export function createBubblewrapEngine(options: BubblewrapOptions): SandboxEngin
     const tracked = { ...guest, dispose }
     living.add(tracked)
     return tracked
-  }
-
-  async function reap(): Promise<number> {
-    const orphans = await ledger.orphans()
-    for (const [id, { cgroups, staged }] of orphans) {
-      await removeCgroups(cgroups)
-      if (staged !== undefined) await rm(staged, { recursive: true, force: true })
-      await ledger.erase(id)
-    }
-    return orphans.filter(([, { staged }]) => staged === undefined).length
   }
 
   async function close(): Promise<void> {
@@ -98,7 +96,7 @@ export function createBubblewrapEngine(options: BubblewrapOptions): SandboxEngin
     return describeMachine()
   }
 
-  return { name: 'bubblewrap', environment: describe, create, reap, close }
+  return { name: 'bubblewrap', environment: describe, create, reap: () => reap(ledger), close }
 }
 
 // Runs are told when they begin; this is for one that began on a machine with another engine.
@@ -107,6 +105,16 @@ function refuseContainers({ image, services = [] }: SandboxStart): void {
   const what = image === undefined ? 'services' : `the image ${image}`
   const line = `The run needs ${what}, which bubblewrap has not. Use the Docker engine on every worker.`
   throw new Fault('engine-unavailable', line, { retryable: true })
+}
+
+async function reap(ledger: Ledger): Promise<number> {
+  const orphans = await ledger.orphans()
+  for (const [id, { cgroups, staged }] of orphans) {
+    await removeCgroups(cgroups)
+    if (staged !== undefined) await rm(staged, { recursive: true, force: true })
+    await ledger.erase(id)
+  }
+  return orphans.filter(([, { staged }]) => staged === undefined).length
 }
 
 interface Ready {

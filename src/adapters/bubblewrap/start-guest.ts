@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { closeSync, openSync, readFileSync } from 'node:fs'
 import type { SandboxLimits } from '../../ports/sandbox.ts'
 import type { GuestProcess } from '../guest/guest-process.ts'
+import { type HeldLayer, shownByDescriptor, shownByPath } from '../guest/shown-layers.ts'
 import type { Bound } from './bounds.ts'
 import { renderCommandLine } from './command-line.ts'
 import type { Toolchain } from './toolchain.ts'
@@ -20,17 +21,19 @@ export interface GuestStart {
   readonly limits: SandboxLimits
   readonly toolchain: Toolchain
   readonly bound: Bound
+  readonly held: readonly HeldLayer[]
 }
 
 /** Starts bubblewrap inside its bound. Root becomes a uid that nobody has before bubblewrap is executed. */
-export function startGuest({ limits, toolchain, bound }: GuestStart): GuestProcess {
-  const bwrap = renderCommandLine({ limits, toolchain, seccompFd: SECCOMP_FD })
+export function startGuest({ limits, toolchain, bound, held }: GuestStart): GuestProcess {
+  const { shown, files, fds } = show(held)
+  const bwrap = renderCommandLine({ limits, toolchain, seccompFd: SECCOMP_FD, files })
   const [command = '', ...rest] = bound.enter([...LIMITS, ...dropRoot(), ...bwrap])
   const filter = openSync(toolchain.filter, 'r')
   const child = spawn(command, rest, {
     cwd: '/',
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
-    stdio: ['pipe', 'pipe', 'pipe', filter],
+    stdio: ['pipe', 'pipe', 'pipe', filter, ...fds],
   })
   closeSync(filter)
   const { stdin, stdout, stderr } = child
@@ -59,7 +62,7 @@ export function startGuest({ limits, toolchain, bound }: GuestStart): GuestProce
     disposed ??= kill()
     return disposed
   }
-  return { stdin, stdout, complaint: () => complaint.trim(), dispose }
+  return { stdin, stdout, complaint: () => complaint.trim(), shown, dispose }
 }
 
 // With its init, a pid namespace dies whole; bubblewrap then collects it and ends by itself. Killed itself, it would
@@ -85,8 +88,20 @@ function childrenOf(pid: number | undefined): number[] {
   }
 }
 
+// A stranger's uid cannot reach a snapshot by its path, but read it from a descriptor, and change nothing about it. Our
+// own uid could do more with a descriptor, so then the guest sees it read-only.
+function show(held: readonly HeldLayer[]) {
+  if (isRoot()) return { shown: shownByDescriptor(held), files: [], fds: held.map(({ file }) => file.fd) }
+  const shown = shownByPath(held)
+  return { shown, files: shown.map(({ from, at }) => ({ from, to: at })), fds: [] }
+}
+
+function isRoot(): boolean {
+  return process.getuid?.() === 0
+}
+
 function dropRoot(): string[] {
-  if (process.getuid?.() !== 0) return []
+  if (!isRoot()) return []
   const uid = FIRST_UID + randomInt(UIDS)
   const identity = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups']
   return ['setpriv', ...identity, '--no-new-privs', '--inh-caps=-all', '--bounding-set=-all', '--']

@@ -1,10 +1,12 @@
 import type { ContainerCreateOptions, HostConfig, MountSettings } from 'dockerode'
 import type { SandboxLimits, SandboxOptions } from '../../ports/sandbox.ts'
 import { GUEST_ENV, scratchBytes } from '../guest/guest-shape.ts'
+import type { MountedLayer } from '../guest/shown-layers.ts'
 import type { DockerOptions } from './docker-options.ts'
 import { firstProcess } from './first-process.ts'
 import type { Image } from './images.ts'
 import { renderLabels } from './labels.ts'
+import { renderLayers } from './layer-mounts.ts'
 import { renderWalls, tmpfs, USER } from './walls.ts'
 
 const PATH = '/opt/node/bin:/usr/local/bin:/usr/bin:/bin'
@@ -15,6 +17,8 @@ export interface ContainerOrder {
   readonly image: Image
   /** Where the image brings no supervisor of its own. */
   readonly supervisor?: MountSettings
+  /** Layers whose files are mounted. */
+  readonly shown: readonly MountedLayer[]
 }
 
 /** The whole recipe of a sandbox container. */
@@ -44,14 +48,15 @@ export function renderContainer(options: DockerOptions, order: ContainerOrder): 
   }
 }
 
-function renderHostConfig(options: DockerOptions, { request, image, supervisor }: ContainerOrder): HostConfig {
+function renderHostConfig(options: DockerOptions, { request, image, supervisor, shown }: ContainerOrder): HostConfig {
   const { limits } = request
+  const mounts = [...(supervisor === undefined ? [] : [supervisor]), ...renderLayers(shown)]
   return {
     ...renderWalls(options, limits),
     NetworkMode: 'none',
     ShmSize: SHARED_MEMORY,
     Tmpfs: renderFolders(limits, image),
-    ...(supervisor === undefined ? {} : { Mounts: [supervisor] }),
+    ...(mounts.length === 0 ? {} : { Mounts: mounts }),
     // What the guest says is ours to bound; the engine's own log of it would fill the host's disk.
     LogConfig: { Type: 'none', Config: {} },
   }

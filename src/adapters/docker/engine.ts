@@ -3,11 +3,14 @@ import type { Sandbox, SandboxEngine, SandboxOptions } from '../../ports/sandbox
 import type { GuestProcess } from '../guest/guest-process.ts'
 import { openSandbox } from '../guest/guest-sandbox.ts'
 import { fateOf, Owner } from '../guest/owner.ts'
+import { type HeldLayer, shownByPath, withHeldLayers } from '../guest/shown-layers.ts'
+import type { ContainerOrder } from './container.ts'
 import { dockerFault } from './docker-fault.ts'
 import type { DockerOptions } from './docker-options.ts'
 import { firstProcess } from './first-process.ts'
 import { findImage, type Image } from './images.ts'
 import { LABEL } from './labels.ts'
+import { createLayerMounts } from './layer-mounts.ts'
 import { type Services, startServices } from './services.ts'
 import { removeContainer, startContainer } from './start-container.ts'
 import { createSupervisorVolume } from './supervisor-volume.ts'
@@ -19,6 +22,7 @@ export function createDockerEngine(options: DockerOptions): SandboxEngine {
   const mountSupervisor = createSupervisorVolume(docker, firstProcess(options.runtime).folder, {
     [LABEL.installation]: options.installation,
   })
+  const beginWith = createLayerMounts(options)
   const fail = (error: unknown): never => {
     throw dockerFault(error, { image: options.image, isDefault: true })
   }
@@ -26,8 +30,16 @@ export function createDockerEngine(options: DockerOptions): SandboxEngine {
   async function create(request: SandboxOptions, signal?: AbortSignal): Promise<Sandbox> {
     signal?.throwIfAborted()
     const image = await findImage(docker, options, request.image)
-    const images = await imagesOf(request)
-    const guest = await startContainer(docker, options, { request, image, ...(await toolsFor(image)) }).catch(fail)
+    const images = await imagesOf(docker, options, request)
+    const order = { request, image, ...(await toolsFor(image)) }
+    return withHeldLayers(request.layers ?? [], (held) => open({ ...order, images, held }, signal))
+  }
+
+  async function open({ images, held, ...order }: Opening, signal?: AbortSignal): Promise<Sandbox> {
+    const { request } = order
+    const start = (files: readonly HeldLayer[]) =>
+      startContainer(docker, options, { ...order, shown: shownByPath(files) })
+    const guest = await beginWith(held, start).catch(fail)
     const services = startServices(docker, options, { request, sandboxId: guest.id, images })
     const tracked = track(guest, services)
     const sandbox = await openSandbox(tracked, request, signal)
@@ -37,12 +49,6 @@ export function createDockerEngine(options: DockerOptions): SandboxEngine {
       fail(error)
     })
     return sandbox
-  }
-
-  // Before anything is started: one that is missing may take minutes to come.
-  async function imagesOf({ services = [] }: SandboxOptions): Promise<ReadonlyMap<string, Image>> {
-    const found = services.map(async (each) => [each.image, await findImage(docker, options, each.image)] as const)
-    return new Map(await Promise.all(found))
   }
 
   async function toolsFor(image: Image) {
@@ -80,6 +86,17 @@ export function createDockerEngine(options: DockerOptions): SandboxEngine {
   // Another runtime has a network stack of its own for each container.
   const offers = { hasImages: true, hasServices: options.runtime === undefined }
   return { name: 'docker', ...offers, environment, create, reap, close }
+}
+
+interface Opening extends Omit<ContainerOrder, 'shown'> {
+  readonly images: ReadonlyMap<string, Image>
+  readonly held: readonly HeldLayer[]
+}
+
+// Before anything is started: one that is missing may take minutes to come.
+async function imagesOf(docker: Docker, options: DockerOptions, { services = [] }: SandboxOptions) {
+  const found = services.map(async ({ image }) => [image, await findImage(docker, options, image)] as const)
+  return new Map(await Promise.all(found))
 }
 
 // A worker on another machine cannot be looked at: what it left goes when its lifetime is well over.

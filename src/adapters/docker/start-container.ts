@@ -44,7 +44,8 @@ export async function startContainer(
       disposed ??= kill()
       return disposed
     }
-    return { id: container.id, stdin: stream, stdout, complaint: () => complaint.trim(), dispose }
+    const complain = () => complaint.trim()
+    return { id: container.id, stdin: stream, stdout, complaint: complain, shown: order.shown, dispose }
   } catch (error) {
     await removeContainer(container, options)
     throw error

@@ -1,6 +1,7 @@
 /**
  * A frame on the channel to a guest: length (4 bytes, of what follows), type (1 byte), request id (4 bytes), payload.
- * To the guest: T tree bytes, U tree end, L layer bytes, M layer end, G let connections out, X exec, I its input,
+ * To the guest: T tree bytes, U tree end, L layer bytes, M layer end,
+ * K unpack a layer that was shown, G let connections out, X exec, I its input,
  * C cancel, F freeze, E export, A export of what was added.
  * From the guest: R ready, O stdout, P stderr, B exported bytes, D done, N refused.
  * Both ways, where connections are let out: c d e w x, see tunnels.ts.

@@ -4,4 +4,4 @@
  * kernel then lets no other process into its memory or to its descriptors. An init that is open to them could be taken
  * over, and would outlive every sweep and freeze, which spare the first process.
  */
-export const INIT_SCRIPT = 'exec 3<&0; "$@" <&3 3<&- & exec 0<&- 1>&- 3<&-; wait $!'
+export const INIT_SCRIPT = 'exec 3<&0; "$@" <&3 3<&- & exec 0<&- 1>&- 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-; wait $!'

@@ -15,3 +15,5 @@ export const NOTHING = Buffer.alloc(0)
 export const GRACE_MS = 3_500
 /** How long a guest may take to start, or to go on with a tree. */
 export const TREE_MS = 20_000
+/** How long a guest may take to unpack a whole layer by itself. */
+export const UNPACK_MS = 120_000

@@ -1,6 +1,9 @@
+import { z } from 'zod'
 import { Fault } from '../../domain/fault.ts'
-import { type GuestLink, NOTHING, TREE_MS } from './link.ts'
+import type { Layer } from '../../ports/sandbox.ts'
+import { type GuestLink, NOTHING, TREE_MS, UNPACK_MS } from './link.ts'
 import { Refused, receiveReply } from './replies.ts'
+import type { ShownLayer } from './shown-layers.ts'
 
 /** Waits for the supervisor and unpacks a tar in the guest. Fault `too-large` when the guest could not take it. */
 export async function putTree(link: GuestLink, tree: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
@@ -9,8 +12,22 @@ export async function putTree(link: GuestLink, tree: AsyncIterable<Uint8Array>, 
 }
 
 /** Unpacks a tar whose names begin at the root, over nothing that is there already. */
-export async function putLayer(link: GuestLink, layer: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<void> {
-  await putTar(link, { tar: layer, bytes: 'L', end: 'M', what: 'layer' }, signal)
+export async function putLayer(link: GuestLink, layer: Layer, signal?: AbortSignal): Promise<void> {
+  const shown = link.guest.shown?.find((each) => each.layer === layer)
+  if (shown !== undefined && (await takeShown(link, shown))) return
+  await putTar(link, { tar: layer.read(), bytes: 'L', end: 'M', what: 'layer' }, signal)
+}
+
+const Taken = z.object({ taken: z.boolean() })
+
+// Not taken: the guest may not read what it was shown, or finds something else there.
+async function takeShown({ channel, life, newId }: GuestLink, { at, bytes }: ShownLayer): Promise<boolean> {
+  const id = newId()
+  return life.within(UNPACK_MS, async () => {
+    await channel.send({ type: 'K', id, payload: Buffer.from(JSON.stringify({ at, bytes })) })
+    const { payload } = await receiveReply(channel, id, 'D').catch((error: unknown) => refuse(error, 'layer'))
+    return Taken.parse(JSON.parse(payload.toString('utf8'))).taken
+  })
 }
 
 interface Tar {

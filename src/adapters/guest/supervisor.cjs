@@ -14,7 +14,7 @@ const KEPT = [WORKSPACE, '/home/agent']
 const CHUNK = 65536
 const state = { buffered: Buffer.alloc(0), frozen: false, running: undefined, known: new Set() }
 const tunnels = createTunnels(send)
-const unpacking = createUnpacking({ done: (id) => sendJson('D', id, {}), fail })
+const unpacking = createUnpacking({ done: (id, said = {}) => sendJson('D', id, said), fail })
 
 process.umask(0o022)
 process.stdin.on('data', (chunk) => {
@@ -35,6 +35,7 @@ send('R', 0)
 function handle(type, id, payload) {
   if (tunnels.take(type, id, payload)) return
   if ('TULM'.includes(type)) unpacking.take(type, id, payload)
+  else if (type === 'K') unpacking.takeShown(id, JSON.parse(payload.toString()))
   else if (type === 'G') void letOut(id)
   else if (type === 'X') prepare(id, JSON.parse(payload.toString()))
   else if (type === 'I') addInput(id, Buffer.from(payload))

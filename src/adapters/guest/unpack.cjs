@@ -1,10 +1,13 @@
 const { spawn } = require('node:child_process')
+const fs = require('node:fs')
 const { keepEnds } = require('./output.cjs')
 
 const TAR = ['-x', '-f', '-', '--no-same-owner', '--delay-directory-restore']
 const TREE = ['-C', '/workspace']
 // A layer never takes the place of what the tree, or a layer before it, has brought.
 const LAYER = ['-C', '/', '--skip-old-files']
+
+const LARGE_READS = ['--blocking-factor=512']
 
 /** Tars, one after the other, into tar's standard input, no faster than tar takes them. */
 function createUnpacking({ done, fail }) {
@@ -44,7 +47,29 @@ function createUnpacking({ done, fail }) {
     return tar
   }
 
-  return { take }
+  // K: a layer that we were shown as a descriptor or as a path. Nobody else gets to hold it: no command has begun.
+  function takeShown(id, { at, bytes }) {
+    const file = openShown(at, bytes)
+    if (file === undefined) return done(id, { taken: false })
+    const child = spawn('tar', [...TAR, ...LARGE_READS, ...LAYER], { stdio: [file, 'ignore', 'pipe'] })
+    fs.closeSync(file)
+    const complaint = keepEnds(1000)
+    child.stderr.on('data', complaint.push)
+    child.on('error', (error) => fail(id, error))
+    child.on('close', (code) => (code === 0 ? done(id, { taken: true }) : fail(id, `tar: ${complaint.end().bytes}`)))
+  }
+
+  return { take, takeShown }
+}
+
+function openShown(at, bytes) {
+  try {
+    const file = typeof at === 'number' ? at : fs.openSync(at, 'r')
+    if (fs.fstatSync(file).size === bytes) return file
+    fs.closeSync(file)
+  } catch {
+    // Not there, or not for us.
+  }
 }
 
 module.exports = { createUnpacking }

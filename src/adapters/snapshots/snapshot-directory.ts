@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../domain/fault.ts'
 import type { Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts'
+import { createSnapshotFiles } from './snapshot-file.ts'
 
 export interface SnapshotDirectoryOptions {
   /** Created if absent; nobody else's. */
@@ -18,16 +18,14 @@ const LEFT_OVER_MS = 60 * 60_000
 
 /** Snapshots as files that are written aside and renamed into place. */
 export function createSnapshotDirectory({ directory, maxBytes }: SnapshotDirectoryOptions): SnapshotStore {
+  const files = createSnapshotFiles()
+
   async function find(key: string): Promise<Snapshot | undefined> {
     for (const name of await readdir(directory).catch(() => [])) {
       const [, itsKey, digest = ''] = NAME.exec(name) ?? []
       if (itsKey !== key) continue
-      const path = join(directory, name)
-      const now = new Date()
-      const size = await utimes(path, now, now)
-        .then(() => stat(path))
-        .catch(() => undefined)
-      if (size !== undefined) return snapshotOf(path, digest, size.size)
+      const found = await files.find(join(directory, name), digest)
+      if (found !== undefined) return found
     }
     return undefined
   }
@@ -36,11 +34,13 @@ export function createSnapshotDirectory({ directory, maxBytes }: SnapshotDirecto
     await mkdir(directory, { recursive: true, mode: 0o700 })
     const aside = join(directory, `${randomUUID()}.part`)
     try {
-      const { digest, size } = await write(aside, bytes)
+      const digest = await write(aside, bytes)
       const path = join(directory, `${key}.${digest}.tar`)
       await rename(aside, path)
       await evict({ directory, maxBytes }, path)
-      return snapshotOf(path, digest, size)
+      const stored = await files.find(path, digest)
+      if (stored !== undefined) return stored
+      throw new Fault('not-found', 'The snapshot was removed as soon as it was stored.', { retryable: true })
     } catch (error) {
       await rm(aside, { force: true })
       throw error
@@ -50,39 +50,23 @@ export function createSnapshotDirectory({ directory, maxBytes }: SnapshotDirecto
   return { find, put }
 }
 
-async function write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<{ digest: string; size: number }> {
+// Read-only, and for everyone who is shown it: the folder is what keeps others out.
+const MODE = 0o444
+
+async function write(path: string, bytes: AsyncIterable<Uint8Array>): Promise<string> {
   const hash = createHash('sha256')
   const file = await open(path, 'wx', 0o600)
-  let size = 0
   try {
     for await (const piece of bytes) {
       hash.update(piece)
-      size += piece.length
       await file.writeFile(piece)
     }
+    await file.chmod(MODE)
     await file.sync()
   } finally {
     await file.close()
   }
-  return { digest: hash.digest('hex'), size }
-}
-
-function snapshotOf(path: string, digest: string, bytes: number): Snapshot {
-  async function* read(): AsyncGenerator<Uint8Array> {
-    const hash = createHash('sha256')
-    try {
-      for await (const piece of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-        hash.update(piece)
-        yield piece
-      }
-    } catch (cause) {
-      throw new Fault('not-found', 'The snapshot is not there any more.', { retryable: true, cause })
-    }
-    if (hash.digest('hex') === digest) return
-    await rm(path, { force: true })
-    throw new Fault('malformed', 'The snapshot is not what was stored; it was removed.', { retryable: true })
-  }
-  return { digest, bytes, read }
+  return hash.digest('hex')
 }
 
 // Other processes may do the same at the same time: what is gone already is fine.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { fstatSync, readFileSync } from 'node:fs'
 import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +46,30 @@ describe('the directory of snapshots', () => {
     await utimes(path, atime, mtime)
     await expect(textOf(stored.read())).rejects.toMatchObject({ code: 'malformed' })
     expect(await names()).toEqual([])
+  })
+
+  test('a file that is held stays readable when it goes, and everyone may read it', async () => {
+    const snapshots = open(250)
+    const stored = await snapshots.put(KEYS[0], pieces('x'.repeat(100)))
+    const held = await stored.hold?.()
+    await snapshots.put(KEYS[1], pieces('y'.repeat(240)))
+    expect(await names()).toEqual(['b'])
+    expect(readFileSync(held?.fd ?? -1, 'utf8')).toBe('x'.repeat(100))
+    expect(fstatSync(held?.fd ?? -1).mode & 0o777).toBe(0o444)
+    await held?.release()
+    await expect(stored.hold?.()).rejects.toMatchObject({ code: 'not-found', retryable: true })
+  })
+
+  test('what was changed is not held, before its first use or after', async () => {
+    const snapshots = open()
+    for (const uses of [0, 2]) {
+      const stored = await snapshots.put(KEYS[0], pieces('sound'))
+      for (let use = 0; use < uses; use += 1) await (await (await snapshots.find(KEYS[0]))?.hold?.())?.release()
+      const [name = ''] = await readdir(join(directory, 'made'))
+      await writeFile(join(directory, 'made', name), 'other bytes')
+      await expect(stored.hold?.()).rejects.toMatchObject({ code: 'malformed', retryable: true })
+      expect(await names()).toEqual([])
+    }
   })
 
   test('what breaks while it is written leaves nothing', async () => {
