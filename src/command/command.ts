@@ -31,7 +31,9 @@ export type Decision =
   | { readonly type: 'help' }
   /** Goes into the log of those runs. */
   | { readonly type: 'tell'; readonly runs: readonly RunState[]; readonly event: InboxEvent }
-  | { readonly type: 'show'; readonly what: 'status'; readonly run: RunState }
+  | { readonly type: 'show'; readonly what: 'status' | 'explanation'; readonly run: RunState }
+  /** The same again, as a run of its own. */
+  | { readonly type: 'retry'; readonly run: RunState; readonly hint: string }
   | { readonly type: 'memory'; readonly request: MemoryRequest }
 
 export type MemoryRequest =

@@ -3,6 +3,7 @@ import type { CommandSpec } from './command.ts'
 import { ANSWER } from './commands/answer.ts'
 import { APPROVE } from './commands/approve.ts'
 import { DOCS } from './commands/docs.ts'
+import { EXPLAIN } from './commands/explain.ts'
 import { FIX } from './commands/fix.ts'
 import { FORGET } from './commands/forget.ts'
 import { HELP } from './commands/help.ts'
@@ -12,6 +13,7 @@ import { PUBLISH } from './commands/publish.ts'
 import { REFACTOR } from './commands/refactor.ts'
 import { REJECT } from './commands/reject.ts'
 import { REMEMBER } from './commands/remember.ts'
+import { RETRY } from './commands/retry.ts'
 import { STATUS } from './commands/status.ts'
 import { STOP } from './commands/stop.ts'
 import { TEST } from './commands/test.ts'
@@ -28,7 +30,9 @@ export const COMMANDS: readonly CommandSpec[] = [
   REJECT,
   PUBLISH,
   STOP,
+  RETRY,
   STATUS,
+  EXPLAIN,
   REMEMBER,
   MEMORY,
   FORGET,

@@ -27,6 +27,10 @@ export interface Intent {
   readonly at: string
   /** The comment that asked, where one did: its deletion before the start cancels the run. */
   readonly commentId?: number
+  /** The issue or pull request where that comment stands; absent: the subject's own. */
+  readonly askedOn?: number
+  /** The run that this one begins anew: somebody wants it although that one was turned down, or found to exist. */
+  readonly retryOf?: string
 }
 
 export interface Subject {

@@ -1,3 +1,4 @@
+import type { Intent } from './intent.ts'
 import type { RunEvent } from './run-event.ts'
 
 /** What a run can be found by, beside its id. Always within one repository. */
@@ -6,11 +7,15 @@ export interface RunLink {
   readonly value: string
 }
 
+function subjectsOf({ subject, askedOn }: Intent): number[] {
+  return askedOn === undefined || askedOn === subject.number ? [subject.number] : [subject.number, askedOn]
+}
+
 /** The links that an event adds to its run: a store writes them in the same transaction. */
 export function linksOf(event: RunEvent): RunLink[] {
   switch (event.type) {
     case 'run.requested':
-      return [{ kind: 'subject', value: String(event.data.intent.subject.number) }]
+      return subjectsOf(event.data.intent).map((number) => ({ kind: 'subject', value: String(number) }))
     case 'change.published':
       return [
         { kind: 'pull', value: String(event.data.pull) },

@@ -8,6 +8,7 @@ import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import type { Asked } from './interpretation.ts'
 import { acknowledge, replyOnce } from './reply.ts'
 import { actorName } from './run-of.ts'
+import { turnedDownBefore } from './turned-down.ts'
 
 /** Turns a request into a run, or says once why not. Repeating it makes no second run. */
 export async function handleAsked(asked: Asked, delivery: string, deps: IntakeDeps): Promise<Handled> {
@@ -17,6 +18,8 @@ export async function handleAsked(asked: Asked, delivery: string, deps: IntakeDe
   const pull = asked.isPull ? await host.pull(asked.number) : undefined
   const obstacle = pull === undefined ? undefined : await obstacleOf(pull, asked, deps)
   if (obstacle !== undefined) return refuse(host, asked, obstacle)
+  const before = asked.retryOf === undefined ? await turnedDownBefore(asked, deps) : undefined
+  if (before !== undefined) return refuse(host, asked, before)
   const intent = intentOf(asked, delivery, pull)
   const { runId, created } = await deps.runs.create(deps.newId(), intent, actorName(asked.actor))
   if (!created) return pointTo(runId, asked, { host, deps })
@@ -40,7 +43,11 @@ async function pointTo(runId: string, asked: Asked, { host, deps }: Desk): Promi
   if (state === undefined || state.intent.key === asked.key) return again(runId, state, deps)
   const way = 'It goes on there; `/agent stop` or `/agent reject <reason>` ends it, then ask again.'
   const text = `A run of this kind is under way here already.\n\n${deps.renderStatus(state)}\n\n${way}`
-  await replyOnce(host, { number: asked.number, marker: `busy:${digestOf(asked.key).slice(0, 12)}`, text })
+  await replyOnce(host, {
+    number: asked.askedOn ?? asked.number,
+    marker: `busy:${digestOf(asked.key).slice(0, 12)}`,
+    text,
+  })
   return nothing(`already under way: run ${runId}`)
 }
 
@@ -64,7 +71,7 @@ async function obstacleOf(pull: HostedPull, asked: Asked, deps: IntakeDeps): Pro
 async function refuse(host: RepositoryHost, asked: Asked, why: string): Promise<Handled> {
   const text = `@${asked.actor.login}: no run was started: ${why}.`
   await replyOnce(host, {
-    number: asked.number,
+    number: asked.askedOn ?? asked.number,
     marker: `refused:${asked.actor.id}:${digestOf(why).slice(0, 12)}`,
     text,
   })
@@ -82,6 +89,8 @@ function intentOf(asked: Asked, delivery: string, pull: HostedPull | undefined):
     delivery,
     at: asked.at,
     ...(asked.commentId === undefined ? {} : { commentId: asked.commentId }),
+    ...(asked.askedOn === undefined ? {} : { askedOn: asked.askedOn }),
+    ...(asked.retryOf === undefined ? {} : { retryOf: asked.retryOf }),
   }
 }
 

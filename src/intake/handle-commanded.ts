@@ -5,14 +5,17 @@ import { hasRole } from '../domain/repository.ts'
 import type { InboxEvent } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { RepositoryHost } from '../ports/code-host.ts'
+import { renderExplanation, renderLayers } from '../view/render-explanation.ts'
+import { askAgain } from './ask-again.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
+import { handleAsked } from './handle-asked.ts'
 import { answerMemory, learnFrom } from './handle-memory.ts'
 import type { Commanded } from './interpretation.ts'
 import { acknowledge, replyOnce } from './reply.ts'
 import { actorName, runsOf } from './run-of.ts'
 
 /** Carries a command to its run's log, or answers it. */
-export async function handleCommanded(commanded: Commanded, deps: IntakeDeps): Promise<Handled> {
+export async function handleCommanded(commanded: Commanded, delivery: string, deps: IntakeDeps): Promise<Handled> {
   const host = deps.codeHost.open(commanded.repository, 'talk')
   const role = await host.roleOf(commanded.actor.login)
   const { command } = commanded
@@ -24,7 +27,7 @@ export async function handleCommanded(commanded: Commanded, deps: IntakeDeps): P
   const say = (text: string) => replyOnce(host, { number: commanded.number, marker: `answer:${once}`, text })
   return spec === undefined
     ? say(renderUnknown(command.word)).then(() => done('answered'))
-    : carryOut(await decide(spec, commanded, deps), { commanded, host, say, deps })
+    : carryOut(await decide(spec, commanded, deps), { commanded, delivery, host, say, deps })
 }
 
 async function decide({ does }: CommandSpec, commanded: Commanded, deps: IntakeDeps): Promise<Decision> {
@@ -35,6 +38,7 @@ async function decide({ does }: CommandSpec, commanded: Commanded, deps: IntakeD
 
 interface Desk {
   readonly commanded: Commanded
+  readonly delivery: string
   readonly host: RepositoryHost
   readonly say: (text: string) => Promise<void>
   readonly deps: IntakeDeps
@@ -42,18 +46,26 @@ interface Desk {
 
 async function carryOut(decision: Decision, desk: Desk): Promise<Handled> {
   if (decision.type === 'tell') return tell(decision, desk)
+  if (decision.type === 'retry') {
+    return handleAsked(askAgain(desk.commanded, decision.run, decision.hint), desk.delivery, desk.deps)
+  }
   await desk.say(await answerOf(decision, desk))
   return done('answered')
 }
 
-async function answerOf(decision: Exclude<Decision, { type: 'tell' }>, { commanded, deps }: Desk): Promise<string> {
+async function answerOf(
+  decision: Exclude<Decision, { type: 'tell' | 'retry' }>,
+  { commanded, deps }: Desk,
+): Promise<string> {
   switch (decision.type) {
     case 'answer':
       return decision.text
     case 'help':
       return renderHelp()
     case 'show':
-      return deps.renderStatus(decision.run)
+      return decision.what === 'status'
+        ? `${deps.renderStatus(decision.run)}\n\n${renderLayers(decision.run)}`
+        : renderExplanation(decision.run)
     case 'memory':
       return answerMemory(commanded, decision.request, deps.memory)
   }

@@ -25,7 +25,7 @@ export async function handleDelivery(received: ReceivedEvent, deps: IntakeDeps):
     case 'asked':
       return handleAsked(meant, received.guid, deps)
     case 'commanded':
-      return handleCommanded(meant, deps)
+      return handleCommanded(meant, received.guid, deps)
     case 'clicked':
       return handleClicked(meant, deps)
     case 'withdrawn':

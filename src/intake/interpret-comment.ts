@@ -3,7 +3,7 @@ import { parseCommand } from '../command/parse-command.ts'
 import { findCommand } from '../command/registry.ts'
 import type { Actor } from '../domain/repository.ts'
 import { type Interpretation, ignored } from './interpretation.ts'
-import { actorOf, type commentEvent, repositoryOf } from './payload.ts'
+import { actorOf, type commentEvent, commentKey, repositoryOf } from './payload.ts'
 
 type CommentPayload = z.infer<typeof commentEvent>
 
@@ -22,25 +22,20 @@ function command(payload: CommentPayload, actor: Actor): Interpretation {
   if (parsed === undefined) return ignored('not a command')
   const { comment, issue } = payload
   const repository = repositoryOf(payload)
-  const does = findCommand(parsed.word)?.does
-  if (typeof does !== 'string') {
-    const { id: commentId, created_at: at } = comment
-    return { type: 'commanded', repository, actor, command: parsed, number: issue.number, commentId, at }
-  }
-  return {
-    type: 'asked',
+  const place = {
     repository,
     actor,
-    kind: does,
     number: issue.number,
     isPull: Boolean(issue.pull_request),
     title: issue.title,
     body: issue.body ?? '',
-    ...(parsed.text === '' ? {} : { text: parsed.text }),
     at: comment.created_at,
     commentId: comment.id,
-    key: `comment:${repository.id}:${comment.id}`,
   }
+  const does = findCommand(parsed.word)?.does
+  if (typeof does !== 'string') return { type: 'commanded', ...place, command: parsed }
+  const text = parsed.text === '' ? {} : { text: parsed.text }
+  return { type: 'asked', ...place, kind: does, ...text, key: commentKey(repository, comment.id) }
 }
 
 function withdrawal(payload: CommentPayload, actor: Actor): Interpretation {

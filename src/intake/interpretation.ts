@@ -16,6 +16,9 @@ export interface Asked {
   readonly text?: string
   readonly at: string
   readonly commentId?: number
+  /** See `Intent.askedOn` and `Intent.retryOf`. */
+  readonly askedOn?: number
+  readonly retryOf?: string
   /** See `Intent.key`. */
   readonly key: string
 }
@@ -26,6 +29,9 @@ export interface Commanded {
   readonly actor: Actor
   readonly command: Command
   readonly number: number
+  readonly isPull: boolean
+  readonly title: string
+  readonly body: string
   readonly commentId: number
   /** When GitHub says that it was commented, ISO 8601 UTC, whole seconds. */
   readonly at: string

@@ -74,6 +74,11 @@ export function actorOf(payload: z.infer<typeof user>): Actor {
   return { id: payload.id, login: payload.login, type: type ? (payload.type as Actor['type']) : 'User' }
 }
 
+/** See `Intent.key`. */
+export function commentKey(repository: Pick<RepositoryRef, 'id'>, commentId: number): string {
+  return `comment:${repository.id}:${commentId}`
+}
+
 export function repositoryOf(payload: Envelope): RepositoryRef {
   return {
     id: payload.repository.id,

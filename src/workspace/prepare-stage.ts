@@ -61,10 +61,10 @@ async function withdrawalOf(
   labels: readonly string[],
   host: Pick<RepositoryHost, 'comments'>,
 ): Promise<string | undefined> {
-  const { commentId, subject } = intent
+  const { commentId, subject, askedOn } = intent
   if (commentId === undefined)
     return labels.includes(`agent:${askedKind(intent)}`) ? undefined : 'the label was removed'
-  const comments = await host.comments(subject.number)
+  const comments = await host.comments(askedOn ?? subject.number)
   return comments.some(({ id }) => id === commentId) ? undefined : 'the comment was deleted'
 }
 

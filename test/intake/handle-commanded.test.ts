@@ -18,12 +18,16 @@ test.each(['forbidden', 'not-found', 'network'] as const)(
       type: 'commanded',
       repository: REPOSITORY,
       number: 12,
+      isPull: false,
+      title: 'Greeting is wrong',
+      body: '',
       commentId: 5,
       at: '2026-01-01T00:00:00Z',
     } as const
     const actor = { id: 3, login: 'noor', type: 'User' } as const
     const handled = await handleCommanded(
       { ...stop, actor, command: { word: 'stop', text: '' } },
+      'guid',
       deps as unknown as IntakeDeps,
     )
     expect(handled.outcome).toBe('done')

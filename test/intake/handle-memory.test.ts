@@ -45,10 +45,14 @@ async function world(role = 'write') {
         repository: REPOSITORY,
         actor: NOOR,
         number: 12,
+        isPull: false,
+        title: 'Greeting is wrong',
+        body: '',
         commentId: comment,
         command,
         at: '2026-01-01T00:00:00Z',
       },
+      'guid',
       deps,
     )
   }

@@ -1,0 +1,67 @@
+import { askedKind } from '../domain/intent.ts'
+import { restLeft } from '../domain/rest.ts'
+import type { RunState } from '../domain/run-state.ts'
+import { renderEvidence } from './render-evidence.ts'
+import { renderFindings } from './render-findings.ts'
+import { headline } from './render-status.ts'
+import { codeSpan, person, sentence } from './safe-text.ts'
+
+/** Why a run stands where it stands, the answer to `/agent explain`: a line each, and behind it what it rests on. */
+export function renderExplanation(state: RunState): string {
+  const { intent, runId } = state
+  const again = intent.retryOf === undefined ? '' : `, again after run ${codeSpan(intent.retryOf)}`
+  const parts = [
+    `**Why ${codeSpan(runId)} stands where it stands: ${headline(state)}**`,
+    `${person(intent.requester)} asked for \`${askedKind(intent)}\` on #${intent.subject.number}${again}.`,
+    ...restPart(state),
+    ...guardPart(state),
+    ...evidencePart(state),
+    ...approvalPart(state),
+    renderLayers(state),
+  ]
+  return parts.join('\n\n')
+}
+
+/** Which layers of the policy decided what: only what somebody said. */
+export function renderLayers({ base }: Pick<RunState, 'base'>): string {
+  if (base === undefined) return 'The policy has not been read yet.'
+  const { policyOrigins: origins = [], policyIgnored: ignored = [] } = base
+  const name = `policy ${codeSpan(base.policyDigest.slice(0, 16))}`
+  if (origins.length === 0 && ignored.length === 0) return `All by the defaults (${name}).`
+  const rows = origins.map(({ key, from }) => `| ${codeSpan(key)} | ${from.map(sentence).join('; ')} |`)
+  const table = ['| key | decided by |', '| --- | --- |', ...rows].join('\n')
+  const left = ignored.map((one) => `- not allowed by a layer above: ${sentence(one)}`)
+  return folded(`Policy: ${origins.length} decided, everything else by the defaults`, [table, left.join('\n'), name])
+}
+
+function restPart(state: RunState): string[] {
+  if (state.end !== undefined || state.rest === undefined || restLeft(state) === 0) return []
+  return [`Held back until ${state.rest.until} UTC: ${sentence(state.rest.reason)}`]
+}
+
+function guardPart({ judged, change }: RunState): string[] {
+  if (change?.refused !== undefined) return [`Guard: the change could not leave: ${sentence(change.refused)}`]
+  if (judged === undefined) return ['Guard: has not judged yet.']
+  const { verdict } = judged
+  const decisive = verdict.findings.filter(({ verb }) => verb === verdict.verb).map(({ rule }) => rule)
+  const by = verdict.verb === 'allow' ? '' : `, by ${decisive.join(', ')}`
+  return [folded(`Guard: ${verdict.verb}${by}`, [renderFindings(verdict)])]
+}
+
+function evidencePart({ evidence }: RunState): string[] {
+  if (evidence === undefined) return []
+  const { failBefore, newlyFailing, missing } = evidence
+  const said = `${failBefore.length} failed before and pass now, ${newlyFailing.length} newly failing`
+  return [folded(`Evidence: ${missing === undefined ? said : 'none'}`, [renderEvidence(evidence)])]
+}
+
+function approvalPart({ approval, end }: RunState): string[] {
+  if (approval === undefined || end !== undefined) return []
+  const reasons = approval.reasons.map((reason) => `- ${sentence(reason)}`).join('\n')
+  return [`Approval: ${approval.state}`, ...(reasons === '' ? [] : [reasons])]
+}
+
+function folded(summary: string, parts: readonly string[]): string {
+  const body = parts.filter((part) => part !== '').join('\n\n')
+  return `<details><summary>${sentence(summary)}</summary>\n\n${body}\n\n</details>`
+}
