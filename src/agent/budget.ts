@@ -24,12 +24,13 @@ export interface Budget {
 /** What was spent before: `step` is the last one that another request of people's paid for. */
 export interface SpentBefore {
   readonly step: number
-  /** Tokens of what is not one of the agent's steps. */
+  /** Calls that are none of the agent's steps, and their tokens. */
+  readonly calls: number
   readonly tokens: number
   readonly ms: number
 }
 
-const NOTHING: SpentBefore = { step: 0, tokens: 0, ms: 0 }
+const NOTHING: SpentBefore = { step: 0, calls: 0, tokens: 0, ms: 0 }
 
 export function createBudget(limits: Budgets, clock: Clock, before: SpentBefore = NOTHING): Budget {
   const deadline = clock.monotonic() + limits.minutes * 60_000 - before.ms
@@ -37,7 +38,7 @@ export function createBudget(limits: Budgets, clock: Clock, before: SpentBefore 
   let output = 0
   return {
     exhausted(step) {
-      if (step - before.step > limits.steps) return `All ${limits.steps} steps of the budget were used.`
+      if (step - before.step + before.calls > limits.steps) return `All ${limits.steps} steps of the budget were used.`
       if (tokens >= limits.tokens) return `${tokens} of ${limits.tokens} tokens of the budget were used.`
       if (clock.monotonic() >= deadline) return `The ${limits.minutes} minutes of the budget are over.`
       if (output >= MAX_OUTPUT_CHARS) return `The tools printed more than ${MAX_OUTPUT_CHARS} characters.`

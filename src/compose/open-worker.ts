@@ -6,6 +6,7 @@ import type { GitHubCodeHost } from '../adapters/github/code-host.ts'
 import { createNpmRegistry } from '../adapters/npm-registry/npm-registry.ts'
 import { createSecretScanner } from '../adapters/secretlint/scanner.ts'
 import { createEvidenceCache } from '../adapters/system/evidence-cache.ts'
+import { createReviewStage } from '../agent/reviewer/stage.ts'
 import { createRepairStage } from '../agent/rounds/repair-stage.ts'
 import { createAgentStage } from '../agent/stage.ts'
 import { createApprovalStage } from '../approval/stage.ts'
@@ -115,6 +116,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
   const redactText = createRedact(scanner)
   const setUp = openSetUp(config, { engine, source, blobs: stores.blobs, redact: redactText, log })
   const { models } = openModels(config.models, log)
+  const spending = openSpending(config, stores, { models, log })
   const memory = openAgentMemory({ stores, clock })
   const packages = openPackages(config, clock)
   const chooseSandbox = createChooseSandbox({ codeHost, engine, images: allowedImages(config) })
@@ -123,7 +125,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
     wait: createWaitStage({ codeHost }),
     agent: createAgentStage({
       model: models('coder'),
-      spending: openSpending(config, stores, { models, log }),
+      spending,
       engine,
       source,
       blobs: stores.blobs,
@@ -149,6 +151,15 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
       ...setUp,
     }),
     repair: createRepairStage({ blobs: stores.blobs, redact: redactText }),
+    review: createReviewStage({
+      model: models('reviewer'),
+      configured: config.models.chains.reviewer !== undefined,
+      spending,
+      source,
+      blobs: stores.blobs,
+      clock,
+      redact: redactText,
+    }),
     guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
     publish: createPublishStage({ codeHost, source }),
     approve: createApprovalStage({ codeHost, policies }),

@@ -47,6 +47,10 @@ export const EVIDENCE_FIELDS = {
     .describe('What the policy demands of the evidence.'),
   review: z
     .strictObject({
+      enabled: z
+        .boolean()
+        .optional()
+        .describe('Whether a model reviews; left out: where the operator named one for it, or hold is set.'),
       hold: z
         .enum(['never', ...SEVERITIES])
         .default('never')

@@ -58,6 +58,7 @@ export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
   metrics: ALL,
   'evidence.none': ranked(['disclose', 'hold', 'block']),
   'evidence.no-coverage': ranked(['disclose', 'hold', 'block']),
+  'review.enabled': ranked([false, undefined, true]),
   'review.hold': ranked(['never', 'high', 'medium', 'low']),
   'budgets.steps': LEAST,
   'budgets.tokens': LEAST,

@@ -9,14 +9,22 @@ export interface BesideState {
   readonly memory?: MemoryState
   /** By round; the last one counts. */
   readonly reviews?: readonly Review[]
+  /** Digests of answers that reviews are read from, by the names of their calls. */
+  readonly reviewerAnswers?: Readonly<Record<string, string>>
 }
 
-export function reduceBeside({ spend, memory, reviews }: BesideState, event: StoredEvent): BesideState {
+export function reduceBeside(
+  { spend, memory, reviews, reviewerAnswers }: BesideState,
+  event: StoredEvent,
+): BesideState {
   switch (event.type) {
     case 'model.answered':
-    case 'reviewer.answered':
     case 'call.abandoned':
       return { spend: reduceSpend(spend, event) }
+    case 'reviewer.answered': {
+      const answers = { ...reviewerAnswers, [event.data.call]: event.data.answer }
+      return { spend: reduceSpend(spend, event), reviewerAnswers: answers }
+    }
     case 'memory.recalled':
     case 'memory.proposed':
       return { memory: reduceMemory(memory, event) }

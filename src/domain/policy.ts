@@ -54,6 +54,8 @@ export interface EvidencePolicy {
 }
 
 export interface ReviewPolicy {
+  /** Whether a model reviews. Absent: where the operator has one for it, or findings hold. */
+  readonly enabled?: boolean | undefined
   /** The least severity that holds; without a review, then, the change is held too. */
   readonly hold: 'never' | Severity
 }

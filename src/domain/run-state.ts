@@ -149,6 +149,8 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
         usage: addUsage(state.usage, event.data.usage),
         ...reduceBeside(state, event),
       }
+    case 'reviewer.answered':
+      return { usage: addUsage(state.usage, event.data.usage), ...reduceBeside(state, event) }
     case 'tool.returned':
       return { steps: withResult(state.steps, event.data) }
     case 'context.opened':

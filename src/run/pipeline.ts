@@ -10,6 +10,7 @@ export interface Stages {
   readonly agent: Stage
   readonly verify: Stage
   readonly repair: Stage
+  readonly review: Stage
   readonly guard: Stage
   readonly publish: Stage
   readonly approve: Stage
@@ -21,6 +22,7 @@ const ORDER = [
   'agent',
   'verify',
   'repair',
+  'review',
   'guard',
   'publish',
   'approve',

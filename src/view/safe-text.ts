@@ -5,8 +5,8 @@ const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu
 
 // What GitHub reads in plain text, a squashed commit message too: mentions, references to issues (and so keywords that
-// close them), addresses that become links, orders to skip checks.
-const ACTIVE = /@|#(?=\d)|\bGH-(?=\d)|:\/\/|\bwww\.|\[(?=[^\]\n]{0,20}\b(skip|no)\b)|\bskip-checks(?=\s*:)/giu
+// close them), addresses that become links, orders to skip checks; and the markers by which we know what is ours.
+const ACTIVE = /@|#(?=\d)|\bGH-(?=\d)|:\/\/|\bwww\.|\[(?=[^\]\n]{0,20}\b(skip|no)\b)|\bskip-checks(?=\s*:)|<(?=!--)/giu
 
 /** Breaks whatever GitHub would act upon with a character that nobody sees. */
 function inert(text: string): string {
@@ -58,6 +58,7 @@ export function codeSpan(text: string): string {
     .replaceAll(INVISIBLE, '')
     .replaceAll(/[\r\n|]/g, ' ')
     .replaceAll('`', "'")
+    .replaceAll('<!--', '<\u2060!--')
   return `\`${clean.length > 200 ? `${clean.slice(0, 199)}…` : clean}\``
 }
 

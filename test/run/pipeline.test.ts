@@ -36,6 +36,7 @@ async function stopped(effects: readonly string[]) {
     agent: noting('agent'),
     verify: noting('verify'),
     repair: noting('repair'),
+    review: noting('review'),
     guard: noting('guard'),
     publish: noting('publish'),
     approve: noting('approve'),

@@ -55,6 +55,7 @@ async function play(): Promise<Play> {
           agent: nothing,
           verify: nothing,
           repair: nothing,
+          review: nothing,
           guard: nothing,
           publish: nothing,
           approve: nothing,

@@ -3,7 +3,7 @@ import type { RoundBegun } from '../../domain/round-event.ts'
 import type { RunState } from '../../domain/run-state.ts'
 import type { Journal, StageOutcome } from '../../ports/stage.ts'
 import { storeText, type WorkDeps } from '../work.ts'
-import { ownRounds, spentBefore } from './spent-before.ts'
+import { exhaustedBy, ownRounds } from './spent-before.ts'
 
 /** A reason to go on working, before it is told. */
 export interface Wanted extends Pick<RoundBegun, 'reason' | 'role'> {
@@ -14,13 +14,12 @@ export interface Wanted extends Pick<RoundBegun, 'reason' | 'role'> {
 
 /** Whether the policy and what is left of the budget allow another round by itself. Pure. */
 export function mayGoOn(state: RunState): boolean {
-  const { base, steps, rounds, judged } = state
+  const { base, rounds, judged } = state
   if (base === undefined || judged !== undefined) return false
   // The agent could not make more of it: asking again would end in the same way.
   if (rounds?.at(-1)?.abandoned !== undefined) return false
-  const { budgets } = base.policy
-  const left = budgets.steps - (steps.length - spentBefore(state).step)
-  return ownRounds(state).length < (budgets.rounds ?? DEFAULT_ROUNDS) && left > 0
+  const most = base.policy.budgets.rounds ?? DEFAULT_ROUNDS
+  return ownRounds(state).length < most && exhaustedBy(state) === undefined
 }
 
 /** Records the round; everything behind the agent's stage is taken back with it. */
