@@ -2,7 +2,7 @@ import type { RuleName } from '../../src/domain/rule-name.ts'
 import { RULE_NAMES } from '../../src/domain/rule-name.ts'
 import { publishedPairs } from './published.ts'
 import type { Sample } from './sample.ts'
-import { harmlessValues, KINDS_OF_SECRETS, secretSamples } from './secrets.ts'
+import { harmlessValues, KINDS_OF_SECRETS, moreSecretSamples, secretSamples } from './secrets.ts'
 import { honestUnicode, unicodeAttacks } from './unicode.ts'
 import { weakeningSamples } from './weakening.ts'
 
@@ -22,6 +22,7 @@ export function attacks(): Attacks[] {
   return [
     { title: 'Unicode attacks', rule: 'hidden-unicode', samples: unicodeAttacks() },
     { title: `Secrets of ${KINDS_OF_SECRETS} kinds`, rule: 'secrets', samples: secretSamples() },
+    { title: 'Secrets in further disguises', rule: 'secrets', samples: moreSecretSamples() },
     { title: 'Weakened tests', rule: 'test-weakening', samples: weakeningSamples() },
   ]
 }

@@ -19,10 +19,12 @@ export async function judgeSamples(samples: readonly Sample[], rule: RuleName): 
   return judged
 }
 
-async function factsOf({ files }: Sample, rule: RuleName): Promise<GuardFacts> {
+async function factsOf({ files, bytes }: Sample, rule: RuleName): Promise<GuardFacts> {
   const change = changeOf(...files)
   if (rule !== 'secrets') return { change }
-  // Binaries are left out: the samples hold none that matters.
-  const found = await findSecrets(change, { scanner: createSecretScanner(), read: async () => new Uint8Array() })
+  const found = await findSecrets(change, {
+    scanner: createSecretScanner(),
+    read: async () => bytes ?? new Uint8Array(),
+  })
   return { change, ...found }
 }

@@ -8,6 +8,8 @@ export interface Sample {
   /** Tells it from the others of its kind. */
   readonly name: string
   readonly files: readonly FileChange[]
+  /** Of the binary among the files. */
+  readonly bytes?: Uint8Array
 }
 
 /** What one rule said of a sample. */
@@ -16,3 +18,6 @@ export interface Judged {
   readonly verb: Verb | 'not-judged'
   readonly reason: string
 }
+
+/** Of a generated value: as it stands, or so many letters of an alphabet. */
+export type Part = string | readonly [alphabet: string, length: number]

@@ -1,6 +1,8 @@
 import { file } from '../../test/guard/change.ts'
 import { createRandom, pick } from './random.ts'
-import type { Sample } from './sample.ts'
+import type { Part, Sample } from './sample.ts'
+import { CONTAINERS, DISGUISES } from './secret-disguises.ts'
+import { MORE_FORMS } from './secret-forms-more.ts'
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz'
 const UPPER = LOWER.toUpperCase()
@@ -10,8 +12,6 @@ const HEX = `${DIGITS}abcdef`
 const URL_SAFE = `${ALNUM}-_`
 const BASE64 = `${ALNUM}+/`
 const BASE32 = `${UPPER}234567`
-
-type Part = string | readonly [alphabet: string, length: number]
 
 /** Kind → its parts. No part is a whole credential, so that no scanner trips over this file. */
 const FORMS: readonly (readonly [kind: string, name: string, parts: readonly Part[]])[] = [
@@ -124,7 +124,38 @@ export function secretSamples(perKind = 2): Sample[] {
   )
 }
 
-export const KINDS_OF_SECRETS = FORMS.length
+export const KINDS_OF_SECRETS = FORMS.length + MORE_FORMS.length
+
+/** Further kinds in the plain ways, and every kind in every further disguise. */
+export function moreSecretSamples(): Sample[] {
+  const random = createRandom(20_261_125)
+  const plain = MORE_FORMS.flatMap(([kind, name, parts]) =>
+    Object.entries(WRITTEN).map(([how, write]) => textSample(kind, how, write(name, fill(parts, random)))),
+  )
+  const disguised = [...FORMS, ...MORE_FORMS].flatMap(([kind, name, parts]) =>
+    Object.entries(DISGUISES).map(([how, write]) => textSample(kind, how, write(name, fill(parts, random)))),
+  )
+  const contained = [...FORMS, ...MORE_FORMS]
+    .filter(([, name]) => name === 'a')
+    .flatMap(([kind, , parts]) =>
+      Object.entries(CONTAINERS).map(([how, pack]) => bytesSample(kind, how, pack(fill(parts, random)))),
+    )
+  return [...plain, ...disguised, ...contained]
+}
+
+function textSample(kind: string, how: string, text: string): Sample {
+  return {
+    kind: how,
+    name: `${kind}, ${how}`,
+    files: [file(PATHS[how] ?? 'src/client.js', 'use()\n', `use()\n${text}\n`)],
+  }
+}
+
+const PATHS: Readonly<Record<string, string>> = { 'in YAML': 'deploy.yml', 'in an env file': '.env.production' }
+
+function bytesSample(kind: string, how: string, bytes: Buffer): Sample {
+  return { kind: how, name: `${kind}, ${how}`, files: [file('data/blob.bin', null, bytes.length)], bytes }
+}
 
 function fill(parts: readonly Part[], random: () => number): string {
   return parts.map((part) => (typeof part === 'string' ? part : letters(random, part[0], part[1]))).join('')

@@ -2,22 +2,27 @@ import type { FileChange } from '../../src/domain/change-set.ts'
 import { file } from '../../test/guard/change.ts'
 import type { Sample } from './sample.ts'
 import { CONFIGURATIONS } from './weakening/configuration.ts'
+import { CSHARP } from './weakening/csharp.ts'
 import { GO } from './weakening/go.ts'
 import { JAVA } from './weakening/java.ts'
 import { JAVASCRIPT, TYPESCRIPT } from './weakening/javascript.ts'
+import { PHP } from './weakening/php.ts'
 import { PYTHON } from './weakening/python.ts'
 import { RUBY } from './weakening/ruby.ts'
+import { AVA, KOTLIN, PLAYWRIGHT, UNITTEST } from './weakening/runners.ts'
 import { RUST } from './weakening/rust.ts'
+import { SECOND } from './weakening/second.ts'
 import type { Weakened } from './weakening/way.ts'
 
 const LANGUAGES = [JAVASCRIPT, TYPESCRIPT, PYTHON, GO, JAVA, RUBY, RUST]
+const NEW = [PHP, CSHARP, PLAYWRIGHT, AVA, UNITTEST, KOTLIN, ...SECOND]
 
 /** Every weakening of every language, alone and beside a change of the sources that it would cover up. */
 export function weakeningSamples(): Sample[] {
   const configured = CONFIGURATIONS.map(([path, before, after]) =>
     sample(['runner configuration', path], [file(path, before, after)]),
   )
-  return [...LANGUAGES.flatMap(samplesOf), ...configured]
+  return [...[...LANGUAGES, ...NEW].flatMap(samplesOf), ...configured]
 }
 
 function samplesOf(language: Weakened): Sample[] {

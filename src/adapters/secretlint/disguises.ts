@@ -1,8 +1,10 @@
+import type { Encoding } from './encodings.ts'
+import { ENCODINGS } from './encodings.ts'
 import type { Span } from './span.ts'
 
 /** A text that stands in another one in disguise, and where the disguise stands. */
 export interface Disguised {
-  readonly how: 'base64' | 'hex' | 'escaped' | 'reversed' | 'split'
+  readonly how: Encoding['how'] | 'reversed'
   readonly text: string
   /** Maps a span of `text` to the span that it comes from. */
   readonly origin: (span: { readonly start: number; readonly end: number }) => { start: number; end: number }
@@ -14,27 +16,17 @@ const LONGEST = 64 * 1024
 
 /** Every disguise that a text may hold, bounded in number and size. Pure. */
 export function undisguise(text: string): Disguised[] {
-  return [
-    ...tokens(text, /[A-Za-z0-9+/_-]{24,}={0,2}/g, 'base64', fromBase64),
-    ...tokens(text, /(?:[0-9a-fA-F]{2}[ :]?){16,}/g, 'hex', fromHex),
-    ...tokens(text, /(?:\\x[0-9a-fA-F]{2}|\\u00[0-9a-fA-F]{2}|%[0-9a-fA-F]{2}){8,}/g, 'escaped', fromEscapes),
-    turned(text),
-    ...joined(text),
-  ]
+  return [...ENCODINGS.flatMap((encoding) => tokens(text, encoding)), turned(text), ...joined(text)]
 }
 
-function tokens(
-  text: string,
-  pattern: RegExp,
-  how: Disguised['how'],
-  decode: (token: string) => string | undefined,
-): Disguised[] {
+function tokens(text: string, { pattern, hint, how, decode }: Encoding): Disguised[] {
+  if (hint?.test(text) === false) return []
   const found: Disguised[] = []
   for (const { index, 0: token } of text.matchAll(pattern)) {
     if (found.length >= MOST_TOKENS) break
-    const plain = token.length > LONGEST ? undefined : decode(token)
-    if (plain === undefined) continue
-    found.push({ how, text: plain, origin: () => ({ start: index, end: index + token.length }) })
+    if (token.length > LONGEST) continue
+    const origin = () => ({ start: index, end: index + token.length })
+    found.push(...decode(token).map((plain) => ({ how, text: plain, origin })))
   }
   return found
 }
@@ -44,25 +36,6 @@ function turned(text: string): Disguised {
   const { length } = text
   const reversed = text.split('').reverse().join('')
   return { how: 'reversed', text: reversed, origin: ({ start, end }) => ({ start: length - end, end: length - start }) }
-}
-
-function fromBase64(token: string): string | undefined {
-  const plain = Buffer.from(token, 'base64').toString('latin1')
-  return isReadable(plain) ? plain : undefined
-}
-
-function fromHex(token: string): string | undefined {
-  const plain = Buffer.from(token.replace(/[ :]/g, ''), 'hex').toString('latin1')
-  return isReadable(plain) ? plain : undefined
-}
-
-function fromEscapes(token: string): string | undefined {
-  const plain = Buffer.from(token.replace(/\\x|\\u00|%/g, ''), 'hex').toString('latin1')
-  return isReadable(plain) ? plain : undefined
-}
-
-function isReadable(text: string): boolean {
-  return text.length >= 16 && /^[\t\n\r\x20-\x7e]*$/.test(text)
 }
 
 // Strings that code puts together: `'ghp_' + 'abc'`, `"a" "b"`, `['a', 'b'].join('')`, a line continued.

@@ -1,3 +1,4 @@
+import { MORE_FORMS } from './more-forms.ts'
 import { isDocumentation, isPlaceholder } from './placeholder.ts'
 import type { Span } from './span.ts'
 
@@ -65,7 +66,7 @@ const FORMS: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['Fly.io token', /(?<![A-Za-z0-9])fo1_[A-Za-z0-9_-]{40,80}/g],
   [
     'password in a URL',
-    /(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/'"`]{1,60}:[^\s:@/'"`]{8,120}@[\w[][\w.:-]{0,120}/gi,
+    /(?<![A-Za-z0-9+.-])[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:@/'"`]{0,60}:[^\s:@/'"`]{8,120}@[\w[][\w.:-]{0,120}/gi,
   ],
   ['age secret key', /AGE-SECRET-KEY-1[A-Z0-9]{50,70}/g],
   ['JSON web token', /(?<![A-Za-z0-9])eyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{20,1000}/g],
@@ -73,6 +74,7 @@ const FORMS: readonly (readonly [kind: string, pattern: RegExp])[] = [
     'private key',
     /-----BEGIN (?:[A-Z]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:[^-]{0,8000}-----END (?:[A-Z]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----)?/g,
   ],
+  ...MORE_FORMS,
 ]
 
 // What a form begins with in any case: most texts hold none of it, which is found out faster than a pattern fails.

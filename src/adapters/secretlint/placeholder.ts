@@ -1,5 +1,5 @@
 const WORDS =
-  /example|sample|dummy|placeholder|changeme|change[-_]me|redacted|your[-_]?(?:api|key|token|secret|own|pass)|my[-_]?(?:secret|token|password)|fake|notreal|not[-_]a[-_]|insert[-_]|todo|x{5,}|\*{3,}|\.{3,}|0{8,}|1234567|abcdefg|deadbeef|foobar|<[\w -]{1,40}>|\$\{|\{\{|%\w+%/i
+  /example|sample|dummy|placeholder|changeme|change[-_]me|redacted|your[-_]?(?:api|key|token|secret|own|pass)|my[-_]?(?:secret|token|password)|fake|notreal|not[-_]a[-_]|insert[-_]|todo|x{5,}|\*{3,}|\.{3,}|0{8,}|1234567|abc[-_]?def|deadbeef|foobar|<[\w -]{1,40}>|\$\{|\{\{|%\w+%/i
 
 /** Whether a value is what documentation writes where a credential would stand. */
 export function isPlaceholder(value: string): boolean {

@@ -1,5 +1,5 @@
 import type { SecretHit, SecretScanner } from '../../ports/secret-scanner.ts'
-import { findAssignments } from './assignments.ts'
+import { findAssignments, isTelling } from './assignments.ts'
 import { textsIn } from './binary-text.ts'
 import type { Disguised } from './disguises.ts'
 import { undisguise } from './disguises.ts'
@@ -47,9 +47,20 @@ function findDisguised(text: string, path: string, depth: number): Span[] {
   if (depth === 0) return []
   return undisguise(text).flatMap((disguised) => {
     const named = disguised.how === 'split' ? findAssignments(disguised.text, path) : []
-    const inner = [...findKnownForms(disguised.text), ...named, ...deeper(disguised, path, depth - 1)]
+    const telling = findTelling(text, disguised)
+    const inner = [...findKnownForms(disguised.text), ...named, ...telling, ...deeper(disguised, path, depth - 1)]
     return inner.map((span) => ({ kind: `${span.kind} (${disguised.how})`, ...disguised.origin(span) }))
   })
+}
+
+// What is written in a disguise behind a telling name is looked at under that name.
+function findTelling(around: string, { how, text, origin }: Disguised): Span[] {
+  if (how === 'split' || how === 'reversed') return []
+  const { start } = origin({ start: 0, end: text.length })
+  const before = around.slice(Math.max(0, start - 160), start)
+  const value = text.trim()
+  if (!isTelling(before.slice(before.lastIndexOf('\n') + 1), value)) return []
+  return [{ kind: 'secret in an assignment', start: 0, end: text.length }]
 }
 
 function deeper({ how, text }: Disguised, path: string, depth: number): Span[] {

@@ -44,7 +44,7 @@ const BY_EXTENSION: Readonly<Record<string, Syntax>> = {
   groovy: JVM,
   swift: JVM,
   dart: JVM,
-  php: { ...C, line: ['//', '#'] },
+  php: { ...C, line: ['//', '# '] },
   py: PYTHON,
   pyi: PYTHON,
   rb: RUBY,

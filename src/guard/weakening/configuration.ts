@@ -5,6 +5,7 @@ import { lookUp } from '../paths/path-table.ts'
 import { isFixture } from '../paths/test-path.ts'
 import type { Observation } from '../rule.ts'
 import { parseObject } from '../source/package-json.ts'
+import { observePackageRunner } from './package-runner.ts'
 
 // Their `files` and `include` say where tests are; elsewhere they say what is published or built.
 function isRunner(folded: string): boolean {
@@ -19,7 +20,7 @@ const TOLERANT =
   /--pass-?with-?no-?tests\b|passWithNoTests["']?\s?[:=]\s?true|--no-?verify\b|-DskipTests\b|-Dmaven\.test\.skip\b|\bskipTests>\s?true|--allow-empty\b|--suppress-no-test-exit-code\b|\bcontinue-on-error:\s?true|allow_failure:\s?true|--exit-zero\b|--forbid-?only(?:=|\s)false/i
 // What runs less than it did: only in files that configure tests, only as a new line.
 const NARROWED =
-  /--test-?name-?pattern\b|\s-(?:t|g|k|m)[ =]["']?\w|--grep\b|\bgrep\s?[:=]|--ignore(?:-glob)?[= ]|--deselect\b|\b(?:test|coverage|module)PathIgnorePatterns\b|\bexclude["']?\s?[:=(]|^\s{0,20}exclude\s["']|<excludes?>|^\s{0,8}exclude:|\bnorecursedirs\b|\bcollect_ignore|\bgo test [^\n]{0,80}-(?:run|short|skip)\b|--tag ~|--only-testing|--exclude-tag|\bretry["']?\s?[:=]\s?\d|\s(?:-u|--updateSnapshot|--update-snapshots?)\b/
+  /--test-?[nN]ame-?[pP]attern\b|\s-(?:t|g|k|m)[ =]["']?\w|--grep\b|\bgrep\s?[:=]|--ignore(?:-glob)?[= ]|--deselect\b|\b(?:test|coverage|module)PathIgnorePatterns\b|\bexclude["']?\s?[:=(]|^\s{0,20}exclude\s["']|<excludes?>|^\s{0,8}exclude:|\bnorecursedirs\b|\bcollect_ignore|\bgo test [^\n]{0,80}-(?:run|short|skip)\b|--tag ~|--only-testing|--exclude-tag|\bretry["']?\s?[:=]\s?\d|\s(?:-u|--updateSnapshot|--update-snapshots?)\b/
 const DISABLED =
   /\bignore_?(?:outcome|Failures)\s?=\s?true|testFailureIgnore>\s?true|\bfail_on_error\s?=\s?false|^\s{0,20}enabled\s?=\s?false|^\s{0,8}(?:test|harness)\s?=\s?false|"strict(?:NullChecks)?"\s?:\s?false/
 // A leading dash tells make and tox to go on after a failure; a recipe of `true` runs nothing.
@@ -38,22 +39,24 @@ export function observeConfiguration(file: FileChange): Observation[] {
   const folded = foldPath(path)
   if (isFixture(folded)) return []
   const isPackage = baseName(folded) === 'package.json'
+  const isTypes = /^tsconfig[\w.-]*\.json$/.test(baseName(folded))
   const configures =
     isPackage ||
+    isTypes ||
     lookUp(CI_FILES, folded) !== undefined ||
     ['toml', 'cfg', 'ini', 'sh'].includes(extensionOf(folded)) ||
     /coverage|codecov/.test(folded)
   if (!configures) return []
   const seen = [
     ...sunk(file),
-    ...(isPackage ? scripts(file) : []),
-    ...tolerated(file, isPackage),
+    ...(isPackage ? [...scripts(file), ...observePackageRunner(file)] : []),
+    ...tolerated(file, isPackage || isTypes),
     ...(isRunner(folded) ? repointed(file) : []),
   ]
   return seen.map((one) => ({ ...one, path }))
 }
 
-function tolerated({ path, addedLines, removedLines }: FileChange, isPackage: boolean): Seen[] {
+function tolerated({ path, addedLines, removedLines }: FileChange, saysMore: boolean): Seen[] {
   const known = new Set(removedLines.map(({ text }) => text.trim()))
   const isCoverage = /nycrc|c8rc|coverage|codecov|taprc/i.test(path)
   return addedLines
@@ -62,7 +65,7 @@ function tolerated({ path, addedLines, removedLines }: FileChange, isPackage: bo
       const line = text.slice(0, 4_000)
       if (TOLERANT.test(line) || DISABLED.test(line) || LENIENT.test(line))
         return [{ verb: 'block', what: 'a check that may find nothing or fail unseen', line: number }]
-      if (isPackage) return []
+      if (saysMore) return []
       return softened(line, number, isCoverage)
     })
 }

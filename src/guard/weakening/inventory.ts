@@ -179,8 +179,11 @@ function lowerBound(sorted: readonly number[], wanted: number): number {
 }
 
 function callsIn(code: string): number {
-  return [...code.matchAll(/(?<!\b(?:Logf?|Printf|Println|log|print|println|info|debug|warn|puts))(?<=[\w$])\(/g)]
-    .length
+  return [
+    ...code.matchAll(
+      /(?<!\b(?:Logf?|Printf|Println|log|print|println|info|debug|warn|puts|Record\.Exception))(?<=[\w$>])\(/g,
+    ),
+  ].length
 }
 
 function lineFinder(text: string): (offset: number) => number {

@@ -45,14 +45,15 @@ function loosened({ was, now, before, after, added }: Kept): Seen[] {
 }
 
 // Only what kind of thing it is.
-const TYPED = /\btypeof\b|\binstanceof\b|\bisinstance\b|\bisArray\b|\bbe_an?\b|\bkind_of\b/
+const TYPED =
+  /\btypeof\b|\binstanceof\b|\bisinstance\b|\bisArray\b|\bbe_an?\b|\bkind_of\b|\bBoolean\(|!!|\.length\b|\blen\(/
 
 function typed({ lines, assertions }: Inventory, { line, end }: TestCase): number {
   return assertions.filter((at) => at >= line && at < end && TYPED.test(lines[at - 1] ?? '')).length
 }
 
 const TOLERANCE =
-  /toBeCloseTo|approx|\b(?:abs|rel|atol|rtol|delta|places|epsilon|eps)\b|be_within|InDelta|InEpsilon|\.abs\(\)|assertEquals/i
+  /toBeCloseTo|approx|\b(?:abs|rel|atol|rtol|delta|places|epsilon|eps)\b|be_within|maxDiff|\bAssert\.(?:Are)?Equal|InDelta|InEpsilon|\.abs\(\)|assertEquals/i
 
 // The same assertion but for its numbers and strings: another expectation, or a wider tolerance.
 function literals({ before, removed, after, added }: Kept): Seen[] {
@@ -69,16 +70,18 @@ function literals({ before, removed, after, added }: Kept): Seen[] {
   })
 }
 
+const NAMED = /\b(?:abs|rel|places|delta|atol|rtol)(?= ?=)/g
 const LITERAL = /(["'`])(?:(?!\1).){0,300}\1|\b\d[\d._]{0,40}(?:e[-+]?\d{1,4})?\w{0,8}/g
 
 function skeleton(text: string): string {
-  return text.trim().slice(0, 2_000).replace(LITERAL, '#')
+  return text.trim().slice(0, 2_000).replace(NAMED, 'tolerance').replace(LITERAL, '#')
 }
 
 // `toBeCloseTo` and `places` count digits, so less is wider there.
 function isWider(before: string, after: string): boolean {
   const [was, now] = [lastNumber(before), lastNumber(after)]
-  return /toBeCloseTo|places|Almost/.test(before) ? now < was : now > was
+  if (before.match(NAMED)?.join() !== after.match(NAMED)?.join()) return true
+  return /toBeCloseTo|places|Almost|Assert\.Equal/.test(before) ? now < was : now > was
 }
 
 function lastNumber(text: string): number {
@@ -112,7 +115,7 @@ function guarded({ removed, after, added }: Kept): Seen[] {
 }
 
 const ENDS =
-  /^(?:if\b[^\n]{0,160}?[):{]\s?|unless\b[^\n]{0,80})?\{?\s?(?:return|next)\b\s?;?\s?(?:(?:if|unless)\b[^\n]{0,160})?;?\s?\}?$/
+  /^(?:if\b[^\n]{0,160}?[):{]\s?|unless\b[^\n]{0,80})?\{?\s?(?:return|next|continue)\b\s?;?\s?(?:(?:if|unless)\b[^\n]{0,160})?;?\s?\}?$/
 
 // Only a way out that stands before something that asserts.
 function endsEarly({ now, after, removed, added }: Kept): Seen[] {
@@ -126,7 +129,8 @@ function endsEarly({ now, after, removed, added }: Kept): Seen[] {
     .map(({ number }) => ({ verb: 'hold', what: 'a test may end before it asserts', line: number }))
 }
 
-const CATCHES = /\bcatch\b|\bexcept\b|^\s{0,60}rescue\b|\brescue nil\b|\brecover\s?\(|catch_unwind|\bsuppress\s?\(/
+const CATCHES =
+  /\bcatch\b|\brunCatching\b|\bfinally\s?\{\s?return|\bexcept\b|^\s{0,60}rescue\b|\brescue nil\b|\brecover\s?\(|catch_unwind|\bsuppress\s?\(/
 
 function caught({ was, now, before, after, added }: Kept): Seen[] {
   const count = ({ lines }: Inventory, { line, end }: TestCase): number =>

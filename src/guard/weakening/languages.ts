@@ -2,31 +2,32 @@ import { extensionOf } from '../paths/names.ts'
 import type { TestLanguage } from './language.ts'
 import { NEVER } from './language.ts'
 import { JAVASCRIPT } from './language-js.ts'
+import { ANY, CSHARP, PHP } from './languages-more.ts'
 
 const PYTHON: TestLanguage = {
   starts: [/^[ \t]{0,40}(?:async )?def (test\w*)/gm],
   name: 'group',
   skips:
-    /@(?:pytest\.mark\.|unittest\.|mark\.)?(?:skip|skipif|skipIf|skipUnless|xfail|expectedFailure)\b|\bpytest\.(?:skip|xfail|importorskip)\b|\.skipTest\(|\braise (?:unittest\.)?SkipTest\b|\b(?:pytestmark|marks) ?= ?[^\n]{0,200}?\b(?:skip|skipif|xfail)\b|\b__test__ ?= ?False\b|\bcollect_ignore\w*\b/gm,
+    /@(?:pytest\.mark\.|unittest\.|mark\.)?(?:skip|skipif|skipIf|skipUnless|xfail|expectedFailure)\b|\bpytest\.(?:skip|xfail|importorskip)\b|\.skipTest\(|\braise (?:unittest\.)?SkipTest\b|\b(?:pytestmark|marks) ?= ?[^\n]{0,200}?\b(?:skip|skipif|xfail)\b|\b__test__ ?= ?False\b|\bcollect_ignore\w*\b|\bdef load_tests\b/gm,
   onlys: NEVER,
   assertions: /\bassert\w*\b|\bpytest\.(?:raises|warns|fail)\b|\bself\.fail\w*\b/gm,
   empties:
-    /\bassert (?:True|1|not False|not None|\(True\))[ \t]{0,9}(?:$|[,;#])|\bassert ([\w.]{1,60}(?:\(\))?) == \1[ \t]{0,9}(?:$|,)|\bassert \([^\n]{1,300}, ?["'f]|\bassert [^\n]{0,300}? or (?:True|1)\b|\.assert(?:True|Equals?|Is)\((?:True|([\w.'"]{1,60}), ?\2)[,)]|\.assertFalse\(False[,)]/gm,
+    /\bassert (?:True|1|not False|not None|\(True\))[ \t]{0,9}(?:$|[,;#])|\bassert ([\w.]{1,60}(?:\(\))?) == \1[ \t]{0,9}(?:$|,)|\bassert \([^\n]{1,300}, ?["'f]|\bassert [^\n]{0,300}? or (?:True|1)\b|\.assert(?:True|Equals?|Is)\((?:True|([\w.'"]{1,60}), ?\2)[,)]|\.assertFalse\(False[,)]|\bassert \[|\bassert [\d'"][^\n]{0,60}? == [\d'"]|\bmock\.ANY\b|\bassert [^\n]{1,200}?== ANY\b|\.assertTrue\([^\n()]{1,80}(?:\(\))?, ?-?\d/gm,
   exact:
-    /\bassert [^\n]{1,300}? == |\.assert(?:Equals?|ListEqual|DictEqual|Raises\w*|AlmostEqual|Is)\b|\bpytest\.raises\((?!(?:Base)?Exception\b)|, ?match ?=/gm,
+    /\bassert [^\n]{1,300}? == |\.assert(?:Equals?|ListEqual|DictEqual|Raises(?!\w*\((?:Base)?Exception\b)\w*|AlmostEqual|Is)\b|\bpytest\.raises\((?!(?:Base)?Exception\b)|, ?match ?=/gm,
   loose:
-    /\bassert [^\n]{1,300}? is not None\b|\bassert isinstance\b|\bassert \w[\w.]{0,60}[ \t]{0,9}$|\.assert(?:True|IsNotNone|IsInstance|In|GreaterEqual)\b|\bpytest\.raises\((?:Base)?Exception\b/gm,
+    /\bassert [^\n]{1,300}? is not None\b|\bassert isinstance\b|\bassert \w[\w.]{0,60}[ \t]{0,9}$|\.assert(?:True|IsNotNone|IsInstance|In|Greater\w*|Less\w*)\b|\.assertRaises\((?:Base)?Exception\b|\bassert len\(|\bpytest\.raises\((?:Base)?Exception\b/gm,
   tables: /\bparametrize\b|\bsubTest\b|\bfor \w/gm,
 }
 
 const GO: TestLanguage = {
-  starts: [/^func ((?:Test|Fuzz|Example)(?![a-z])\w*) ?\(/gm],
+  starts: [/^func ((?:Test|Fuzz|Example)(?![a-z])\w*) ?\((?=\)|\w+ \*)/gm],
   name: 'group',
-  skips: /\b[tbf]\.(?:Skip|Skipf|SkipNow)\(/gm,
+  skips: /\b[tbf]\.(?:Skip|Skipf|SkipNow)\(|\bruntime\.Goexit\(/gm,
   onlys: NEVER,
   assertions: /\b[tbf]\.(?:Errorf?|Fatalf?|Fail|FailNow)\(|\b(?:assert|require|is|qt)\.\w+\(/gm,
   empties:
-    /\b(?:assert|require)\.(?:True\(t, ?true|False\(t, ?false|Equal\(t, ?([\w.]{1,60}), ?\1)[,)]|\bif false\b|&& false\b|\bif ([\w.]{1,60}(?:\(\))?) != \2 /gm,
+    /\b(?:assert|require)\.(?:True\(t, ?true|False\(t, ?false|Equal\(t, ?([\w.]{1,60}), ?\1)[,)]|\bif false\b|&& false\b|\bif (?:[^\n;]{1,120};[ \t])?([\w.]{1,60}(?:\(\))?) != \2 ?[{&|]/gm,
   exact:
     /\bif [^\n]{1,200}? != (?!nil\b)|\berrors\.(?:Is|As)\(|\b(?:assert|require)\.(?:Equal|EqualValues|JSONEq|ErrorIs|ElementsMatch|Len)\(/gm,
   loose: /\b(?:assert|require)\.(?:NotNil|True|NotEmpty|Error|Contains)\(/gm,
@@ -57,7 +58,7 @@ const JVM: TestLanguage = {
   empties:
     /\bassert(?:True\s?\(\s?true|False\s?\(\s?false|Equals\s?\(\s?([\w."]{1,60}(?:\(\))?), ?\1|That\s?\(\s?true)\s?[,)]|\bassert\w*\s?\([^\n]{0,300}?\|\| ?true/gm,
   exact:
-    /\bassert(?:Equals|ArrayEquals|Same|IterableEquals)\s?\(|\.isEqualTo\s?\(|\bassertThrows\s?\((?!\s?(?:Runtime)?(?:Exception|Throwable)\.class)/gm,
+    /\bassert(?:Equals|ArrayEquals|Same|IterableEquals)\s?\(|\.isEqualTo\s?\(|\bassertThrows\s?\((?!\s?(?:Runtime)?(?:Exception|Throwable)\.class)|\bassertFailsWith\b/gm,
   loose: /\bassert(?:NotNull|True|DoesNotThrow)\s?\(|\.(?:isNotNull|isNotEmpty|isTrue)\s?\(/gm,
   tables: /@(?:ValueSource|CsvSource|MethodSource|EnumSource)\b|\bfor\s?\(/gm,
 }
@@ -85,6 +86,13 @@ const BY_EXTENSION: Readonly<Record<string, TestLanguage>> = {
   scala: JVM,
   groovy: JVM,
   rb: RUBY,
+  php: PHP,
+  cs: CSHARP,
+  ...Object.fromEntries(
+    'swift m mm c h cc cpp cxx hpp lua pl pm t ex exs erl hs ml clj cljs dart zig nim r jl fs vb sh bash bats ps1'
+      .split(' ')
+      .map((name) => [name, ANY]),
+  ),
   ...Object.fromEntries(
     ['js', 'jsx', 'mjs', 'cjs', 'ts', 'tsx', 'mts', 'cts', 'vue', 'svelte', 'coffee'].map((name) => [name, JAVASCRIPT]),
   ),

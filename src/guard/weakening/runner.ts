@@ -26,7 +26,7 @@ const TRICKS: readonly Trick[] = [
   },
   {
     pattern:
-      /\b(?:environ(?:\.get\(|\[)|getenv\(|env::var\(|Getenv\(|ENV\[|ENV\.fetch\()\s?["'](?:CI|GITHUB_ACTIONS|PYTEST_\w+|RUST_TEST\w*|GO_TEST\w*|RSPEC\w*)["']/,
+      /\b(?:environ(?:\.get\(|\[)|getenv\(|env::var\(|Getenv\(|GetEnvironmentVariable\(|ENV\[|ENV\.fetch\()\s?["'](?:CI|GITHUB_ACTIONS|PYTEST_\w+|RUST_TEST\w*|GO_TEST\w*|RSPEC\w*)["']/,
     verb: 'block',
     what: KNOWS_RUNNER,
   },
@@ -48,7 +48,7 @@ const TRICKS: readonly Trick[] = [
   },
   {
     pattern:
-      /\b(?:global|globalThis|window)\s?(?:\.\s?|\[\s?["'])(?:expect|assert|it|test|describe|beforeEach|afterEach)(?:["']\s?\])?\s?=(?!=)|^\s{0,40}(?:expect|assert|it|test|describe)(?:\.\w+){0,3}\s?=(?![=>])|\b(?:Object\.defineProperty|Object\.assign|Reflect\.set|(?:jest|vi|sinon)\.(?:spyOn|stub|replace\w*))\(\s?(?:assert|expect|global(?:This)?,\s?["'](?:expect|assert|it|test))\b/,
+      /\b(?:global|globalThis|window)\s?(?:\.\s?|\[\s?["'])(?:expect|assert|it|test|describe|beforeEach|afterEach)(?:["']\s?\])?\s?=(?!=)|^\s{0,20}(?:const|let|var) (?:expect|assert|it|test|describe) ?= ?(?:async )?(?:\(|function|\w+ ?=>)|^\s{0,20}function (?:expect|assert|it|test|describe)\(|^\s{0,40}(?:expect|assert|it|test|describe)(?:\.\w+){0,3}\s?=(?![=>])|\b(?:Object\.defineProperty|Object\.assign|Reflect\.set|(?:jest|vi|sinon)\.(?:spyOn|stub|replace\w*))\(\s?(?:assert|expect|global(?:This)?,\s?["'](?:expect|assert|it|test))\b/,
     verb: 'block',
     what: PATCHED,
   },
@@ -60,7 +60,7 @@ const TRICKS: readonly Trick[] = [
   },
   {
     pattern:
-      /\b(?:unittest\.)?TestCase\.(?:assert\w+|fail\w*|run|setUp)\s?=(?!=)|\bsetattr\(\s?(?:unittest\.)?TestCase|\bpytest\.(?:raises|fail|approx)\s?=(?!=)|\bdef pytest_(?:runtest_\w+|collection_modifyitems|sessionfinish|report\w+|pyfunc_call)\b|\bbuiltins\.\w+\s?=(?!=)|\bmacro_rules! (?:debug_)?assert/,
+      /\b(?:unittest\.)?TestCase\.(?:assert\w+|fail\w*|run|setUp)\s?=(?!=)|^\s{1,8}def run\(self, result|\bsetattr\(\s?(?:unittest\.)?TestCase|\bpytest\.(?:raises|fail|approx)\s?=(?!=)|\bdef pytest_(?:runtest_\w+|collection_modifyitems|sessionfinish|report\w+|pyfunc_call)\b|\bbuiltins\.\w+\s?=(?!=)|\bmacro_rules! (?:debug_)?assert/,
     verb: 'block',
     what: PATCHED,
   },
@@ -71,33 +71,35 @@ const TRICKS: readonly Trick[] = [
   },
   {
     pattern:
-      /\bprocess\.exit\s?\(\s?0?\s?\)|\bprocess\.exitCode\s?=\s?0|\bprocess\.reallyExit\b|\bprocess\.exit\s?=|\b(?:os\._exit|sys\.exit|quit|exit)\(\s?0?\s?\)|\bos\.Exit\(0\)|\bstd::process::exit\(0\)|\bSystem\.exit\(0\)|\bexit! ?\(?0?/,
+      /\bprocess\.exit\s?\(\s?0?\s?\)|\bprocess\.exitCode\s?=\s?0|\bprocess\.reallyExit\b|\bprocess\.exit\s?=|\b(?:os\._exit|sys\.exit|quit|exit)\(\s?0?\s?\)|\bos\.Exit\(0\)|\bstd::process::exit\(0\)|\b(?:System|Environment)\.(?:exit|Exit)\(0\)|\bRuntime\.getRuntime\(\)\.(?:halt|exit)\(0\)|\bpytest\.exit\(|\bexit! ?\(?0?/,
     verb: 'block',
     what: 'a test ends the run as if it had passed',
     inTests: true,
   },
   {
     pattern:
-      /\bcatch\s?(?:\([^()\n]{0,80}\))?\s?\{\s?\}|\bexcept[^:\n]{0,80}:\s?(?:pass|\.\.\.|return)\b|\brescue\b[^\n]{0,60}(?:nil|;\s?end)\s?$/,
+      /\bcatch\s?(?:\([^()\n]{0,80}\))?\s?\{\s?\}|\bfinally\s?\{\s?return\b|\.then\(\s?\(\)\s?=>\s?[^,\n]{1,20},\s?\(\)\s?=>|\bprocess\.on\(\s?["'](?:uncaughtException|unhandledRejection)|\brunCatching\s?\{|^\s{0,60}void expect\b|\bexpect\s?\.\s?soft\b|\bexcept[^:\n]{0,80}:\s?(?:pass|\.\.\.|return)\b|\brescue\b[^\n]{0,60}(?:nil|;\s?end)\s?$/,
     verb: 'hold',
     what: 'a test swallows errors',
     inTests: true,
   },
   {
-    pattern: /\bif\s?\(?\s?(?:false|0|!1|nil|False)\s?[):{ ]|\bif False:|&&\s?false\b/,
+    pattern:
+      /\bif\s?\(?\s?(?:false|0|!1|nil|False)\s?[):{ ]|\bif False:|&&\s?false\b|\bif cfg!\(\s?(?:never|any\(\)|FALSE)\s?\)/,
     verb: 'block',
     what: 'code of a test that is never reached',
     inTests: true,
   },
   {
     pattern:
-      /\b(?:jest\.retryTimes|this\.retries|\.retries)\s?\(|\bretry\s?:\s?\d|@pytest\.mark\.flaky\b|\bflaky\(|@(?:Flaky|RetryingTest|RepeatedIfExceptionsTest)\b/,
+      /\b(?:jest\.retryTimes|this\.retries|\.retries)\s?\(|\bretr(?:y|ies)\s?:\s?[1-9]|@pytest\.mark\.flaky\b|\bflaky\(|@(?:Flaky|RetryingTest|RepeatedIfExceptionsTest)\b/,
     verb: 'hold',
     what: 'a test is tried again until it passes',
     inTests: true,
   },
   {
-    pattern: /\b(?:Date\.now|Math\.random|performance\.now|global(?:This)?\.Date|time\.time|random\.random)\s?=(?!=)/,
+    pattern:
+      /\buseFakeTimers\s?\(|\bpatch(?:\.object)?\(\s?["']?(?:time|datetime|random)\b|\bsetattr\(\s?["'](?:time|datetime|random)\.|\b(?:Date\.now|Math\.random|performance\.now|global(?:This)?\.Date|time\.time|random\.random)\s?=(?!=)/,
     verb: 'hold',
     what: 'a clock or a source of chance was replaced',
     inTests: true,
@@ -130,7 +132,7 @@ export function observeRunner(file: FileChange): Observation[] {
 
 // Some word of each trick, looked for at the beginnings of words only: most lines have nothing to do with any of them.
 const HINT =
-  /\b(?:env|environ|getenv|Getenv|ENV|NODE_ENV|sys\.modules|testing\.Testing|flag|typeof|defined\?|Rails|cfg!|process\.|_?exit|Exit|quit|Module|require|jest|vi|sinon|Object\.(?:defineProperty|assign)|Reflect|setattr|unittest|TestCase|def |pytest|mark|builtins|if |&&|macro_rules|class (?:RSpec|Minitest)|module Minitest|os\._exit|import\.meta|(?:expect|assert|it|test|describe)(?:\.\w+){0,3}\s?=|expect\.extend|global|globalThis|window|catch|except|rescue|return;?\s{0,9}$|retr|flaky|Flaky|Retr|Repeated|Date|Math\.random|random|performance|time\.time|this\.retries)/
+  /\b(?:finally|then|void expect|runCatching|useFakeTimers|patch|setattr|soft|Runtime|Environment|cfg!|env|environ|getenv|Getenv|ENV|NODE_ENV|sys\.modules|testing\.Testing|flag|typeof|defined\?|Rails|cfg!|process\.|GetEnvironmentVariable|_?exit|Exit|quit|Module|require|jest|vi|sinon|Object\.(?:defineProperty|assign)|Reflect|setattr|unittest|TestCase|def |pytest|mark|builtins|if |&&|macro_rules|class (?:RSpec|Minitest)|module Minitest|os\._exit|import\.meta|(?:expect|assert|it|test|describe)(?:\.\w+){0,3}\s?=|expect\.extend|global|globalThis|window|catch|except|rescue|return;?\s{0,9}$|retr|flaky|Flaky|Retr|Repeated|Date|Math\.random|random|performance|time\.time|this\.retries)/
 
 // What begins within a string is said, not done; the names of modules and variables may stand in one.
 function begins({ pattern }: Trick, line: string, code = ''): boolean {

@@ -1,6 +1,6 @@
 import type { FileChange } from '../../domain/change-set.ts'
 import { baseName, extensionOf } from '../paths/names.ts'
-import { isTestPath } from '../paths/test-path.ts'
+import { isCodePath, isTestPath } from '../paths/test-path.ts'
 import type { Observation } from '../rule.ts'
 import type { Inventory, TestCase } from './inventory.ts'
 import { takeInventory } from './inventory.ts'
@@ -38,6 +38,8 @@ function hiddenFromRunner({ path, previousPath }: FileChange): Seen[] {
   if (previousPath === undefined || !isTestPath(previousPath)) return []
   if (!isTestPath(path) || (isFound(previousPath) && !isFound(path)))
     return [{ verb: 'block', what: 'a test file was renamed so that no runner finds it' }]
+  if (isAside(path) && !isAside(previousPath))
+    return [{ verb: 'hold', what: 'a test file was renamed so that runners may pass it over' }]
   return isNamedTest(previousPath) && !isNamedTest(path)
     ? [{ verb: 'hold', what: 'a test file lost the name that runners look for' }]
     : []
@@ -45,9 +47,10 @@ function hiddenFromRunner({ path, previousPath }: FileChange): Seen[] {
 
 // Runners of these languages find a file by its name, whatever folder it lies in.
 const STRICT: Readonly<Record<string, RegExp>> = {
-  go: /(^|\/)(?![_.])[^/]*_test\.go$/,
+  go: /(^|\/)(?![_.])(?![^/]*_(?:windows|plan9|js|wasm|aix|solaris|ios|android)_test)[^/]*_test\.go$/,
   py: /(^|\/)(test[^/]*|[^/]*_test)\.py$/,
   java: /^(?!(.*\/)?src\/main\/).*(^|\/)(Test[^/]*|[^/]*(Test|Tests|TestCase|IT))\.java$/,
+  php: /(Test|Cest|_test|\.test|Spec)\.php$/i,
   rb: /(_spec|_test|(^|\/)test_[^/]*)\.rb$/,
 }
 
@@ -56,13 +59,24 @@ function isFound(path: string): boolean {
   return pattern === undefined || pattern.test(path)
 }
 
+const ASIDE = /(^|\/)(?:_(?!_)[^/]*|\.[^/]*|helpers?|support|disabled|skipped|old|attic|archived?|legacy)(\/|$)/i
+
+function isAside(path: string): boolean {
+  return ASIDE.test(path)
+}
+
 function isNamedTest(path: string): boolean {
   return /(^|[._-])(tests?|spec|tst|test-d)([._-]|$)|Tests?\.\w+$/i.test(baseName(path))
 }
 
 function deleted(file: FileChange, before: Inventory | undefined, moves: Moves): Seen[] {
   if (before === undefined)
-    return [{ verb: file.before?.text === undefined ? 'hold' : 'disclose', what: 'a file of the tests was deleted' }]
+    return [
+      {
+        verb: isCodePath(file.path) || file.before?.text === undefined ? 'hold' : 'disclose',
+        what: 'a file of the tests was deleted',
+      },
+    ]
   if (before.tests.length === 0 && before.assertions.length === 0)
     return [{ verb: 'disclose', what: 'a helper of the tests was deleted' }]
   if (moves.reappear(tellingLines(file.removedLines, before), file.path))
@@ -120,9 +134,16 @@ function sameTests(before: Inventory, after: Inventory): Seen[] {
 
 // Calls other than the assertions themselves, more than before or of a name that says so; or a table that is new.
 function isReplaced(was: TestCase, now: TestCase, { before, after }: Pair): boolean {
-  const helpers = now.calls - now.assertions > was.calls - was.assertions
+  const helpers = isKeyword(before, was)
+    ? now.calls > was.calls
+    : now.calls - now.assertions > was.calls - was.assertions
   const named = says(after, now) > says(before, was)
   return ((helpers || after.tables.length > before.tables.length) && after.assertions.length > 0) || named
+}
+
+// Python's own `assert` is no call.
+function isKeyword({ lines }: Inventory, { line, end }: TestCase): boolean {
+  return lines.slice(line - 1, Math.min(end, lines.length + 1) - 1).some((text) => /^\s{1,80}assert[ (]/.test(text))
 }
 
 const SAYS = /\w(?:Test|Assert|Check|Expect|Verify|Equal|assert|check|expect|verify)\w{0,40}\s?\(/g
