@@ -5,8 +5,11 @@ import { askedKind, type Intent } from '../../domain/intent.ts'
 import { wakeAtOf } from '../../domain/rest.ts'
 import { EVENT_VERSION, type RunEvent, type StoredEvent } from '../../domain/run-event.ts'
 import { linksOf } from '../../domain/run-link.ts'
+import { LAZILY } from './lazily.ts'
 import type { Database, Statement } from './postgres.ts'
 
+/** What a result was is known again by executing the call again, on the files of before: the next answer takes it along. */
+const LAZY: ReadonlySet<RunEvent['type']> = new Set(['tool.returned'])
 /** Each failed attempt means that somebody else's append went through: a bound only against the unforeseen. */
 const ATTEMPTS = 500
 
@@ -33,7 +36,8 @@ export async function appendEvent(database: Database, addition: Addition): Promi
       at: head.now.toISOString(),
       prevHash: head.hash,
     })
-    const moved = await database.prepared(MOVE_HEAD, [...eventValues(event), ...headValues(event, addition.epoch)])
+    const statement = LAZY.has(event.type) ? MOVE_HEAD_LAZILY : MOVE_HEAD
+    const moved = await database.prepared(statement, [...eventValues(event), ...headValues(event, addition.epoch)])
     if (moved.length > 0) return event
   }
   throw new Fault('store-unavailable', `run ${addition.runId}: too many writers at once`, { retryable: true })
@@ -117,9 +121,7 @@ const INSERT_LINKS = `insert into run_links (repository_id, kind, value, run_id)
   from head, unnest($10::text[], $11::text[]) as link (kind, value)
   on conflict do nothing`
 
-const MOVE_HEAD: Statement = {
-  name: 'move-head',
-  text: `with head as (
+const moveHead = (returned: string) => `with head as (
       update runs set seq = $2::int, hash = $9::text, updated_at = $5::text::timestamptz,
         inbox_seq = case when $12::int is null then $2::int else inbox_seq end,
         parked = coalesce($13::boolean, parked),
@@ -131,8 +133,10 @@ const MOVE_HEAD: Statement = {
           else lease_epoch = $12::int and lease_expires_at > clock_timestamp() end
       returning repository_id
     ), event as (${INSERT_EVENT}), links as (${INSERT_LINKS})
-    select repository_id from head`,
-}
+    select ${returned} from head`
+
+const MOVE_HEAD: Statement = { name: 'move-head', text: moveHead('repository_id') }
+const MOVE_HEAD_LAZILY: Statement = { name: 'move-head-lazily', text: moveHead(LAZILY) }
 
 const FIND_EARLIER: Statement = {
   name: 'find-earlier-run',
