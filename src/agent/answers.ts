@@ -23,6 +23,7 @@ export function createAnswers(deps: WorkDeps, work: Work): Answers {
   const definitions = [...work.tools.values()].map((tool) => tool.definition)
   const meter = createMeter(deps.model, journal, deps.spending)
   const recorder = createRequestRecorder(definitions, MAX_OUTPUT_TOKENS)
+  const either = AbortSignal.any([signal, journal.broken])
 
   async function ask(step: number, messages: readonly Message[], recorded: Recorded): Promise<Answered> {
     const request = { messages, tools: definitions, maxOutputTokens: MAX_OUTPUT_TOKENS }
@@ -31,8 +32,13 @@ export function createAnswers(deps: WorkDeps, work: Work): Answers {
       deps.progress?.({ runId: found.runId, step, type: 'wait', line })
     }
     try {
-      const ask = () => meter.ask(agentCall(step), request, signal)
-      const metered = await withRetries(ask, { clock: deps.clock, signal, waiting, remainingMs: budget.remainingMs })
+      const ask = () => meter.ask(agentCall(step), request, either)
+      const metered = await withRetries(ask, {
+        clock: deps.clock,
+        signal: either,
+        waiting,
+        remainingMs: budget.remainingMs,
+      })
       if (metered.type === 'refused') return { refused: metered.reason }
       const answer = boundAnswer(metered.answer)
       await keep({ step, recorded, cost: metered.cost }, answer)

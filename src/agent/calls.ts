@@ -50,6 +50,7 @@ export function createCalls(deps: WorkDeps, work: Work): Calls {
     if (stored !== undefined) return shown(call, await loadText(deps.blobs, stored.result), stored.ok)
     const ended = endingResult(found, step, call)
     if (ended !== undefined) return shown(call, ended, true)
+    await journal.caughtUp()
     const line = journal.state().steps[step - 1]?.calls[index] ?? call.name
     deps.progress?.({ runId: found.runId, step, type: 'call', line })
     const began = deps.clock.monotonic()
@@ -59,11 +60,11 @@ export function createCalls(deps: WorkDeps, work: Work): Calls {
     if (outcome.type !== 'result') return endFrom(outcome)
     const durationMs = Math.round(deps.clock.monotonic() - began)
     const text = cutOutput(outcome.text, effectOf(call.name), handleOf(step, index))
-    const kept = await keep(call, text, outcome)
     // What a model makes up as a name is said in the result, where it is redacted.
     const tool = tools.has(call.name) ? call.name : '(unknown)'
-    const data = { step, call: call.id, tool, ok: outcome.ok, durationMs, ...kept }
-    await journal.record({ type: 'tool.returned', data })
+    const data = { step, call: call.id, tool, ok: outcome.ok, durationMs }
+    // The sandbox is idle while the model thinks: time to keep what the call changed.
+    journal.trail(keep(call, text, outcome).then((kept) => ({ type: 'tool.returned', data: { ...data, ...kept } })))
     return shown(call, text, outcome.ok)
   }
 

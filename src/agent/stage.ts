@@ -27,6 +27,7 @@ import { tellRounds } from './rounds/tell-rounds.ts'
 import { createAdvice } from './stuck/advice.ts'
 import type { Tool } from './tools/tool.ts'
 import { toolsFor } from './tools/tools.ts'
+import { createTrailingJournal } from './trailing-journal.ts'
 import type { WorkDeps } from './work.ts'
 
 export interface AgentDeps extends WorkDeps, OpeningDeps, CodeDeps {
@@ -122,20 +123,22 @@ async function work(deps: AgentDeps, { journal, sandbox, signal, code }: Scope):
   const tools = deps.tools ?? toolsFor({ remembers, indexed: code !== undefined })
   const opening = await openConversation(deps, journal, tools)
   const budget = createBudget(begun(journal).base.policy.budgets, deps.clock, spentBefore(journal.state()))
-  const attempt = { journal, sandbox, signal, budget, tools, found: journal.state(), ...(code && { code }) }
+  const trailing = createTrailingJournal(journal)
+  const attempt = { journal: trailing, sandbox, signal, budget, tools, found: journal.state(), ...(code && { code }) }
   const calls = createCalls(deps, attempt)
   const window = deps.window ?? windowOf(deps.model, MAX_OUTPUT_TOKENS)
   await calls.resume()
-  return runLoop({
-    exhausted: budget.exhausted,
-    ...createConversation(deps, attempt, {
-      opening,
-      answers: createAnswers(deps, attempt),
-      window,
-    }),
-    act: calls.act,
-    advise: tellRounds(deps, attempt.found, createAdvice(attempt)),
-  })
+  const conversation = createConversation(deps, attempt, { opening, answers: createAnswers(deps, attempt), window })
+  try {
+    return await runLoop({
+      exhausted: budget.exhausted,
+      ...conversation,
+      act: calls.act,
+      advise: tellRounds(deps, attempt.found, createAdvice(attempt)),
+    })
+  } finally {
+    await trailing.caughtUp()
+  }
 }
 
 // A tree that the log already names is the one that counts: the sandbox of a resumed run is only like the first.

@@ -9,6 +9,7 @@ import type { CodeRoom } from './code/code-room.ts'
 import type { DeskDeps } from './desk/desk.ts'
 import type { Spending } from './meter.ts'
 import type { Proposal, Tool } from './tools/tool.ts'
+import type { TrailingJournal } from './trailing-journal.ts'
 
 /** A line of progress, for a terminal. Nothing depends on it. */
 export interface AgentProgress {
@@ -34,7 +35,7 @@ export interface WorkDeps extends DeskDeps {
 
 /** One attempt at a run's work. */
 export interface Work {
-  readonly journal: Journal
+  readonly journal: TrailingJournal
   readonly sandbox: Sandbox
   readonly budget: Budget
   readonly signal: AbortSignal

@@ -1,4 +1,5 @@
 import type { ModelAnswer } from '../../ports/model.ts'
+import type { Journal } from '../../ports/stage.ts'
 import { finished, type LoopConfig } from '../loop.ts'
 import type { Work } from '../work.ts'
 import { createDetectors, SIGNS, type Sign } from './signs.ts'
@@ -13,7 +14,10 @@ const LEVELS: Readonly<Record<Sign, readonly [nudge: number, turn: number, stop:
 }
 
 /** Watches a run for going round in circles. What it says is a function of the turns; that it was said is an event. */
-export function createAdvice({ journal, found }: Pick<Work, 'journal' | 'found'>): LoopConfig['advise'] {
+export function createAdvice({
+  journal,
+  found,
+}: Pick<Work, 'found'> & { readonly journal: Journal }): LoopConfig['advise'] {
   const detectors = createDetectors()
   return async (turn) => {
     const counts = SIGNS.map((sign) => ({ sign, count: detectors[sign](turn) }))
