@@ -27,14 +27,13 @@ export function createCalls(deps: WorkDeps, work: Work): Calls {
   const effectOf = (tool: string) => tools.get(tool)?.effect ?? 'none'
 
   async function execute(call: ToolCall, redact: WorkDeps['redact']) {
-    if (effectOf(call.name) === 'command') await saving.mark()
-    return executeCall(call, { room, tools, redact })
+    const looked = effectOf(call.name) === 'command' ? { ...room, exec: saving.exec } : room
+    return executeCall(call, { room: looked, tools, redact })
   }
 
   async function again({ step, index }: Repeated): Promise<void> {
     const stored = found.steps[step - 1]
     const call = stored && (await loadAnswer(deps.blobs, stored.answer)).toolCalls[index]
-    await saving.mark()
     if (call !== undefined) await execute(call, async (text) => text)
   }
 

@@ -34,7 +34,22 @@ function mostOf(
 }
 
 function bytesOf({ messages, tools }: ModelRequest): number {
-  return Buffer.byteLength(JSON.stringify([messages, tools])) + TOKENS_PER_MESSAGE * (messages.length + tools.length)
+  return 3 + listSize(messages) + listSize(tools) + TOKENS_PER_MESSAGE * (messages.length + tools.length)
+}
+
+function listSize(parts: readonly object[]): number {
+  return parts.reduce((sum, part) => sum + sizeOf(part), 2 + Math.max(0, parts.length - 1))
+}
+
+// Every request holds all messages of the one before: each is measured once.
+const SIZES = new WeakMap<object, number>()
+
+function sizeOf(part: object): number {
+  const known = SIZES.get(part)
+  if (known !== undefined) return known
+  const size = Buffer.byteLength(JSON.stringify(part))
+  SIZES.set(part, size)
+  return size
 }
 
 /** What an answer cost; undefined where no price is known. Of an endpoint that does not count, the worst case. */

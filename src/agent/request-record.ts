@@ -37,12 +37,11 @@ export function createRequestRecorder(
 ): RequestRecorder {
   const tools = JSON.stringify(definitions)
   const toolsDigest = sha256(tools)
-  let last: { readonly digest: string; readonly messages: readonly string[] } | undefined
+  let last: { readonly digest: string; readonly messages: readonly Message[] } | undefined
   return {
     tools,
     record(messages) {
-      const texts = messages.map((message) => JSON.stringify(message))
-      const kept = commonLength(last?.messages ?? [], texts)
+      const kept = commonLength(last?.messages ?? [], messages)
       const fields: RequestRecord = {
         previous: last?.digest ?? null,
         kept,
@@ -56,16 +55,21 @@ export function createRequestRecorder(
         digest,
         text,
         accept: () => {
-          last = { digest, messages: texts }
+          last = { digest, messages }
         },
       }
     },
   }
 }
 
-function commonLength(left: readonly string[], right: readonly string[]): number {
-  const differs = right.findIndex((text, index) => text !== left[index])
+function commonLength(left: readonly Message[], right: readonly Message[]): number {
+  const differs = right.findIndex((message, index) => !isSame(message, left[index]))
   return differs === -1 ? right.length : differs
+}
+
+// Mostly the very same object: what was told once is not made again, and not read again.
+function isSame(message: Message, other: Message | undefined): boolean {
+  return message === other || (other !== undefined && JSON.stringify(message) === JSON.stringify(other))
 }
 
 /** All messages of a recorded request, put together from the records before it. */

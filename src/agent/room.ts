@@ -16,7 +16,7 @@ export function createRoom(deps: Pick<WorkDeps, 'blobs' | 'propose'>, work: Work
   let written: Written[] = []
   return {
     exec: (command: Command) => sandbox.exec(command, signal),
-    wrote: (path, bytes) => void written.push({ path, bytes }),
+    wrote: (path, bytes) => void written.push(bytes === undefined ? { path } : { path, bytes }),
     output: (handle) => loadOutput(journal.state(), blobs, handle),
     ...(propose === undefined ? {} : { remember: (proposal: Proposal) => propose(journal, proposal) }),
     ...(code && { code }),

@@ -32,8 +32,7 @@ async function replay(commands: readonly string[]) {
     const saving = createSaving(blobs, roomOf(first))
     const saved: (SavedWorkspace | undefined)[] = []
     for (const command of commands) {
-      await saving.mark()
-      await sh(first, command)
+      await saving.exec({ argv: ['sh', '-c', command], timeoutMs: 20_000, maxOutputBytes: 1e6 })
       saved.push(await saving.save('command', []))
     }
     const repeated: number[] = []

@@ -6,37 +6,39 @@ d="\${TMPDIR:-/tmp}/.sallyport"
 list() { xargs -0 -r -a "$1" sh -c 'exec find "$@" -mindepth 1 -maxdepth 1 -printf "%y%p\\0" 2>/dev/null' sh; }
 `
 // A folder's own time does not tell that it was moved: its name beside its number does.
-const FOLDERS = `find w/ t/ h/ -path t/.sallyport -prune -o -type d -printf '%i %p\\0' | sort -z > known`
-// Times are coarse: what changes in the same tick as the mark would not be newer than it.
-const NEXT_TICK = 'until [ probe -nt "$mark" ]; do : > probe; done'
+const FOLDERS = `find w/ t/ h/ -path t/.sallyport -prune -o -type d -printf '%i %p\\0' | sort -z > "$1"`
+// Times are coarse: what changes in the same tick as the mark would not be newer than it. Only what the shell has built
+// in, and nothing that would end it where the agent took the folder away.
+const STAMP = 'true > "$d/stamp"; until [ "$d/probe" -nt "$d/stamp" ]; do true > "$d/probe" || break; done'
 
-/** Marks now: `CHANGES` tells what was changed since. */
+/** Begins to watch: `CHANGES` tells what is changed from the next `MARKED` on. */
 export const MARK = `${ROOM}
 rm -rf "$d" && mkdir -p "$d" && ln -s "$PWD" "$d/w" && ln -s "\${TMPDIR:-/tmp}" "$d/t" && ln -s "$HOME" "$d/h" || exit 9
-cd "$d" && ${FOLDERS} && : > stamp && mark=stamp && ${NEXT_TICK}`
+cd "$d" && ${FOLDERS}`
+
+/** Moves the mark to now and becomes the command that follows as arguments: all that was changed before has been kept. */
+export const MARKED = `d="\${TMPDIR:-/tmp}/.sallyport"
+{ ${STAMP}; } 2>/dev/null; exec "$@"`
 
 /**
  * Prints nothing where nothing was changed since the mark; else a tar of what was, with the lists by which what was
- * deleted is known. `$1` accepted: what it printed last has been kept, and the mark moves to there.
+ * deleted is known. `$1` names the list of folders to compare with, `$2` the one that is written when it prints.
  */
 export const CHANGES = `${ROOM}
-cd "$d" && [ -f stamp ] && [ -f known ] || { echo "the mark is gone" >&2; exit 9; }
-if [ "$1" = accepted ]; then mv next stamp && mv now known || exit 9; fi
-: > next
+cd "$d" && [ -f stamp ] && [ -f "$1" ] || { echo "the mark is gone" >&2; exit 9; }
 find w/ t/ h/ -path t/.sallyport -prune -o '(' '(' -type d -fprintf all '%i %p\\0' ')' , '(' -cnewer stamp \
   '(' '(' -type d -fprint0 dirs ')' , '(' ! -path w/ ! -path t/ ! -path h/ -fprint0 changed ')' ')' ')' ')'
 [ -s dirs ] || [ -s changed ] || exit 0
-sort -z all > now
-if ! cmp -s known now; then
-  comm -z -13 known now | sed -z 's/^[0-9]* //' > fresh
+sort -z all > "$2"
+if ! cmp -s "$1" "$2"; then
+  comm -z -13 "$1" "$2" | sed -z 's/^[0-9]* //' > fresh
   list fresh | sed -z 's/^.//' | cat - fresh >> changed
   cat fresh >> dirs
   sort -zu -o changed changed && sort -zu -o dirs dirs
 fi
 : > kept
 if [ -s dirs ]; then list dirs | sort -z > kept; fi
-tar -b 1 -cf - --no-recursion --null dirs kept -T changed || exit 8
-mark=next; ${NEXT_TICK}`
+tar -b 1 -cf - --no-recursion --null dirs kept -T changed || exit 8`
 
 /** Puts an archive back that `CHANGES` printed, from standard input: deletes what was deleted, then unpacks. */
 export const PUT_BACK = `${ROOM}

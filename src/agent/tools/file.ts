@@ -24,12 +24,12 @@ export async function readContent(room: ToolRoom, path: string): Promise<FileCon
 
 /** Writes a whole file inside the sandbox, folders included; an existing file keeps its mode. @returns a problem. */
 export async function writeContent(room: ToolRoom, path: string, bytes: Uint8Array): Promise<string | undefined> {
-  const script = 'mkdir -p -- "$(dirname -- "$1")" && exec cat > "$1"'
+  const script = '[ -d "${1%/*}" ] || mkdir -p -- "${1%/*}" && exec cat > "$1"'
   const argv = ['sh', '-c', script, 'sh', argument(path)]
   const result = await room.exec({ argv, stdin: bytes, timeoutMs: TIMEOUT_MS, maxOutputBytes: 4096 })
-  if (result.exitCode !== 0) return problemOf(path, result.stderr)
-  room.wrote?.(path, bytes)
-  return undefined
+  const isWhole = result.exitCode === 0
+  room.wrote?.(path, isWhole ? bytes : undefined)
+  return isWhole ? undefined : problemOf(path, result.stderr)
 }
 
 function problemOf(path: string, stderr: Uint8Array): string {

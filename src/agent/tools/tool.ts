@@ -8,8 +8,8 @@ import type { PlanDraft, PlanProgress } from './plan-arguments.ts'
 /** What a tool may use: commands inside the sandbox, and what it is told beside them. */
 export interface ToolRoom {
   exec(command: Command): Promise<CommandResult>
-  /** Told of each file that was written into the workspace, with all of its content. */
-  wrote?(path: string, bytes: Uint8Array): void
+  /** Told of each file that was written into the workspace, with all of its content; without, where only in part. */
+  wrote?(path: string, bytes?: Uint8Array): void
   /** All that an earlier call printed, by the handle that its cut result names. */
   output?(handle: string): Promise<string | undefined>
   /** Proposes something that later runs should know. @returns why not, where it was not taken. Absent: nobody keeps it. */

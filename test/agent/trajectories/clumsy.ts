@@ -70,7 +70,7 @@ export const CLUMSY: readonly Trajectory[] = [
   {
     name: 'edits that never help',
     answers: times(9, (n) => [write('a.js', `${n}`), run('fail not ok 1 - adds')]),
-    log: '> write_file a.js | ok files | > run fail not ok 1 - adds | no unchanged | 3x(> write_file a.js | ok files | > run fail not ok 1 - adds | no archive) | ! no-progress 1 | 2x(> write_file a.js | ok files | > run fail not ok 1 - adds | no archive) | ! no-progress 2 | 2x(> write_file a.js | ok files | > run fail not ok 1 - adds | no archive) | . stuck: The same tests kept failing whatever the model edited, and it did not find another way.',
+    log: '4x(> write_file a.js | ok files | > run fail not ok 1 - adds | no unchanged) | ! no-progress 1 | 2x(> write_file a.js | ok files | > run fail not ok 1 - adds | no unchanged) | ! no-progress 2 | 2x(> write_file a.js | ok files | > run fail not ok 1 - adds | no unchanged) | . stuck: The same tests kept failing whatever the model edited, and it did not find another way.',
   },
   {
     name: 'commands that are not found',

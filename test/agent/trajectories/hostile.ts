@@ -107,7 +107,7 @@ export const HOSTILE: readonly Trajectory[] = [
   {
     name: 'failures dressed up by edits',
     answers: times(20, (n) => [write('a.js', `${n}`), run('fail not ok 1 - adds (1 ms)')]),
-    log: '> write_file a.js | ok files | > run fail not ok 1 - adds (1 ms) | no unchanged | 3x(> write_file a.js | ok files | > run fail not ok 1 - adds (1 ms) | no archive) | ! no-progress 1 | 2x(> write_file a.js | ok files | > run fail not ok 1 - adds (1 ms) | no archive) | ! no-progress 2 | 2x(> write_file a.js | ok files | > run fail not ok 1 - adds (1 ms) | no archive) | . stuck: The same tests kept failing whatever the model edited, and it did not find another way.',
+    log: '4x(> write_file a.js | ok files | > run fail not ok 1 - adds (1 ms) | no unchanged) | ! no-progress 1 | 2x(> write_file a.js | ok files | > run fail not ok 1 - adds (1 ms) | no unchanged) | ! no-progress 2 | 2x(> write_file a.js | ok files | > run fail not ok 1 - adds (1 ms) | no unchanged) | . stuck: The same tests kept failing whatever the model edited, and it did not find another way.',
   },
   {
     name: 'the mark is taken away',
