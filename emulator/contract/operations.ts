@@ -4,12 +4,14 @@
  */
 export const OPERATIONS: readonly string[] = [
   'GET /app',
+  'GET /app/hook/config',
   'GET /app/hook/deliveries',
   'GET /app/hook/deliveries/{delivery_id}',
   'POST /app/hook/deliveries/{delivery_id}/attempts',
   'GET /app/installations',
   'GET /app/installations/{installation_id}',
   'POST /app/installations/{installation_id}/access_tokens',
+  'POST /app-manifests/{code}/conversions',
   'GET /installation/repositories',
   'DELETE /installation/token',
   'GET /rate_limit',
@@ -18,6 +20,7 @@ export const OPERATIONS: readonly string[] = [
 
   'GET /repos/{owner}/{repo}',
   'GET /repos/{owner}/{repo}/installation',
+  'GET /repos/{owner}/{repo}/collaborators',
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission',
 
   'GET /repos/{owner}/{repo}/issues',
@@ -88,5 +91,6 @@ export const OPERATIONS: readonly string[] = [
   'GET /repos/{owner}/{repo}/rulesets',
   'POST /repos/{owner}/{repo}/rulesets',
   'GET /repos/{owner}/{repo}/rulesets/{ruleset_id}',
+  'PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}',
   'GET /repos/{owner}/{repo}/rules/branches/{branch}',
 ]

@@ -68,6 +68,7 @@ export interface NewRuleset {
   readonly requiredChecks?: readonly RequiredCheck[]
   readonly requiredApprovals?: number
   readonly dismissStale?: boolean
+  readonly lastPushApproval?: boolean
   /** Lets administrators push and merge past the rules. */
   readonly bypassAdmins?: boolean
 }

@@ -97,6 +97,7 @@ export function seedRuleset(world: World, repository: Repository, wanted: NewRul
     requiredChecks: wanted.requiredChecks ?? [],
     requiredApprovals: wanted.requiredApprovals ?? 0,
     dismissStale: wanted.dismissStale ?? false,
+    lastPushApproval: wanted.lastPushApproval ?? false,
     bypassAdmins: wanted.bypassAdmins ?? false,
     createdAt: world.timestamp(),
   }

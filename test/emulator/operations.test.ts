@@ -92,6 +92,7 @@ test('every operation, called once, is answered as GitHub describes it', async (
     bypassAdmins: true,
   })
   await rest.repos.getRepoRulesets(REPO)
+  await rest.repos.listCollaborators({ ...REPO, permission: 'push' })
   await rest.users.getByUsername({ username: 'sallyport[bot]' })
   await ben.users.getAuthenticated()
   await rest.apps.listReposAccessibleToInstallation()
@@ -99,10 +100,20 @@ test('every operation, called once, is answered as GitHub describes it', async (
   const itself = createAppOctokit(github, app).rest.apps
   await itself.getAuthenticated()
   await itself.getInstallation({ installation_id: installationId })
+  await itself.getWebhookConfigForApp()
   const [delivery] = (await itself.listWebhookDeliveries()).data
   await itself.getWebhookDelivery({ delivery_id: Number(delivery?.id) })
   const ann = createTokenOctokit(github, github.tokenOf('ann')).rest
   await ann.repos.getRepoRulesets(REPO)
+  const ruleset = {
+    ...REPO,
+    name: 'doors',
+    enforcement: 'active',
+    conditions: { ref_name: { include: ['refs/heads/release/*'], exclude: [] } },
+    rules: [{ type: 'deletion' as const }],
+  } as const
+  const made = await ann.repos.createRepoRuleset({ ...ruleset, rules: [...ruleset.rules] })
+  await ann.repos.updateRepoRuleset({ ...ruleset, rules: [...ruleset.rules], ruleset_id: made.data.id })
   await ann.pulls.merge({ ...pull, merge_method: 'squash' })
   await rest.pulls.checkIfMerged(pull)
   await rest.pulls.get(pull)

@@ -64,7 +64,7 @@ export function renderRules(ruleset: Ruleset): Schemas['repository-rule'][] {
         required_approving_review_count: ruleset.requiredApprovals,
         dismiss_stale_reviews_on_push: ruleset.dismissStale,
         require_code_owner_review: false,
-        require_last_push_approval: false,
+        require_last_push_approval: ruleset.lastPushApproval,
         required_review_thread_resolution: false,
         allowed_merge_methods: ['merge', 'squash', 'rebase'],
       },

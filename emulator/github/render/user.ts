@@ -65,6 +65,15 @@ export function renderApp(world: World, app: App): Schemas['integration'] {
   }
 }
 
+export function renderHookConfig(app: App): Schemas['webhook-config'] {
+  const url = app.webhookUrl === undefined ? {} : { url: app.webhookUrl }
+  return { content_type: 'json', insecure_ssl: '0', secret: '********', ...url }
+}
+
+export function renderCollaborator(world: World, user: User, role: Role): Schemas['collaborator'] {
+  return { ...renderUser(world, user), permissions: renderRights(role), role_name: role }
+}
+
 export function renderInstallation(world: World, installation: Installation): Schemas['installation'] {
   const { app, account, id } = installation
   return {

@@ -3,13 +3,14 @@ import { list, numberParam, record } from '../input.ts'
 import { listAnswer } from '../pagination.ts'
 import { GitHubRefusal, notFound } from '../refusal.ts'
 import { renderRepository } from '../render/repository.ts'
-import { renderApp, renderInstallation } from '../render/user.ts'
+import { renderApp, renderHookConfig, renderInstallation } from '../render/user.ts'
 import { type Answer, type ApiRequest, on, type Route } from '../router.ts'
 import { type App, type Installation, type Level, levelAtLeast, type Permissions } from '../state/accounts.ts'
 import type { World } from '../state/world.ts'
 
 export const appRoutes: readonly Route[] = [
   on('GET /app', ({ world, caller }) => ({ status: 200, body: renderApp(world, requireApp(caller)) })),
+  on('GET /app/hook/config', ({ caller }) => ({ status: 200, body: renderHookConfig(requireApp(caller)) })),
   on('GET /app/installations', (request) => {
     const found = installationsOf(request.world, requireApp(request.caller))
     return listAnswer(request, found, (one) => renderInstallation(request.world, one))

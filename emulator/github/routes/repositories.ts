@@ -1,9 +1,10 @@
 import { roleOf } from '../access.ts'
+import { listAnswer } from '../pagination.ts'
 import { notFound } from '../refusal.ts'
 import { renderFullRepository } from '../render/repository.ts'
-import { renderPermission, renderPublicUser } from '../render/user.ts'
+import { renderCollaborator, renderPermission, renderPublicUser } from '../render/user.ts'
 import { type Answer, needs, on, onRepository, type RepositoryRequest, type Route } from '../router.ts'
-import type { Role } from '../state/accounts.ts'
+import { type Role, roleAtLeast } from '../state/accounts.ts'
 import { fullName } from '../state/world.ts'
 import { findUser } from '../world.ts'
 
@@ -14,6 +15,7 @@ export const repositoryRoutes: readonly Route[] = [
     status: 200,
     body: renderFullRepository(request.world, request.repository, callersRole(request)),
   })),
+  onRepository('GET /collaborators', read, listCollaborators),
   onRepository('GET /collaborators/{username}/permission', read, showPermission),
   // A repository is found by number too, whatever it is called now; the named route answers.
   on('GET /repositories/{id}', ({ world, params }) => {
@@ -31,6 +33,26 @@ export const repositoryRoutes: readonly Route[] = [
     return { status: 200, body: renderPublicUser(world, caller.user) }
   }),
 ]
+
+function listCollaborators(request: RepositoryRequest): Promise<Answer> | Answer {
+  const { world, repository, query } = request
+  const least = LEAST[query.get('permission') ?? 'pull'] ?? 'read'
+  const given = [...repository.collaborators].flatMap(([login, role]) => {
+    const user = findUser(world, login)
+    return user === undefined ? [] : [{ user, role }]
+  })
+  const owner = repository.owner.type === 'User' ? [{ user: repository.owner, role: 'admin' as const }] : []
+  const found = [...owner, ...given].filter(({ role }) => roleAtLeast(role, least))
+  return listAnswer(request, found, ({ user, role }) => renderCollaborator(world, user, role))
+}
+
+const LEAST: Readonly<Record<string, Role>> = {
+  pull: 'read',
+  triage: 'triage',
+  push: 'write',
+  maintain: 'maintain',
+  admin: 'admin',
+}
 
 function showPermission({ world, repository, params }: RepositoryRequest): Answer {
   const user = findUser(world, params.username ?? '')

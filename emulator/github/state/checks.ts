@@ -47,6 +47,7 @@ export interface Ruleset {
   readonly requiredChecks: readonly RequiredCheck[]
   readonly requiredApprovals: number
   readonly dismissStale: boolean
+  readonly lastPushApproval: boolean
   readonly bypassAdmins: boolean
   readonly createdAt: string
 }
