@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { audit } from './cli/audit.ts'
 import { type CliCommand, type EntryIo, EXIT } from './cli/cli-command.ts'
+import { doctor } from './cli/doctor.ts'
 import { guard } from './cli/guard-command.ts'
 import { memory } from './cli/memory.ts'
 import { POLICY_HELP, runPolicy } from './cli/policy.ts'
@@ -13,6 +14,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   start,
   serve,
   work,
+  doctor,
   runs,
   guard,
   policy: { summary: 'check a policy file', usage: POLICY_HELP, run: (args, io) => runPolicy([...args], io) },

@@ -41,6 +41,13 @@ export function modelNamed({ chains }: ModelsConfig, name: string): Model | unde
   return entry && openModel(entry)
 }
 
+/** Every model of the configuration once, the first of the default chain first. */
+export function allModels({ chains }: ModelsConfig): { readonly model: Model; readonly endpoint: string }[] {
+  const entries = [...chains.default, ...Object.values(chains).flat()]
+  const each = new Map(entries.map((entry) => [`${entry.endpoint.name} ${entry.name}`, entry]))
+  return [...each.values()].map((entry) => ({ model: openModel(entry), endpoint: entry.endpoint.name }))
+}
+
 function openModel({ endpoint, name, limits, body }: ModelEntry): Model {
   const { name: endpointName, url, key, ...rest } = endpoint
   return createOpenaiModel({

@@ -105,15 +105,15 @@ test('every operation, called once, is answered as GitHub describes it', async (
   await itself.getWebhookDelivery({ delivery_id: Number(delivery?.id) })
   const ann = createTokenOctokit(github, github.tokenOf('ann')).rest
   await ann.repos.getRepoRulesets(REPO)
-  const ruleset = {
+  const rules = {
     ...REPO,
     name: 'doors',
-    enforcement: 'active',
+    enforcement: 'active' as const,
     conditions: { ref_name: { include: ['refs/heads/release/*'], exclude: [] } },
     rules: [{ type: 'deletion' as const }],
-  } as const
-  const made = await ann.repos.createRepoRuleset({ ...ruleset, rules: [...ruleset.rules] })
-  await ann.repos.updateRepoRuleset({ ...ruleset, rules: [...ruleset.rules], ruleset_id: made.data.id })
+  }
+  const made = await ann.repos.createRepoRuleset(rules)
+  await ann.repos.updateRepoRuleset({ ...rules, ruleset_id: made.data.id })
   await ann.pulls.merge({ ...pull, merge_method: 'squash' })
   await rest.pulls.checkIfMerged(pull)
   await rest.pulls.get(pull)

@@ -4,6 +4,7 @@ import { Secret } from '../../domain/secret.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { CodeHost, RepositoryHost } from '../../ports/code-host.ts'
 import type { DeliveryList } from '../../ports/delivery-list.ts'
+import type { Inspection } from '../../ports/inspection.ts'
 import type { Logger } from '../../ports/logger.ts'
 import { type ApiClientOptions, createApiClient } from './api-client.ts'
 import { addressesOf } from './api-url.ts'
@@ -11,6 +12,7 @@ import { createAppJwt } from './app-jwt.ts'
 import { createDeliveryList } from './delivery-list.ts'
 import { createGate, type Gate } from './gate.ts'
 import { createIdentity } from './identity.ts'
+import { createInspection } from './inspection.ts'
 import { FETCH_PERMISSIONS, PERMISSIONS } from './permissions.ts'
 import { createChecks } from './repository/checks.ts'
 import { createCommits, readText } from './repository/commits.ts'
@@ -45,6 +47,8 @@ export interface GitRemote {
 export interface GitHubCodeHost extends CodeHost {
   /** The App's own deliveries. */
   readonly deliveries: DeliveryList
+  /** How the App is registered and installed. */
+  readonly inspection: Inspection
   /** Where git fetches a repository from, under the name that it has now. */
   gitRemote(repository: RepositoryRef): Promise<GitRemote>
   /** Revokes the tokens that are left. */
@@ -71,6 +75,12 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
   return {
     identity,
     deliveries: createDeliveryList(app),
+    inspection: createInspection({
+      app,
+      clientFor: (token, installationId) =>
+        createApiClient({ ...defaults, credentials: fixed(token.reveal()), gate: gateOf(installationId) }),
+      revoke: (token) => revoke(token, defaults),
+    }),
     open(repository, purpose, fence) {
       const gate = gateOf(repository.installationId)
       const mint = () => {

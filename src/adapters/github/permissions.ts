@@ -20,3 +20,12 @@ export const FETCH_PERMISSIONS: Permissions = { metadata: 'read', contents: 'rea
 
 /** For looking up our own bot's user: sees no content at all. */
 export const LOOKUP_PERMISSIONS: Permissions = { metadata: 'read' }
+
+/** For looking at how a repository is set up: reads, and only as far as was granted. */
+export const INSPECT_PERMISSIONS: Permissions = {
+  metadata: 'read',
+  contents: 'read',
+  pull_requests: 'read',
+  checks: 'read',
+  statuses: 'read',
+}

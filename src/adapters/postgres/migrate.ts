@@ -19,12 +19,22 @@ const MIGRATIONS: Record<string, Migration> = {
 
 /** Brings the database's tables up to date. Several processes may call it at once: one does it, the others wait. */
 export async function migrate(database: Database): Promise<void> {
-  const migrator = new Migrator({
-    db: database.db as Kysely<unknown> as never,
-    provider: { getMigrations: async () => MIGRATIONS },
-  })
+  const migrator = migratorOf(database)
   await storeCall(async () => {
     const { error } = await migrator.migrateToLatest()
     if (error !== undefined) throw error
+  })
+}
+
+/** Names of migrations that have not run there. Changes nothing. */
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  const all = await storeCall(() => migratorOf(database).getMigrations())
+  return all.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name)
+}
+
+function migratorOf({ db }: Database): Migrator {
+  return new Migrator({
+    db: db as Kysely<unknown> as never,
+    provider: { getMigrations: async () => MIGRATIONS },
   })
 }

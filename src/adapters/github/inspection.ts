@@ -1,0 +1,90 @@
+import type { Octokit } from '@octokit/rest'
+import { Fault } from '../../domain/fault.ts'
+import { Secret } from '../../domain/secret.ts'
+import type { Grants, HookSettings, Inspection, Registration, RepositoryInspection } from '../../ports/inspection.ts'
+import { INSPECT_PERMISSIONS } from './permissions.ts'
+import { orAbsent } from './repository/absent.ts'
+import { createRepositoryReads } from './repository/inspection.ts'
+
+export interface InspectionParts {
+  /** Speaks as the App itself. */
+  readonly app: Octokit
+  readonly clientFor: (token: Secret, installationId: number) => Octokit
+  /** Must not throw. */
+  readonly revoke: (token: Secret) => Promise<void>
+}
+
+export function createInspection(parts: InspectionParts): Inspection {
+  const { apps } = parts.app.rest
+  return {
+    async registration(): Promise<Registration> {
+      const { data } = await apps.getAuthenticated()
+      if (data === null || data.slug === undefined) {
+        throw new Fault('malformed', 'GET /app: the App has no slug', { retryable: false })
+      }
+      return { appId: data.id, slug: data.slug, permissions: granted(data.permissions), events: data.events }
+    },
+    async hook(): Promise<HookSettings> {
+      const { data } = await apps.getWebhookConfigForApp()
+      return {
+        ...(data.url === undefined ? {} : { url: data.url }),
+        ...(data.content_type === undefined ? {} : { contentType: data.content_type }),
+        insecureTls: String(data.insecure_ssl ?? '0') !== '0',
+      }
+    },
+    async open(owner, name) {
+      const found = await orAbsent(apps.getRepoInstallation({ owner, repo: name }))
+      if (found === undefined || (found.data.suspended_at ?? null) !== null) return undefined
+      return openRepository(parts, { id: found.data.id, name, granted: granted(found.data.permissions) })
+    },
+  }
+}
+
+interface Place {
+  readonly id: number
+  readonly name: string
+  readonly granted: Grants
+}
+
+async function openRepository(parts: InspectionParts, place: Place): Promise<RepositoryInspection> {
+  const { data } = await parts.app.rest.apps.createInstallationAccessToken({
+    installation_id: place.id,
+    repositories: [place.name],
+    permissions: within(place.granted),
+  })
+  const token = new Secret(data.token)
+  try {
+    const octokit = parts.clientFor(token, place.id)
+    const found = data.repositories?.[0]
+    if (found === undefined) throw new Fault('malformed', 'a token names no repository', { retryable: false })
+    const at = { owner: found.owner.login, repo: found.name }
+    const { data: whole } = await octokit.rest.repos.get(at)
+    const reads = createRepositoryReads(octokit, { ...at, branch: whole.default_branch })
+    return {
+      repository: {
+        id: whole.id,
+        owner: at.owner,
+        name: at.repo,
+        installationId: place.id,
+        defaultBranch: whole.default_branch,
+      },
+      isPrivate: whole.private,
+      granted: place.granted,
+      ...reads,
+      close: () => parts.revoke(token),
+    }
+  } catch (error) {
+    await parts.revoke(token)
+    throw error
+  }
+}
+
+// A token for more than was granted would be refused whole.
+function within(grants: Grants): Record<string, 'read'> {
+  const names = Object.keys(INSPECT_PERMISSIONS).filter((name) => name === 'metadata' || grants[name] !== undefined)
+  return Object.fromEntries(names.map((name) => [name, 'read' as const]))
+}
+
+function granted(permissions: object): Grants {
+  return Object.fromEntries(Object.entries(permissions).filter(([, level]) => typeof level === 'string'))
+}

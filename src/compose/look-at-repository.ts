@@ -1,0 +1,75 @@
+import { createPolicySource } from '../config/policy-source.ts'
+import { examineGrants } from '../doctor/app.ts'
+import { type Check, examine } from '../doctor/examine.ts'
+import { examineOtherCi, examinePolicy, examineWorkflows, examineWriters } from '../doctor/repository.ts'
+import { examineForeign, examineRules } from '../doctor/rules.ts'
+import { fail, ok, type Row, unknown } from '../domain/examination.ts'
+import { isFault } from '../domain/fault.ts'
+import { fullName } from '../domain/repository.ts'
+import { findExposures } from '../guard/exposure/find-exposures.ts'
+import type { RepositoryInspection } from '../ports/inspection.ts'
+import { CHECK_NAMES } from '../view/render-checks.ts'
+import type { DoctorParts } from './look-at-installation.ts'
+
+type RepositoryParts = Pick<DoctorParts, 'config' | 'codeHost' | 'manifest'>
+
+/** Everything about one repository. */
+export async function lookAtRepository(owner: string, name: string, parts: RepositoryParts): Promise<Row[]> {
+  const opened = await open(owner, name, parts)
+  if (Array.isArray(opened)) return opened
+  try {
+    return await examine(repositoryChecks(opened, parts))
+  } finally {
+    await opened.close()
+  }
+}
+
+async function open(owner: string, name: string, { codeHost }: RepositoryParts): Promise<RepositoryInspection | Row[]> {
+  try {
+    const inspection = await codeHost.inspection.open(owner, name)
+    if (inspection !== undefined) return inspection
+    const reason = `The App is not installed on ${owner}/${name}, or was suspended there.`
+    return [fail('installation', reason, "Install it on that repository from the App's public page.")]
+  } catch (error) {
+    if (!isFault(error)) throw error
+    return [
+      unknown('installation', `It could not be looked at: ${error.message}.`, 'Mend what it names, then look again.'),
+    ]
+  }
+}
+
+function repositoryChecks(inspection: RepositoryInspection, { config, codeHost, manifest }: RepositoryParts): Check[] {
+  const { repository, isPrivate, granted } = inspection
+  const { appId } = config.github
+  return [
+    {
+      name: 'installation',
+      look: async () => [
+        ok('installation', `The App is installed on ${fullName(repository)}.`),
+        ...examineGrants('installation', granted, manifest.default_permissions),
+      ],
+    },
+    { name: 'policy', look: async () => examinePolicyOf(inspection, createPolicySource(codeHost, config.policy)) },
+    { name: 'required-checks', look: async () => examineRules(await inspection.rules(), appId, isPrivate) },
+    { name: 'foreign-checks', look: async () => [examineForeign(await inspection.foreignChecks(CHECK_NAMES), appId)] },
+    {
+      name: 'workflows',
+      look: async () => {
+        const files = (await inspection.files('.github/workflows')).filter(({ path }) => /\.ya?ml$/.test(path))
+        return examineWorkflows(findExposures(files, repository.defaultBranch))
+      },
+    },
+    { name: 'other-ci', look: async () => examineOtherCi(await inspection.rootNames()) },
+    { name: 'writers', look: async () => [examineWriters(await inspection.writers())] },
+  ]
+}
+
+async function examinePolicyOf(
+  inspection: RepositoryInspection,
+  policies: ReturnType<typeof createPolicySource>,
+): Promise<Row[]> {
+  const head = await inspection.head()
+  const { repository } = inspection
+  if (head === undefined) return [fail('policy', 'The repository has no commit.', 'Push a first commit.')]
+  return examinePolicy(await policies.read(repository, head, repository.defaultBranch))
+}

@@ -1,0 +1,176 @@
+import { describe, expect, test } from '@jest/globals'
+import { examineApp, examineGrants, examineHook } from '../../src/doctor/app.ts'
+import { examine, isSound } from '../../src/doctor/examine.ts'
+import { examineOtherCi, examinePolicy, examineWorkflows, examineWriters } from '../../src/doctor/repository.ts'
+import { examineForeign, examineRules } from '../../src/doctor/rules.ts'
+import { ok, type Row } from '../../src/domain/examination.ts'
+import { Fault } from '../../src/domain/fault.ts'
+import type { BranchRules } from '../../src/ports/inspection.ts'
+
+const APP = 7
+const NAMES = ['sallyport/evidence', 'sallyport/guard', 'sallyport/approval']
+const WANTED = { permissions: { contents: 'write', metadata: 'read' }, events: ['issues', 'push'] }
+const HOOK = { url: 'https://gate.example.com/api/github/webhooks', contentType: 'json', insecureTls: false }
+const SHUT: BranchRules = {
+  requiredChecks: NAMES.map((name) => ({ name, appId: APP })),
+  reviews: { count: 1, lastPush: true },
+  bypass: [],
+}
+
+function health(rows: readonly Row[]): string[] {
+  return rows.map((row) => `${row.health} ${row.check}`)
+}
+
+describe('the registered App', () => {
+  test('is fine when it is as app.yml has it', () => {
+    expect(health(examineApp(WANTED, WANTED))).toEqual(['ok app-permissions', 'ok app-events'])
+  })
+
+  test.each([
+    [{ contents: 'read', metadata: 'read' }, ['fail installation'], 'contents: write'],
+    [{ metadata: 'read' }, ['fail installation'], 'contents: write'],
+    [{ contents: 'write', metadata: 'read', packages: 'read' }, ['warn installation'], 'packages: read'],
+    [{ contents: 'write', metadata: 'read', administration: 'write' }, ['fail installation'], 'administration: write'],
+    [{ contents: 'write', metadata: 'read', workflows: 'write' }, ['fail installation'], 'workflows: write'],
+    [{ contents: 'admin', metadata: 'read' }, ['warn installation'], 'contents: admin'],
+  ])('with %j each difference is named', (granted, wanted, named) => {
+    const rows = examineGrants('installation', granted, WANTED.permissions)
+    expect(health(rows)).toEqual(wanted)
+    expect(rows[0]?.reason).toContain(named)
+    expect(rows[0]?.todo).toBeDefined()
+  })
+
+  test.each([
+    [['issues'], 'fail app-events', 'push'],
+    [['issues', 'push', 'fork'], 'warn app-events', 'fork'],
+  ])('told of %j says what is missing or too much', (events, wanted, named) => {
+    const [, row] = examineApp({ ...WANTED, events }, WANTED)
+    expect(`${row?.health} ${row?.check}`).toBe(wanted)
+    expect(row?.reason).toContain(named)
+  })
+
+  test.each([
+    [HOOK, 'ok'],
+    [{ insecureTls: false }, 'fail'],
+    [{ ...HOOK, url: 'https://gate.example.com/' }, 'fail'],
+    [{ ...HOOK, url: 'nowhere' }, 'fail'],
+    [{ ...HOOK, contentType: 'form' }, 'fail'],
+    [{ ...HOOK, url: 'http://gate.example.com/api/github/webhooks' }, 'warn'],
+    [{ ...HOOK, insecureTls: true }, 'warn'],
+  ])('webhooks set as %j are %s', (hook, wanted) => {
+    expect(health(examineHook(hook, []))).toEqual([`${wanted} webhook-address`, 'ok webhook-deliveries'])
+  })
+
+  test('deliveries that failed are counted, with what they told of and the newest', () => {
+    const failed = ['push', 'issues', 'push'].map((event, id) => {
+      return { id, guid: `g${id}`, event, deliveredAt: `2026-03-0${3 - id}T00:00:00Z` }
+    })
+    expect(examineHook(HOOK, failed)[1]).toMatchObject({
+      health: 'warn',
+      reason: '3 deliveries failed in the last three days (issues, push), the newest at 2026-03-03T00:00:00Z.',
+    })
+  })
+})
+
+describe('the rules of the default branch', () => {
+  test('that shut both doors are fine', () => {
+    expect(health(examineRules(SHUT, APP, false))).toEqual(['ok required-checks', 'ok pull-requests', 'ok bypass'])
+  })
+
+  test.each([
+    ['a check is not required', { ...SHUT, requiredChecks: SHUT.requiredChecks.slice(1) }, 'fail required-checks'],
+    ['a check has no source', { ...SHUT, requiredChecks: NAMES.map((name) => ({ name })) }, 'fail required-checks'],
+    [
+      'a check has another source',
+      { ...SHUT, requiredChecks: NAMES.map((name) => ({ name, appId: 8 })) },
+      'fail required-checks',
+    ],
+    [
+      'a check is required twice, once bound',
+      { ...SHUT, requiredChecks: [...NAMES.map((name) => ({ name })), ...SHUT.requiredChecks] },
+      'ok required-checks',
+    ],
+    ['no pull request is required', { requiredChecks: SHUT.requiredChecks, bypass: [] }, 'fail pull-requests'],
+    ['the last push needs no approval', { ...SHUT, reviews: { count: 1, lastPush: false } }, 'warn last-push-approval'],
+    ['no review is required', { ...SHUT, reviews: { count: 0, lastPush: false } }, 'ok pull-requests'],
+    ['somebody may pass', { ...SHUT, bypass: ['Team 5 (always)'] }, 'warn bypass'],
+    [
+      'who may pass is not shown',
+      { requiredChecks: SHUT.requiredChecks, reviews: { count: 1, lastPush: true } },
+      'unknown bypass',
+    ],
+    ['the plan has no rulesets', undefined, 'fail plan'],
+  ])('where %s, a row says so', (_, rules, wanted) => {
+    expect(health(examineRules(rules, APP, true))).toContain(wanted)
+  })
+
+  test('our own check runs are ours, others of the same name are not', () => {
+    const run = { name: 'sallyport/guard', commit: 'a'.repeat(40) }
+    expect(examineForeign([{ ...run, by: 'App 7' }], APP).health).toBe('ok')
+    expect(examineForeign([{ ...run, by: 'App 8' }], APP)).toMatchObject({
+      health: 'warn',
+      places: ['sallyport/guard by App 8 on aaaaaaaaaaaa'],
+    })
+  })
+})
+
+describe('the repository', () => {
+  test('each exposing place is a row with file, line and what to change', () => {
+    const exposure = { path: '.github/workflows/ci.yml', line: 12, what: 'the secret A, on push', todo: 'Move it.' }
+    expect(examineWorkflows([{ ...exposure, kind: 'secret' }])).toEqual([
+      {
+        check: 'workflows',
+        health: 'warn',
+        reason: 'Code of the agent would have the secret A, on push in reach, so every change is held.',
+        todo: 'Move it.',
+        places: ['.github/workflows/ci.yml:12'],
+      },
+    ])
+    expect(health(examineWorkflows([]))).toEqual(['ok workflows'])
+  })
+
+  test('other CI systems are not known', () => {
+    expect(examineOtherCi(['README.md', '.travis.yml', '.github'])).toMatchObject([
+      { health: 'unknown', places: ['.travis.yml'] },
+    ])
+    expect(examineOtherCi(['README.md'])).toEqual([])
+  })
+
+  test('each problem of the policy is a row', () => {
+    expect(health(examinePolicy({ problems: ['a', 'b'], ignored: [] }))).toEqual(['fail policy', 'fail policy'])
+    expect(health(examinePolicy({ problems: [], ignored: ['c'] }))).toEqual(['warn policy'])
+    expect(health(examinePolicy({ problems: [], ignored: [] }))).toEqual(['ok policy'])
+  })
+
+  test.each([
+    [['ann', 'ben'], 'ok'],
+    [['ann'], 'warn'],
+    [[], 'warn'],
+  ])('with %j who may write it is %s', (writers, wanted) => {
+    expect(examineWriters(writers).health).toBe(wanted)
+  })
+})
+
+describe('looking', () => {
+  test('a fault is a row of its own and the rest is still looked at; a bug is thrown', async () => {
+    const fault = new Fault('network', 'no route', { retryable: true })
+    const rows = await examine([
+      { name: 'one', look: async () => Promise.reject(fault) },
+      { name: 'two', look: async () => [ok('two', 'Fine.')] },
+    ])
+    expect(health(rows)).toEqual(['unknown one', 'ok two'])
+    expect(isSound(rows)).toBe(true)
+    await expect(examine([{ name: 'x', look: () => Promise.reject(new Error('bug')) }])).rejects.toThrow('bug')
+  })
+
+  test('only a failed row is unsound', () => {
+    const row = { check: 'x', reason: 'y' }
+    expect(isSound([{ ...row, health: 'warn' }])).toBe(true)
+    expect(
+      isSound([
+        { ...row, health: 'ok' },
+        { ...row, health: 'fail' },
+      ]),
+    ).toBe(false)
+  })
+})
