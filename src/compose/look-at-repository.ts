@@ -1,13 +1,14 @@
 import { createPolicySource } from '../config/policy-source.ts'
 import { examineGrants } from '../doctor/app.ts'
 import { type Check, examine } from '../doctor/examine.ts'
-import { examineOtherCi, examinePolicy, examineWorkflows, examineWriters } from '../doctor/repository.ts'
+import { examineDrafts, examineOtherCi, examinePolicy, examineWorkflows, examineWriters } from '../doctor/repository.ts'
 import { examineForeign, examineRules } from '../doctor/rules.ts'
 import { fail, ok, type Row, unknown } from '../domain/examination.ts'
 import { isFault } from '../domain/fault.ts'
 import { fullName } from '../domain/repository.ts'
 import { findExposures } from '../guard/exposure/find-exposures.ts'
 import type { RepositoryInspection } from '../ports/inspection.ts'
+import type { ReadPolicy } from '../ports/policy-source.ts'
 import { CHECK_NAMES } from '../view/render-checks.ts'
 import type { DoctorParts } from './look-at-installation.ts'
 
@@ -39,18 +40,23 @@ async function open(owner: string, name: string, { codeHost }: RepositoryParts):
 }
 
 function repositoryChecks(inspection: RepositoryInspection, { config, codeHost, manifest }: RepositoryParts): Check[] {
-  const { repository, isPrivate, granted } = inspection
+  const { repository, granted } = inspection
   const { appId } = config.github
+  const policies = createPolicySource(codeHost, config.policy)
+  const policy = async () => {
+    const head = await inspection.head()
+    return head === undefined ? undefined : policies.read(repository, head, repository.defaultBranch)
+  }
   return [
     {
       name: 'installation',
       look: async () => [
         ok('installation', `The App is installed on ${fullName(repository)}.`),
-        ...examineGrants('installation', granted, manifest.default_permissions),
+        ...examineGrants('permissions', granted, manifest.default_permissions),
       ],
     },
-    { name: 'policy', look: async () => examinePolicyOf(inspection, createPolicySource(codeHost, config.policy)) },
-    { name: 'required-checks', look: async () => examineRules(await inspection.rules(), appId, isPrivate) },
+    { name: 'policy', look: async () => examinePolicyOf(await policy()) },
+    { name: 'required-checks', look: () => lookAtRules(inspection, policy, appId) },
     { name: 'foreign-checks', look: async () => [examineForeign(await inspection.foreignChecks(CHECK_NAMES), appId)] },
     {
       name: 'workflows',
@@ -64,12 +70,19 @@ function repositoryChecks(inspection: RepositoryInspection, { config, codeHost, 
   ]
 }
 
-async function examinePolicyOf(
+async function lookAtRules(
   inspection: RepositoryInspection,
-  policies: ReturnType<typeof createPolicySource>,
+  policy: () => Promise<ReadPolicy | undefined>,
+  appId: number,
 ): Promise<Row[]> {
-  const head = await inspection.head()
-  const { repository } = inspection
-  if (head === undefined) return [fail('policy', 'The repository has no commit.', 'Push a first commit.')]
-  return examinePolicy(await policies.read(repository, head, repository.defaultBranch))
+  const { isPrivate } = inspection
+  const rules = await inspection.rules()
+  const rows = examineRules(rules, appId, isPrivate)
+  const effective = rules === undefined ? await policy() : undefined
+  return effective === undefined ? rows : [...rows, ...examineDrafts(effective.policy, isPrivate)]
+}
+
+function examinePolicyOf(policy: ReadPolicy | undefined): Row[] {
+  if (policy !== undefined) return examinePolicy(policy)
+  return [fail('policy', 'The repository has no commit.', 'Push a first commit.')]
 }

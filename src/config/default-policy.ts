@@ -22,4 +22,5 @@ export const DEFAULT_POLICY: Policy = {
   rules: {},
   instructions: '',
   exposure: 'standard',
+  draft: 'until-approved',
 }

@@ -116,6 +116,10 @@ const SETTINGS = z
       .enum(['standard', 'strict'])
       .default(DEFAULTS.exposure)
       .describe('strict: every change is held until a person lets it leave for a pull request.'),
+    draft: z
+      .enum(['until-approved', 'never'])
+      .default('until-approved')
+      .describe('never: where the plan has no drafts (private repositories on a free one).'),
   })
   .describe('What Sallyport may do in this repository. Read from the default branch only.')
 

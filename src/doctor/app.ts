@@ -9,12 +9,12 @@ export function examineApp(app: AppSettings, manifest: AppSettings): Row[] {
   return [...examineGrants('app-permissions', app.permissions, manifest.permissions), examineEvents(app, manifest)]
 }
 
-/** @param check `app-permissions`, or `installation`, where the owners have to accept what the App asks for. */
-export function examineGrants(check: 'app-permissions' | 'installation', granted: Grants, wanted: Grants): Row[] {
+/** @param check `app-permissions`, or `permissions` of an installation, where the owners have to accept what the App asks for. */
+export function examineGrants(check: 'app-permissions' | 'permissions', granted: Grants, wanted: Grants): Row[] {
   const lacks = Object.entries(wanted).filter(([name, level]) => !covers(granted[name], level))
   const excess = Object.entries(granted).filter(([name, level]) => !covers(wanted[name], level))
   const where =
-    check === 'installation' ? 'The owner accepts it on the installation’s page.' : `Change it in ${SETTINGS}.`
+    check === 'permissions' ? 'The owner accepts it on the installation’s page.' : `Change it in ${SETTINGS}.`
   if (lacks.length === 0 && excess.length === 0) return [ok(check, 'The permissions are those of app.yml.')]
   return [
     ...(lacks.length === 0 ? [] : [fail(check, `Permissions are missing: ${list(lacks)}.`, where)]),

@@ -1,5 +1,6 @@
 import { fail, ok, type Row, unknown, warn } from '../domain/examination.ts'
 import { type Exposure, isExposing } from '../domain/exposure.ts'
+import type { Policy } from '../domain/policy.ts'
 import type { ReadPolicy } from '../ports/policy-source.ts'
 
 /** Workflows that would run the agent's code with something of value in reach: each with file, line and what to change. */
@@ -45,6 +46,13 @@ export function examinePolicy({ problems, ignored }: Pick<ReadPolicy, 'problems'
     ...ignored.map((one) => warn(check, `${one}.`.replace(/\.\.$/, '.'), 'Take it out: the stricter value holds.')),
   ]
   return rows.length > 0 ? rows : [ok(check, 'The policy is valid.')]
+}
+
+/** What a plan without rulesets lacks beside them; public repositories have drafts on every plan. */
+export function examineDrafts(policy: Pick<Policy, 'draft'>, isPrivate: boolean): Row[] {
+  if (!isPrivate || policy.draft === 'never') return []
+  const reason = "The account's plan has no draft pull requests for private repositories: none could be opened."
+  return [fail('drafts', reason, 'Say `draft: never` in .github/agent.yml, or use another plan.')]
 }
 
 /** Whether anybody but the requester can approve. */

@@ -25,7 +25,7 @@ function examineRequired({ requiredChecks }: BranchRules, appId: number): Row {
   const bound = (name: string) => requiredChecks.some((one) => one.name === name && one.appId === appId)
   const loose = CHECK_NAMES.filter((name) => !bound(name) && requiredChecks.some((one) => one.name === name))
   const missing = CHECK_NAMES.filter((name) => !requiredChecks.some((one) => one.name === name))
-  const todo = `In ${RULESET} require all three with this App (id ${appId}) as their source; \`sallyport doctor OWNER/NAME --fix\` shows how.`
+  const todo = `In ${RULESET} require all three with this App (id ${appId}) as their source.`
   if (missing.length > 0) return fail(check, `Not required before a merge: ${missing.join(', ')}.`, todo)
   if (loose.length > 0) return fail(check, `Anybody who may write can set these: ${loose.join(', ')}.`, todo)
   return ok(check, 'All three checks are required, with this App as their source.')
@@ -47,7 +47,7 @@ function examineBypass({ bypass }: BranchRules): Row {
   const check = 'bypass'
   if (bypass === undefined) {
     const reason = 'Who may pass the rules is shown only to administrators, and the App is none.'
-    return unknown(check, reason, `See under Bypass list of ${RULESET}, or run \`doctor --fix\` with your own token.`)
+    return unknown(check, reason, `See under Bypass list of ${RULESET}.`)
   }
   if (bypass.length === 0) return ok(check, 'Nobody may pass the rules.')
   return warn(check, `Some may pass the rules: ${bypass.join(', ')}.`, `Empty the bypass list of ${RULESET}.`)

@@ -45,6 +45,8 @@ export interface Policy {
   /** Guidance of the owners for the agent. */
   readonly instructions: string
   readonly exposure: 'standard' | 'strict'
+  /** Whether pull requests are drafts until they are approved. Absent in what was recorded before: they are. */
+  readonly draft?: 'until-approved' | 'never'
 }
 
 export interface EvidencePolicy {

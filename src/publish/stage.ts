@@ -19,7 +19,7 @@ export interface PublishDeps {
 }
 
 /**
- * Opens the draft pull request: tree, commit, branch, pull request, checks, each once whatever is killed whenever.
+ * Opens the pull request, a draft unless the policy says otherwise: tree, commit, branch, pull request, checks, each once whatever is killed whenever.
  * No model runs here, and nothing is pushed whose tree is not the one that was judged.
  */
 export function createPublishStage(deps: PublishDeps): Stage {
@@ -81,7 +81,7 @@ async function publishPull(journal: Journal, host: RepositoryHost, deps: Publish
           body: renderPullBody(state),
           head: branch,
           base: base.ref,
-          draft: true,
+          draft: base.policy.draft !== 'never',
         }),
       ).then(required),
   })

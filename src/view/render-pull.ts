@@ -25,7 +25,7 @@ export function renderPullBody(state: RunState): string {
   const closes = intent.subject.type === 'issue' && intent.kind === 'fix' ? `Closes #${intent.subject.number}.` : ''
   const parts = [
     `${person(intent.requester)} asked for \`${intent.kind}\` on #${intent.subject.number}. ${closes}`.trim(),
-    `This is a draft until the three \`sallyport\` checks are green. ${person(intent.requester)}'s own approval does not count.`,
+    `${waitOf(state)} ${person(intent.requester)}'s own approval does not count.`,
     section('What was proved', state.evidence === undefined ? 'Nothing was run.' : renderEvidence(state.evidence)),
     ...(state.impact === undefined ? [] : [section('What depends on it', renderImpact(state.impact))]),
     section('What the guard found', state.judged === undefined ? 'Not judged.' : renderNotable(state.judged.verdict)),
@@ -36,6 +36,11 @@ export function renderPullBody(state: RunState): string {
     runMarker(state.runId),
   ]
   return parts.join('\n\n')
+}
+
+function waitOf({ base }: RunState): string {
+  const checks = 'until the three `sallyport` checks are green.'
+  return base?.policy.draft === 'never' ? `Do not merge this ${checks}` : `This is a draft ${checks}`
 }
 
 /** The commit's message: the title, and who and what stands behind it. */

@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { examineApp, examineGrants, examineHook } from '../../src/doctor/app.ts'
 import { examine, isSound } from '../../src/doctor/examine.ts'
-import { examineOtherCi, examinePolicy, examineWorkflows, examineWriters } from '../../src/doctor/repository.ts'
+import {
+  examineDrafts,
+  examineOtherCi,
+  examinePolicy,
+  examineWorkflows,
+  examineWriters,
+} from '../../src/doctor/repository.ts'
 import { examineForeign, examineRules } from '../../src/doctor/rules.ts'
 import { ok, type Row } from '../../src/domain/examination.ts'
 import { Fault } from '../../src/domain/fault.ts'
@@ -27,14 +33,14 @@ describe('the registered App', () => {
   })
 
   test.each([
-    [{ contents: 'read', metadata: 'read' }, ['fail installation'], 'contents: write'],
-    [{ metadata: 'read' }, ['fail installation'], 'contents: write'],
-    [{ contents: 'write', metadata: 'read', packages: 'read' }, ['warn installation'], 'packages: read'],
-    [{ contents: 'write', metadata: 'read', administration: 'write' }, ['fail installation'], 'administration: write'],
-    [{ contents: 'write', metadata: 'read', workflows: 'write' }, ['fail installation'], 'workflows: write'],
-    [{ contents: 'admin', metadata: 'read' }, ['warn installation'], 'contents: admin'],
+    [{ contents: 'read', metadata: 'read' }, ['fail permissions'], 'contents: write'],
+    [{ metadata: 'read' }, ['fail permissions'], 'contents: write'],
+    [{ contents: 'write', metadata: 'read', packages: 'read' }, ['warn permissions'], 'packages: read'],
+    [{ contents: 'write', metadata: 'read', administration: 'write' }, ['fail permissions'], 'administration: write'],
+    [{ contents: 'write', metadata: 'read', workflows: 'write' }, ['fail permissions'], 'workflows: write'],
+    [{ contents: 'admin', metadata: 'read' }, ['warn permissions'], 'contents: admin'],
   ])('with %j each difference is named', (granted, wanted, named) => {
-    const rows = examineGrants('installation', granted, WANTED.permissions)
+    const rows = examineGrants('permissions', granted, WANTED.permissions)
     expect(health(rows)).toEqual(wanted)
     expect(rows[0]?.reason).toContain(named)
     expect(rows[0]?.todo).toBeDefined()
@@ -140,6 +146,12 @@ describe('the repository', () => {
     expect(health(examinePolicy({ problems: ['a', 'b'], ignored: [] }))).toEqual(['fail policy', 'fail policy'])
     expect(health(examinePolicy({ problems: [], ignored: ['c'] }))).toEqual(['warn policy'])
     expect(health(examinePolicy({ problems: [], ignored: [] }))).toEqual(['ok policy'])
+  })
+
+  test('a private repository without rulesets has no drafts: the policy must know', () => {
+    expect(health(examineDrafts({}, true))).toEqual(['fail drafts'])
+    expect(examineDrafts({ draft: 'never' }, true)).toEqual([])
+    expect(examineDrafts({}, false)).toEqual([])
   })
 
   test.each([
