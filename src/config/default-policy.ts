@@ -1,5 +1,12 @@
 import { KINDS } from '../domain/intent.ts'
-import { DEFAULT_MEMORY, DEFAULT_QUESTIONS, DEFAULT_ROUNDS, DEFAULT_SET_UP, type Policy } from '../domain/policy.ts'
+import {
+  DEFAULT_EVIDENCE_TIMES,
+  DEFAULT_MEMORY,
+  DEFAULT_QUESTIONS,
+  DEFAULT_ROUNDS,
+  DEFAULT_SET_UP,
+  type Policy,
+} from '../domain/policy.ts'
 
 /** What holds where a repository says nothing. */
 export const DEFAULT_POLICY: Policy = {
@@ -14,7 +21,7 @@ export const DEFAULT_POLICY: Policy = {
   services: [],
   verify: [],
   metrics: [],
-  evidence: { none: 'hold', noCoverage: 'disclose' },
+  evidence: { none: 'hold', noCoverage: 'disclose', ...DEFAULT_EVIDENCE_TIMES },
   review: { hold: 'never' },
   questions: DEFAULT_QUESTIONS,
   budgets: { steps: 60, tokens: 2_000_000, minutes: 20, rounds: DEFAULT_ROUNDS },

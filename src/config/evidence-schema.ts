@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { DEFAULT_EVIDENCE_TIMES } from '../domain/policy.ts'
 import { SEVERITIES } from '../domain/review.ts'
+import { between } from './policy-fields.ts'
 
 const line = (longest: number): z.ZodString =>
   z
@@ -42,6 +44,12 @@ export const EVIDENCE_FIELDS = {
         .enum(['disclose', 'hold', 'block'])
         .default('disclose')
         .describe('What a refactoring gets whose coverage could not be measured.'),
+      'command-minutes': between(1, 240)
+        .default(DEFAULT_EVIDENCE_TIMES.commandMinutes)
+        .describe('Most minutes of one command of the clean room.'),
+      minutes: between(1, 480)
+        .default(DEFAULT_EVIDENCE_TIMES.minutes)
+        .describe('Most minutes of all its commands over one tree.'),
     })
     .prefault({})
     .describe('What the policy demands of the evidence.'),

@@ -62,14 +62,14 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
   const { 'expire-days': expireDays, ...memory } = rest.memory
   const { money, ...limits } = rest.budgets
   const budgets = money === undefined ? limits : { ...limits, money }
-  const { 'no-coverage': noCoverage, none } = rest.evidence
+  const { 'no-coverage': noCoverage, 'command-minutes': commandMinutes, ...evidence } = rest.evidence
   const more = highRiskCount === undefined ? {} : { highRiskCount }
   const moved = Object.fromEntries(Object.entries(rules).filter(([, verb]) => verb !== undefined))
   const kinds = [...new Set(rest.kinds)]
   return {
     ...rest,
     budgets,
-    evidence: { none, noCoverage },
+    evidence: { ...evidence, noCoverage, commandMinutes },
     memory: { ...memory, expireDays },
     kinds,
     approval: { ...approval, ...more },

@@ -58,6 +58,8 @@ export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
   metrics: ALL,
   'evidence.none': ranked(['disclose', 'hold', 'block']),
   'evidence.no-coverage': ranked(['disclose', 'hold', 'block']),
+  'evidence.command-minutes': LEAST,
+  'evidence.minutes': LEAST,
   'review.enabled': ranked([false, undefined, true]),
   'review.hold': ranked(['never', 'high', 'medium', 'low']),
   'budgets.steps': LEAST,

@@ -53,7 +53,12 @@ export interface EvidencePolicy {
   readonly none: Exclude<Verb, 'allow'>
   /** Of a refactoring whose coverage could not be measured. Absent in what was recorded before: disclose. */
   readonly noCoverage?: Exclude<Verb, 'allow'>
+  /** For each command, and for all of them over one tree. Absent in what was recorded before: `DEFAULT_EVIDENCE_TIMES`. */
+  readonly commandMinutes?: number
+  readonly minutes?: number
 }
+
+export const DEFAULT_EVIDENCE_TIMES = { commandMinutes: 10, minutes: 30 } as const
 
 export interface ReviewPolicy {
   /** Whether a model reviews. Absent: where the operator has one for it, or findings hold. */

@@ -1,3 +1,5 @@
+import type { ChangeSet } from '../domain/change-set.ts'
+import type { Policy } from '../domain/policy.ts'
 import type { SetUpRecord } from '../domain/set-up-record.ts'
 import type { Layer } from './sandbox.ts'
 import type { Journal } from './stage.ts'
@@ -24,3 +26,10 @@ export type SetUpOutcome =
  * records it in the run's log. What failed once in a run is not tried again in it.
  */
 export type SetUp = (journal: Journal, target: SetUpTarget, signal: AbortSignal) => Promise<SetUpOutcome>
+
+/** Whether what a change asks for may be installed, and why not: a clause of a sentence. */
+export type MayInstall = (
+  change: ChangeSet,
+  policy: Policy,
+  signal?: AbortSignal,
+) => Promise<{ readonly allowed: true } | { readonly allowed: false; readonly why: string }>

@@ -10,6 +10,7 @@ import { classifyFailure } from './results/failure-kind.ts'
 import { parseResults } from './results/parse-results.ts'
 import type { Installed } from './set-up-sides.ts'
 import { succeeded } from './side-reading.ts'
+import { OUT_OF_TIME, type TimeLimits } from './time-limits.ts'
 
 const COMMAND_MS = 10 * 60_000
 const OUTPUT_BYTES = 1024 ** 2
@@ -20,6 +21,8 @@ export interface CleanRoom {
   readonly blobs: Pick<BlobStore, 'put'>
   readonly redact: (text: string, path: string) => Promise<string>
   readonly limits: SandboxLimits
+  /** Absent: each command's own, and as long as the sandbox lives. */
+  readonly times?: TimeLimits
   /** Dependencies of a side, where they were set up. */
   readonly installed?: (side: SideRun['side']) => Installed
 }
@@ -53,8 +56,10 @@ async function runCommands(
   const sandbox = await room.engine.create(request, signal)
   try {
     const runs: CommandRun[] = []
+    const began = performance.now()
     for (const command of order.commands) {
-      const result = await execute(sandbox, command, signal).catch((error: unknown) => {
+      const leftMs = (room.times?.totalMs ?? Number.POSITIVE_INFINITY) - (performance.now() - began)
+      const result = await execute({ sandbox, leftMs }, command, signal).catch((error: unknown) => {
         if (order.surviving && isFault(error, 'sandbox-lost') && !signal.aborted) return LOST
         throw error
       })
@@ -72,6 +77,9 @@ export function withInstalled({ limits, installed }: Pick<CleanRoom, 'limits' | 
   return layer === undefined ? { limits } : { limits: withRoom(limits, layer.bytes), layers: layer.layers() }
 }
 
+// Too little to tell a command's own failure from ours.
+const LEAST_MS = 100
+
 // What stands for a command that took its sandbox down with it.
 const LOST: CommandResult = {
   exitCode: null,
@@ -84,9 +92,19 @@ const LOST: CommandResult = {
   durationMs: 0,
 }
 
-function execute(sandbox: Sandbox, command: PlannedCommand, signal: AbortSignal): Promise<CommandResult> {
-  const { argv, env } = command
-  const limits = { timeoutMs: command.timeoutMs ?? COMMAND_MS, maxOutputBytes: OUTPUT_BYTES }
+interface Running {
+  readonly sandbox: Sandbox
+  /** Of the time for all commands. */
+  readonly leftMs: number
+}
+
+async function execute(
+  { sandbox, leftMs }: Running,
+  { argv, env, timeoutMs = COMMAND_MS }: PlannedCommand,
+  signal: AbortSignal,
+): Promise<CommandResult> {
+  if (leftMs < LEAST_MS) return OUT_OF_TIME
+  const limits = { timeoutMs: Math.min(timeoutMs, Math.floor(leftMs)), maxOutputBytes: OUTPUT_BYTES }
   return sandbox.exec({ argv, ...(env === undefined ? {} : { env }), ...limits }, signal)
 }
 

@@ -4,14 +4,14 @@ import type { Policy } from '../domain/policy.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
 import { setUpInput } from '../domain/set-up-inputs.ts'
 import type { Layer } from '../ports/sandbox.ts'
-import type { SetUp, SetUpOutcome } from '../ports/set-up.ts'
+import type { MayInstall, SetUp, SetUpOutcome } from '../ports/set-up.ts'
 import type { SourceStore, TreeFile } from '../ports/source-store.ts'
 import type { Journal } from '../ports/stage.ts'
 
 export interface SetUpSidesDeps {
   readonly setUp?: SetUp
-  /** Whether the rules about dependencies let what a change asks for be installed. */
-  readonly mayInstall?: (change: ChangeSet, policy: Policy, signal: AbortSignal) => Promise<boolean>
+  /** What the rules about dependencies say of what a change asks for. Absent: nothing is installed for a change. */
+  readonly mayInstall?: MayInstall
   readonly source: Pick<SourceStore, 'read' | 'writeTree'>
 }
 
@@ -86,8 +86,10 @@ async function deniedBy(
   { diff, policy }: { readonly diff: ChangeSet; readonly policy: Policy },
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  if ((await mayInstall?.(diff, policy, signal)) === true) return undefined
-  return 'The rules about dependencies block what the change asks for, or no registry answered for it: nothing was installed.'
+  const decided = await mayInstall?.(diff, policy, signal)
+  if (decided?.allowed === true) return undefined
+  const why = decided?.why ?? 'nobody judges dependencies here'
+  return `The change asks for other dependencies, and nothing was installed for it: ${why.replace(/\.?$/, '.')}`
 }
 
 async function writeInputsTree(

@@ -19,6 +19,7 @@ import { gatherFacts } from './repository-facts.ts'
 import type { CleanRoom } from './run-side.ts'
 import { runSides, type Sides } from './run-sides.ts'
 import { type SetUpSidesDeps, type SidesSetUp, setUpSides } from './set-up-sides.ts'
+import { livingFor, timeLimitsOf, withinTime } from './time-limits.ts'
 
 export interface VerificationDeps extends Omit<SetUpSidesDeps, 'source'> {
   readonly engine: Pick<SandboxEngine, 'create' | 'environment'>
@@ -71,13 +72,15 @@ async function gatherEvidence(deps: VerificationDeps, subject: Subject, signal: 
   const testFiles = changedTestFiles(diff)
   const facts = await gatherFacts(deps.source, { repository, tree: subject.base.tree }, testFiles)
   const setUp = await setUpSides(deps, { journal: subject.journal, diff }, signal)
-  const { commands, missing } = planWith(setUp, subject.base.policy.verify, facts)
+  const times = timeLimitsOf(subject.base.policy)
+  const { commands: planned, missing } = planWith(setUp, subject.base.policy.verify, facts)
+  const commands = planned.map((command) => withinTime(command, times))
   const start = sandboxStart(subject.base)
   const engine = startingFrom(deps.engine, start)
   const environment = await engine.environment()
   const services = await describeServices(deps.engine, start)
   const installed = setUp.type === 'ready' ? { installed: setUp.installed } : {}
-  const room = { ...deps, engine, limits: deps.limits ?? DEFAULT_LIMITS, ...installed }
+  const room = { ...deps, engine, limits: livingFor(deps.limits ?? DEFAULT_LIMITS, times), times, ...installed }
   const order = { runId, repository, diff, commands, environment, ...(services.length > 0 && { services }) }
   const { sides, flaky, notReplayable } = commands.length === 0 ? NOTHING_RUN : await runSides(room, order, signal)
   const compared = compareSides(sides, flaky)

@@ -85,6 +85,7 @@ describe('docs/policy.md', () => {
         .replace('protected-paths', 'protectedPaths')
         .replace('high-risk-count', 'highRiskCount')
         .replace('no-coverage', 'noCoverage')
+        .replace('command-minutes', 'commandMinutes')
         .replace('expire-days', 'expireDays')
         .split('.')
         .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], DEFAULT_POLICY)

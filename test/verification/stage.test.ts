@@ -7,6 +7,7 @@ import { createMemoryBlobStore } from '../../src/adapters/memory/blob-store.ts'
 import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
 import { Fault } from '../../src/domain/fault.ts'
+import type { Policy } from '../../src/domain/policy.ts'
 import type { CachedRuns, EvidenceCache } from '../../src/ports/evidence-cache.ts'
 import type { SourceStore, TreeFile } from '../../src/ports/source-store.ts'
 import { createVerificationStage, type VerificationDeps } from '../../src/verification/stage.ts'
@@ -46,9 +47,10 @@ async function verify(
   tree: string,
   deps: Pick<VerificationDeps, 'engine'> & Partial<VerificationDeps>,
   verifyLines: string[] = [],
+  evidenceOf: Partial<Policy['evidence']> = {},
 ) {
   const journal = createMemoryJournal({ intent })
-  const policy = { ...DEFAULT_POLICY, verify: verifyLines }
+  const policy = { ...DEFAULT_POLICY, verify: verifyLines, evidence: { none: 'hold' as const, ...evidenceOf } }
   const pinned = {
     commit: 'c'.repeat(40),
     tree: base,
@@ -95,6 +97,29 @@ describe('createVerificationStage', () => {
       ],
     })
     expect(evidence).not.toHaveProperty('missing')
+  })
+
+  test('a command has ten minutes where the policy says nothing, and else what it says', async () => {
+    const given = new Set<number>()
+    const engine = createScriptedEngine(({ command }) => {
+      given.add(command.timeoutMs)
+      return {}
+    })
+    const tree = await headTree([file('index.js', 'fast')])
+    await verify(tree, { engine }, ['true'])
+    expect([...given]).toEqual([600_000])
+    given.clear()
+    await verify(tree, { engine }, ['true'], { commandMinutes: 2 })
+    expect([...given]).toEqual([120_000])
+    given.clear()
+    const all: Parameters<typeof engine.create>[0]['limits'][] = []
+    const create: typeof engine.create = (options, signal) => {
+      all.push(options.limits)
+      return engine.create(options, signal)
+    }
+    await verify(tree, { engine: { ...engine, create } }, ['true'], { commandMinutes: 90, minutes: 3 })
+    expect(Math.max(...given)).toBeLessThanOrEqual(180_000)
+    expect(all.map(({ lifetimeMs }) => lifetimeMs)).toEqual([240_000, 240_000])
   })
 
   test('a change without tests needs no third side; one of tests alone reuses the head', async () => {
