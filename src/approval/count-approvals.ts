@@ -15,7 +15,9 @@ export interface Ballot {
   readonly requests: readonly ApprovalRequest[]
   /** Roles as they are now, by account id; absent: none. */
   readonly roles: ReadonlyMap<number, Role>
-  /** Who can never count: account id → why. */
+  /** Reviews up to this id were given for something else: approvals among them never count. Absent: none. */
+  readonly spentReview?: number
+  /** Who can never approve: account id → why. */
   readonly excluded: ReadonlyMap<number, string>
   readonly policy: Pick<Policy['approval'], 'role' | 'count'>
 }
@@ -30,7 +32,7 @@ export interface Count {
 
 /** Counts who approves exactly this commit and may. One vote a person; every vote that does not count is explained. */
 export function countApprovals(ballot: Ballot): Count {
-  const votes = [...latestReviews(ballot.reviews), ...ballot.requests.map(asVote)]
+  const votes = [...latestReviews(ballot), ...ballot.requests.map(asVote)]
   const judged = votes.map((vote) => ({ ...vote, objection: objectionTo(vote, ballot) }))
   const valid = judged.filter((vote) => vote.objection === undefined)
   const approvers = distinct(valid.filter((vote) => vote.approves).map((vote) => vote.by))
@@ -53,13 +55,16 @@ interface Vote {
   readonly approves: boolean
 }
 
-// A person's last decisive review speaks for them; a dismissed one says nothing.
-function latestReviews(reviews: readonly HostedReview[]): Vote[] {
+// A person's last decisive review speaks for them; a dismissed one says nothing. One that is spent is no approval any
+// more, and has withdrawn what they said before it all the same.
+function latestReviews({ reviews, spentReview = -1 }: Ballot): Vote[] {
   const latest = new Map<number, HostedReview>()
   for (const review of [...reviews].sort((left, right) => left.id - right.id)) {
     if (review.state !== 'commented' && review.state !== 'pending') latest.set(review.author.id, review)
   }
-  const decisive = [...latest.values()].filter((review) => review.state !== 'dismissed')
+  const decisive = [...latest.values()].filter(
+    ({ state, id }) => state === 'changes-requested' || (state === 'approved' && id > spentReview),
+  )
   return decisive.map(({ author, commit, state }) => ({ by: author, commit, approves: state === 'approved' }))
 }
 
@@ -68,7 +73,8 @@ function asVote({ by, commit }: ApprovalRequest): Vote {
 }
 
 function objectionTo(vote: Vote, ballot: Ballot): string | undefined {
-  const excluded = ballot.excluded.get(vote.by.id)
+  // Whoever may not open the door may still keep it shut.
+  const excluded = vote.approves ? ballot.excluded.get(vote.by.id) : undefined
   if (excluded !== undefined) return excluded
   if (vote.by.type !== 'User') return 'not a person'
   const role = ballot.roles.get(vote.by.id) ?? 'none'

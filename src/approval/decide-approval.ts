@@ -13,6 +13,8 @@ export interface ApprovalFacts {
   /** Other open pull requests with the same head: a green check would open them too. */
   readonly twins: readonly number[]
   readonly previous?: ApprovalDecision
+  /** Where in the log the last retarget stands, be the base branch the old one again or not. */
+  readonly retargetSeq?: number
 }
 
 /**
@@ -23,7 +25,7 @@ export function decideApproval(facts: ApprovalFacts): ApprovalDecision {
   const spent = spentOf(facts)
   const count = countApprovals({
     ...facts.ballot,
-    reviews: facts.ballot.reviews.filter((review) => review.state !== 'approved' || review.id > spent.review),
+    spentReview: spent.review,
     requests: facts.ballot.requests.filter((request) => request.seq > spent.request),
   })
   const obstacles = [...moves(facts), ...twinReasons(facts.twins)]
@@ -44,11 +46,15 @@ function stateWithout({ judged, now, previous }: ApprovalFacts): ApprovalDecisio
 }
 
 // Whatever was said by the time that a move is seen was said of something else.
-function spentOf({ ballot, now, previous, judged }: ApprovalFacts): ApprovalDecision['spent'] {
+function spentOf({ ballot, now, previous, judged, retargetSeq = 0 }: ApprovalFacts): ApprovalDecision['spent'] {
   const before = previous?.tuple ?? judged
   const kept = previous?.spent ?? { review: 0, request: 0 }
-  if (digestOf(before) === digestOf(now)) return kept
+  // Away and back between two looks: whoever approved meanwhile saw another base branch.
+  const retargeted = retargetSeq > (kept.retarget ?? 0)
+  if (digestOf(before) === digestOf(now) && !retargeted) return kept
   return {
+    ...kept,
+    ...(retargeted ? { retarget: retargetSeq } : {}),
     review: Math.max(kept.review, ...ballot.reviews.map((review) => review.id)),
     request: Math.max(kept.request, ...ballot.requests.map((request) => request.seq)),
   }

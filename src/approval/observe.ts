@@ -35,6 +35,7 @@ export async function observeApproval(
       requests,
       roles: await rolesOf(voters, host),
       excluded: new Map([
+        ...(state.pushers ?? []).map(({ id }) => [id, "pushed to the agent's branch"] as const),
         [requester.id, 'asked for the change'],
         [bot.id, 'is the agent itself'],
       ]),
@@ -45,6 +46,7 @@ export async function observeApproval(
     },
     twins: twins.filter((twin) => twin.number !== pull.number).map((twin) => twin.number),
     ...(state.approval === undefined ? {} : { previous: state.approval }),
+    ...(state.retargetSeq === undefined ? {} : { retargetSeq: state.retargetSeq }),
   }
 }
 

@@ -2,7 +2,7 @@ import type { RepositoryRef } from '../domain/repository.ts'
 import type { CheckRun, HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import { renderCarriedChecks } from '../view/render-carried-checks.ts'
 import { renderChecks, renderNoChangeChecks } from '../view/render-checks.ts'
-import { carriedRuns, type JudgeDeps, type Scene, votesOn } from './carried-runs.ts'
+import { carriedRuns, isApproved, type JudgeDeps, type Scene, votesOn } from './carried-runs.ts'
 import { upsertCheck } from './upsert-check.ts'
 
 /**
@@ -30,6 +30,10 @@ async function checksOf(scene: Scene): Promise<CheckRun[]> {
   const refuse = (reason: string) => renderCarriedChecks(pull, carried, { approved: false, reasons: [reason] })
   if (carried.length > 0 && twins.length > 0) return refuse(twinReason(twins))
   if (!complete) return refuse('More than 250 commits: not all could be looked at.')
+  // Opened again after its run was over. What was said before stands on the same commit: only a run can count it.
+  if (carried.some((state) => state.published?.pull === pull.number && !isApproved(state))) {
+    return refuse('The run that opened it is over: ask again.')
+  }
   // A lost or restored database must not turn what the agent made into nobody's.
   const { bot } = await scene.codeHost.identity()
   if (carried.length === 0 && pull.author.id === bot.id) return refuse('I opened it, and know of no run behind it.')

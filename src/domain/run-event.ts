@@ -25,7 +25,12 @@ export interface EventData extends EventParts {
   'publish.requested': { readonly by: Actor }
   'trigger.withdrawn': { readonly by: Actor; readonly what: string }
   /** Something about the pull request moved (push, review, dismissal, retarget, close): look again. */
-  'pull.changed': { readonly what: string; readonly delivery: string }
+  'pull.changed': {
+    readonly what: string
+    readonly delivery: string
+    /** The person who pushed to the agent's branch. Absent where nobody did, and in what was recorded before. */
+    readonly pusher?: Actor
+  }
 
   // Worker: fenced by the lease's epoch.
   'run.started': { readonly worker: string; readonly epoch: number }
@@ -134,7 +139,12 @@ export interface ApprovalDecision {
   /** One sentence per thing that counts or does not: who, and why. */
   readonly reasons: readonly string[]
   /** Reviews up to this id, and requests up to this sequence number, were given for another tuple: they never count. */
-  readonly spent: { readonly review: number; readonly request: number }
+  readonly spent: {
+    readonly review: number
+    readonly request: number
+    /** The last retarget that was taken into account, by its place in the log. Absent: none. */
+    readonly retarget?: number
+  }
 }
 
 export interface RunEnd {

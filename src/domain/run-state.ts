@@ -3,6 +3,7 @@ import { type BesideState, reduceBeside } from './beside-state.ts'
 import { type ContextState, reduceContext } from './context-state.ts'
 import type { Intent } from './intent.ts'
 import { applyPlanning, isPlanEvent, type Planning, waitingPhase } from './plan-state.ts'
+import { type PullMoves, reducePullMoves } from './pull-moves.ts'
 import type { Actor } from './repository.ts'
 import { type Rest, reduceRest } from './rest.ts'
 import {
@@ -33,7 +34,7 @@ export type Phase =
   | 'ended'
 
 /** Everything that a run's log says, reduced: state, journal and the source of every view. */
-export interface RunState extends BesideState, Planning, Rounds, Standing {
+export interface RunState extends BesideState, Planning, PullMoves, Rounds, Standing {
   readonly runId: string
   readonly intent: Intent
   readonly phase: Phase
@@ -118,7 +119,7 @@ function apply(state: RunState, event: StoredEvent): Partial<RunState> {
       return { ...inbox(event), approvalRequests: [...state.approvalRequests, request] }
     }
     case 'pull.changed':
-      return inbox(event)
+      return { ...inbox(event), ...reducePullMoves(state, event) }
     case 'plan-approval.requested':
     case 'question.answered':
       return { ...inbox(event), ...applyPlanning(state, event) }

@@ -2,7 +2,7 @@ import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import { handleAsked } from './handle-asked.ts'
 import { handleClicked } from './handle-clicked.ts'
 import { handleCommanded } from './handle-commanded.ts'
-import { handleBranchPushed, handlePullMoved } from './handle-moved.ts'
+import { handleAccessChanged, handleBranchPushed, handlePullMoved } from './handle-moved.ts'
 import { handleWithdrawn } from './handle-withdrawn.ts'
 import { interpret } from './interpret.ts'
 
@@ -34,6 +34,8 @@ export async function handleDelivery(received: ReceivedEvent, deps: IntakeDeps):
       return handlePullMoved(meant, received.guid, deps)
     case 'branch-pushed':
       return handleBranchPushed(meant, received.guid, deps)
+    case 'access-changed':
+      return handleAccessChanged(meant, received.guid, deps)
     case 'group-formed':
       await deps.judgeGroup(meant.repository, meant.group)
       return done('checks of the merge group posted')

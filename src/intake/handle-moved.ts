@@ -1,10 +1,11 @@
 import { isFault } from '../domain/fault.ts'
 import { hasRole } from '../domain/repository.ts'
+import type { EventData } from '../domain/run-event.ts'
 import { reduce } from '../domain/run-state.ts'
 import type { RunStore, RunSummary } from '../ports/run-store.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import { learnFrom } from './handle-memory.ts'
-import type { BranchPushed, PullMoved } from './interpretation.ts'
+import type { AccessChanged, BranchPushed, PullMoved } from './interpretation.ts'
 
 const PAGE = 100
 
@@ -14,8 +15,11 @@ export async function handlePullMoved(moved: PullMoved, delivery: string, deps: 
   const runs = await deps.runs.find(repository.id, [{ kind: 'pull', value: String(number) }])
   if (moved.mergeCommit !== undefined) await linkMerge(moved, moved.mergeCommit, runs, deps)
   if (moved.criticism !== undefined) await learnFromCriticism(moved, moved.criticism, { runs, deps })
-  const live = [...unfinished(runs), ...(await twinRuns(moved, deps))]
-  for (const run of live) await wake(run, { what: moved.what, delivery }, deps)
+  const own = unfinished(runs)
+  const twins = await twinRuns(moved, deps)
+  for (const run of own) await wake(run, { what: moved.what, delivery }, deps)
+  for (const run of twins) await wake(run, { what: `#${number} ${moved.what}`, delivery }, deps)
+  const live = [...own, ...twins]
   if (live.length > 0) return done(`run ${live.map((run) => run.runId).join(', ')} looks again`)
   if (moved.what === 'closed') return nothing('a closed pull request needs no checks')
   await deps.judgePull(repository, number)
@@ -61,15 +65,33 @@ async function twinRuns({ repository, number, head }: PullMoved, { runs }: Intak
   return twins
 }
 
-/** A base branch moved: whatever waits for it looks again. The default branch also holds the policy of all. */
+/**
+ * A base branch moved: whatever waits for it looks again. The default branch also holds the policy of all. Who pushed to
+ * the agent's own branch is noted.
+ */
 export async function handleBranchPushed(pushed: BranchPushed, delivery: string, deps: IntakeDeps): Promise<Handled> {
-  const { repository, branch } = pushed
+  const { repository, branch, by } = pushed
+  const own =
+    by.type === 'User' ? unfinished(await deps.runs.find(repository.id, [{ kind: 'branch', value: branch }])) : []
+  for (const run of own) await wake(run, { what: `${branch} was pushed to`, delivery, pusher: by }, deps)
   const live =
     branch === repository.defaultBranch
       ? await publishedRuns(deps.runs, repository.id)
       : unfinished(await deps.runs.find(repository.id, [{ kind: 'base', value: branch }]))
   for (const run of live) await wake(run, { what: `${branch} moved`, delivery }, deps)
-  return live.length === 0 ? nothing('no run waits for that branch') : done(`${live.length} runs look again`)
+  const woken = new Set([...own, ...live].map(({ runId }) => runId)).size
+  return woken === 0 ? nothing('no run waits for that branch') : done(`${woken} runs look again`)
+}
+
+/** Approvals are counted anew: roles as they are now. */
+export async function handleAccessChanged(
+  changed: AccessChanged,
+  delivery: string,
+  deps: IntakeDeps,
+): Promise<Handled> {
+  const live = await publishedRuns(deps.runs, changed.repository.id)
+  for (const run of live) await wake(run, { what: changed.what, delivery }, deps)
+  return live.length === 0 ? nothing('no run waits for approval') : done(`${live.length} runs look again`)
 }
 
 // Only what waits at a pull request. The others look at the default branch when their turn comes; woken now, they would
@@ -93,11 +115,7 @@ function unfinished(runs: readonly RunSummary[]): RunSummary[] {
 }
 
 // The run may end between being found and being told: then there is nothing left to tell.
-async function wake(
-  run: RunSummary,
-  data: { readonly what: string; readonly delivery: string },
-  deps: IntakeDeps,
-): Promise<void> {
+async function wake(run: RunSummary, data: EventData['pull.changed'], deps: IntakeDeps): Promise<void> {
   try {
     await deps.runs.appendInbox(run.runId, { type: 'pull.changed', data }, 'system')
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { RETARGETED } from '../domain/pull-moves.ts'
 import { type Interpretation, ignored, type PullMoved } from './interpretation.ts'
 import { actorOf, type pullEvent, type pushEvent, repositoryOf, type reviewEvent } from './payload.ts'
 
@@ -9,7 +10,7 @@ export function interpretPull(payload: z.infer<typeof pullEvent>): Interpretatio
   const { action = '', pull_request: pull } = payload
   const retargeted = action === 'edited' && payload.changes?.base !== undefined
   if (!MOVES.has(action) && !retargeted) return ignored(`pull_request.${action} moves nothing`)
-  const what = retargeted ? 'retargeted' : action
+  const what = retargeted ? RETARGETED : action
   const merge = pull.merged && pull.merge_commit_sha ? { mergeCommit: pull.merge_commit_sha } : {}
   const head = pull.head === undefined ? {} : { head: pull.head.sha }
   return { type: 'pull-moved', repository: repositoryOf(payload), number: payload.number, what, ...head, ...merge }
@@ -35,5 +36,5 @@ function criticismOf({ action, review, sender }: z.infer<typeof reviewEvent>): P
 export function interpretPush(payload: z.infer<typeof pushEvent>): Interpretation {
   const branch = /^refs\/heads\/(.+)$/.exec(payload.ref)?.[1]
   if (branch === undefined) return ignored('not a branch')
-  return { type: 'branch-pushed', repository: repositoryOf(payload), branch }
+  return { type: 'branch-pushed', repository: repositoryOf(payload), branch, by: actorOf(payload.sender) }
 }

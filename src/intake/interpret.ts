@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { interpretCheckRun } from './interpret-check-run.ts'
 import { interpretComment } from './interpret-comment.ts'
 import { interpretIssue } from './interpret-issue.ts'
+import { interpretMember } from './interpret-member.ts'
 import { interpretMergeGroup } from './interpret-merge-group.ts'
 import { interpretPull, interpretPush, interpretReview } from './interpret-pull.ts'
 import { type Interpretation, ignored } from './interpretation.ts'
@@ -9,6 +10,7 @@ import {
   checkRunEvent,
   commentEvent,
   issueEvent,
+  memberEvent,
   mergeGroupEvent,
   pullEvent,
   pushEvent,
@@ -26,6 +28,7 @@ const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   check_run: reading(checkRunEvent, interpretCheckRun),
   merge_group: reading(mergeGroupEvent, interpretMergeGroup),
   push: reading(pushEvent, interpretPush),
+  member: reading(memberEvent, interpretMember),
 }
 
 /**

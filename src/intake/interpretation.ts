@@ -72,6 +72,14 @@ export interface BranchPushed {
   readonly type: 'branch-pushed'
   readonly repository: RepositoryRef
   readonly branch: string
+  readonly by: Actor
+}
+
+/** Somebody was let in, shut out, or given another role. */
+export interface AccessChanged {
+  readonly type: 'access-changed'
+  readonly repository: RepositoryRef
+  readonly what: string
 }
 
 /** A merge queue has made a commit of what it would merge, and waits for its checks. */
@@ -86,7 +94,16 @@ export interface Ignored {
   readonly why: string
 }
 
-export type Interpretation = Asked | Commanded | Clicked | Withdrawn | PullMoved | BranchPushed | GroupFormed | Ignored
+export type Interpretation =
+  | Asked
+  | Commanded
+  | Clicked
+  | Withdrawn
+  | PullMoved
+  | BranchPushed
+  | AccessChanged
+  | GroupFormed
+  | Ignored
 
 export function ignored(why: string): Ignored {
   return { type: 'ignored', why }

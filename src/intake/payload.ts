@@ -61,6 +61,8 @@ export const checkRunEvent = envelope.extend({
   requested_action: z.object({ identifier: z.string() }).optional(),
 })
 
+export const memberEvent = envelope.extend({ member: user.nullish() })
+
 export const pushEvent = envelope.extend({ ref: z.string(), after: z.string() })
 
 const commit = z.string().regex(/^[0-9a-f]{40}$/)

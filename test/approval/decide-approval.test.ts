@@ -110,6 +110,64 @@ describe('an approval', () => {
   })
 })
 
+describe('an objection', () => {
+  const against = (author: Actor, id: number) => review(author, id, { state: 'changes-requested' })
+  const moved = { now: { ...JUDGED, base: 'release' } }
+
+  test('holds after what was approved became void', () => {
+    const reviews = [against(SECOND, 1)]
+    const away = decideApproval(facts(moved, { reviews }))
+    const other: Actor = { id: 8, login: 'otto', type: 'User' }
+    const roles = new Map<number, Role>([
+      [SECOND.id, 'write'],
+      [other.id, 'write'],
+    ])
+    const back = decideApproval(facts({ previous: away }, { reviews: [...reviews, review(other, 2)], roles }))
+    expect([back.state, back.reasons]).toEqual(['void', ['otto approves.', 'noor asks for changes.']])
+  })
+
+  test('that its author took back by approving does not come again when that approval is spent', () => {
+    const reviews = [against(SECOND, 1), review(SECOND, 2)]
+    const away = decideApproval(facts(moved, { reviews }))
+    const back = decideApproval(facts({ previous: away }, { reviews }))
+    const requests = [{ by: SECOND, commit: JUDGED.head, seq: 9 }]
+    const anew = decideApproval(facts({ previous: back }, { reviews, requests }))
+    expect([back.reasons, anew.state]).toEqual([[], 'approved'])
+  })
+
+  test.each([
+    ['who asked for the change', REQUESTER],
+    ['who pushed to the branch', { id: 8, login: 'otto', type: 'User' } as const],
+  ])('counts also of somebody %s', (_who, author) => {
+    const roles = new Map<number, Role>([
+      [SECOND.id, 'write'],
+      [author.id, 'write'],
+    ])
+    const excluded = new Map([[author.id, 'is out of it']])
+    const reviews = [review(SECOND, 1), against(author, 2)]
+    expect(decideApproval(facts({}, { reviews, roles, excluded })).state).toBe('waiting')
+  })
+
+  test('of a bot or a reader does not', () => {
+    const reviews = [review(SECOND, 1), against(BOT, 2), against(READER, 3)]
+    expect(decideApproval(facts({}, { reviews })).state).toBe('approved')
+  })
+})
+
+describe('a retarget', () => {
+  test('spends what was said before it was seen, also where the base branch is the old one again', () => {
+    const reviews = [review(SECOND, 1)]
+    const approved = decideApproval(facts({}, { reviews }))
+    const back = decideApproval(facts({ previous: approved, retargetSeq: 7 }, { reviews }))
+    const later = facts({ previous: back, retargetSeq: 7 }, { reviews: [...reviews, review(SECOND, 2)] })
+    expect([back.state, back.spent, decideApproval(later).state]).toEqual([
+      'void',
+      { review: 1, request: 0, retarget: 7 },
+      'approved',
+    ])
+  })
+})
+
 describe('a move', () => {
   const approved = decideApproval(facts({}, { reviews: [review(SECOND, 1)] }))
 

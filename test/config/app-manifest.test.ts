@@ -40,6 +40,7 @@ test('the App listens to what intake reads and to what was said above each event
     'pull_request',
     'pull_request_review',
     'check_run',
+    'member',
     'push',
     'status',
     'deployment_status',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import { createMemoryRunStore } from '../../src/adapters/memory/run-store.ts'
+import { reduce } from '../../src/domain/run-state.ts'
 import type { IntakeDeps } from '../../src/intake/deps.ts'
-import { handleBranchPushed, handlePullMoved } from '../../src/intake/handle-moved.ts'
+import { handleAccessChanged, handleBranchPushed, handlePullMoved } from '../../src/intake/handle-moved.ts'
 import type { Job } from '../../src/ports/queue.ts'
 import type { RunStore } from '../../src/ports/run-store.ts'
 import { COMMIT, PULL, REPOSITORY, standingRun } from '../approval/standing-run.ts'
@@ -18,7 +19,7 @@ function desk(runs: RunStore) {
   return { deps, jobs, judged }
 }
 
-const PUSH = { type: 'branch-pushed', repository: REPOSITORY, branch: 'main' } as const
+const PUSH = { type: 'branch-pushed', repository: REPOSITORY, branch: 'main', by: intentOf().requester } as const
 
 describe('a push to the default branch', () => {
   test('leaves a run that has not published alone: the lane of decisions is not for agents', async () => {
@@ -40,6 +41,26 @@ describe('a push to the default branch', () => {
     expect(jobs).toEqual([{ runId: 'run1', lane: 'gate' }])
     expect(await runs.pending(300)).toContain('run1')
   })
+})
+
+describe('a push to the branch of the agent', () => {
+  test.each([
+    ['a person', intentOf().requester, ['maintainer']],
+    ['a bot', { id: 99, login: 'sallyport[bot]', type: 'Bot' } as const, []],
+  ])('by %s', async (_who, by, pushers) => {
+    const runs = await standingRun()
+    const { deps } = desk(runs)
+    for (let push = 0; push < 2; push += 1)
+      await handleBranchPushed({ ...PUSH, branch: 'agent/fix/12', by }, 'guid', deps)
+    const state = reduce(await runs.read('run1'))
+    expect((state?.pushers ?? []).map(({ login }) => login)).toEqual(pushers)
+  })
+})
+
+test('a change of who may do what has every run that waits look again', async () => {
+  const { deps, jobs } = desk(await standingRun({ approved: true }))
+  await handleAccessChanged({ type: 'access-changed', repository: REPOSITORY, what: 'noor removed' }, 'guid', deps)
+  expect(jobs).toEqual([{ runId: 'run1', lane: 'gate' }])
 })
 
 describe("another pull request with a live run's commit as its head", () => {
