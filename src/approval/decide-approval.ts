@@ -1,5 +1,5 @@
 import { digestOf } from '../domain/digest.ts'
-import type { ApprovalDecision, ApprovalTuple } from '../domain/run-event.ts'
+import type { ApprovalDecision, ApprovalTuple } from '../domain/gate-event.ts'
 import { type Ballot, countApprovals } from './count-approvals.ts'
 
 export interface ApprovalFacts {

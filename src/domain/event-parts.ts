@@ -1,4 +1,5 @@
 import type { ContextEventData } from './context-event.ts'
+import type { GateEventData } from './gate-event.ts'
 import type { MemoryEventData } from './memory-event.ts'
 import type { PlanEventData } from './plan-event.ts'
 import type { RestEventData } from './rest-event.ts'
@@ -8,6 +9,7 @@ import type { SpendEventData } from './spend-event.ts'
 /** Events that have a file of their own. */
 export interface EventParts
   extends ContextEventData,
+    GateEventData,
     MemoryEventData,
     PlanEventData,
     RestEventData,

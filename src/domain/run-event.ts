@@ -20,17 +20,9 @@ export interface EventData extends EventParts {
   // Inbox: appended by the web side without a lease.
   'run.requested': { readonly intent: Intent }
   'stop.requested': { readonly by: Actor }
-  'approval.requested': { readonly by: Actor; readonly commit?: string; readonly comment?: number }
   'rejection.requested': { readonly by: Actor; readonly reason: string }
   'publish.requested': { readonly by: Actor }
   'trigger.withdrawn': { readonly by: Actor; readonly what: string }
-  /** Something about the pull request moved (push, review, dismissal, retarget, close): look again. */
-  'pull.changed': {
-    readonly what: string
-    readonly delivery: string
-    /** The person who pushed to the agent's branch. Absent where nobody did, and in what was recorded before. */
-    readonly pusher?: Actor
-  }
 
   // Worker: fenced by the lease's epoch.
   'run.started': { readonly worker: string; readonly epoch: number }
@@ -114,7 +106,6 @@ export interface EventData extends EventParts {
     readonly tree: string
     readonly draft: boolean
   }
-  'approval.decided': ApprovalDecision
   'run.parked': {
     readonly reason: string
     readonly handled: number
@@ -122,29 +113,6 @@ export interface EventData extends EventParts {
     readonly wakeAt?: string
   }
   'run.ended': RunEnd
-}
-
-export interface ApprovalTuple {
-  readonly head: string
-  readonly base: string
-  readonly mergeBase: string
-  readonly tree: string
-  readonly policyDigest: string
-}
-
-export interface ApprovalDecision {
-  readonly state: 'waiting' | 'approved' | 'void' | 'unjudged'
-  readonly tuple: ApprovalTuple
-  readonly approvers: readonly Actor[]
-  /** One sentence per thing that counts or does not: who, and why. */
-  readonly reasons: readonly string[]
-  /** Reviews up to this id, and requests up to this sequence number, were given for another tuple: they never count. */
-  readonly spent: {
-    readonly review: number
-    readonly request: number
-    /** The last retarget that was taken into account, by its place in the log. Absent: none. */
-    readonly retarget?: number
-  }
 }
 
 export interface RunEnd {

@@ -1,9 +1,9 @@
 import { type AgentStep, withResult } from './agent-step.ts'
 import { type BesideState, reduceBeside } from './beside-state.ts'
 import { type ContextState, reduceContext } from './context-state.ts'
+import { type GateState, reduceGate } from './gate-state.ts'
 import type { Intent } from './intent.ts'
 import { applyPlanning, isPlanEvent, type Planning, waitingPhase } from './plan-state.ts'
-import { type PullMoves, reducePullMoves } from './pull-moves.ts'
 import type { Actor } from './repository.ts'
 import { type Rest, reduceRest } from './rest.ts'
 import {
@@ -15,7 +15,7 @@ import {
   type Standing,
   withoutTaken,
 } from './round-state.ts'
-import type { ApprovalDecision, EventData, RunEnd, StoredEvent } from './run-event.ts'
+import type { EventData, RunEnd, StoredEvent } from './run-event.ts'
 import type { SetUpRecord } from './set-up-record.ts'
 import { addUsage, type Usage } from './usage.ts'
 
@@ -34,7 +34,7 @@ export type Phase =
   | 'ended'
 
 /** Everything that a run's log says, reduced: state, journal and the source of every view. */
-export interface RunState extends BesideState, Planning, PullMoves, Rounds, Standing {
+export interface RunState extends BesideState, GateState, Planning, Rounds, Standing {
   readonly runId: string
   readonly intent: Intent
   readonly phase: Phase
@@ -56,18 +56,11 @@ export interface RunState extends BesideState, Planning, PullMoves, Rounds, Stan
   readonly usage: Usage
   readonly context?: ContextState
   readonly published?: EventData['change.published']
-  readonly approval?: ApprovalDecision
-  /** Where in the log the decision stands: names the effects that follow from it. */
-  readonly approvalSeq: number
   /** External effects by key: intended, and what was observed of them once done. */
   readonly effects: Readonly<Record<string, { readonly done: boolean; readonly result?: unknown }>>
   readonly stop?: Actor
   readonly withdrawn?: { readonly by: Actor; readonly what: string }
   readonly rejection?: { readonly by: Actor; readonly reason: string }
-  readonly approvalRequests: readonly (EventData['approval.requested'] & {
-    readonly at: string
-    readonly seq: number
-  })[]
   readonly end?: RunEnd
 }
 
@@ -114,12 +107,9 @@ function apply(state: RunState, event: StoredEvent): Partial<RunState> {
       return { ...inbox(event), rejection: event.data }
     case 'publish.requested':
       return { ...inbox(event), publishRequests: publishersWith(state, event.data.by) }
-    case 'approval.requested': {
-      const request = { ...event.data, at: event.at, seq: event.seq }
-      return { ...inbox(event), approvalRequests: [...state.approvalRequests, request] }
-    }
+    case 'approval.requested':
     case 'pull.changed':
-      return { ...inbox(event), ...reducePullMoves(state, event) }
+      return { ...inbox(event), ...reduceGate(state, event) }
     case 'plan-approval.requested':
     case 'question.answered':
       return { ...inbox(event), ...applyPlanning(state, event) }
@@ -175,7 +165,7 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'change.published':
       return { published: event.data, publishedRound: currentRound(state) }
     case 'approval.decided':
-      return { approval: event.data, approvalSeq: event.seq }
+      return reduceGate(state, event)
     case 'run.parked':
       return { handledSeq: event.data.handled, attempts: 0 }
     case 'run.held-back':

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { RETARGETED } from '../domain/pull-moves.ts'
+import { RETARGETED } from '../domain/gate-state.ts'
 import { type Interpretation, ignored, type PullMoved } from './interpretation.ts'
 import { actorOf, type pullEvent, type pushEvent, repositoryOf, type reviewEvent } from './payload.ts'
 

@@ -81,8 +81,8 @@ describe("a person's pull request", () => {
     },
   )
 
-  test("that the agent opened and whose run is over is not opened again by votes", async () => {
-    const { codeHost, checks } = place({ 10: { headSha: COMMIT, shas: [COMMIT], author: BOT } }, [NOOR])
+  test('that the agent opened and whose run is over is not opened again by votes', async () => {
+    const { codeHost, checks } = place({ 10: { headSha: SHARED, shas: [COMMIT, SHARED], author: BOT } }, [NOOR])
     await createPullJudge({ codeHost, runs: await standingRun({ end: 'closed' }) })(REPOSITORY, 10)
     expect(approvalOf(checks)).toBe('action_required')
   })

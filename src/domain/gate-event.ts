@@ -1,0 +1,37 @@
+import type { Actor } from './repository.ts'
+
+/** Events of the second door. */
+export interface GateEventData {
+  'approval.requested': { readonly by: Actor; readonly commit?: string; readonly comment?: number }
+  /** Something about the pull request moved (push, review, dismissal, retarget, close): look again. */
+  'pull.changed': {
+    readonly what: string
+    readonly delivery: string
+    /** The person who pushed to the agent's branch. Absent where nobody did, and in what was recorded before. */
+    readonly pusher?: Actor
+  }
+  'approval.decided': ApprovalDecision
+}
+
+export interface ApprovalTuple {
+  readonly head: string
+  readonly base: string
+  readonly mergeBase: string
+  readonly tree: string
+  readonly policyDigest: string
+}
+
+export interface ApprovalDecision {
+  readonly state: 'waiting' | 'approved' | 'void' | 'unjudged'
+  readonly tuple: ApprovalTuple
+  readonly approvers: readonly Actor[]
+  /** One sentence per thing that counts or does not: who, and why. */
+  readonly reasons: readonly string[]
+  /** Reviews up to this id, and requests up to this sequence number, were given for another tuple: they never count. */
+  readonly spent: {
+    readonly review: number
+    readonly request: number
+    /** The last retarget that was taken into account, by its place in the log. Absent: none. */
+    readonly retarget?: number
+  }
+}

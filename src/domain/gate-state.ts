@@ -1,0 +1,45 @@
+import type { ApprovalDecision, GateEventData } from './gate-event.ts'
+import type { Actor } from './repository.ts'
+import type { StoredEvent } from './run-event.ts'
+
+/** What was asked of the second door, what it saw, and what it decided. */
+export interface GateState {
+  readonly approval?: ApprovalDecision
+  /** Where in the log the decision stands: names the effects that follow from it. */
+  readonly approvalSeq: number
+  readonly approvalRequests: readonly (GateEventData['approval.requested'] & {
+    readonly at: string
+    readonly seq: number
+  })[]
+  /** People who pushed to the agent's branch, at any time. Absent: nobody. */
+  readonly pushers?: readonly Actor[]
+  /** Where in the log the last retarget stands, back or forth. Absent: there was none. */
+  readonly retargetSeq?: number
+}
+
+type GateEvent = Extract<StoredEvent, { type: keyof GateEventData }>
+
+export function reduceGate(state: GateState, event: GateEvent): Partial<GateState> {
+  switch (event.type) {
+    case 'approval.requested': {
+      const request = { ...event.data, at: event.at, seq: event.seq }
+      return { approvalRequests: [...state.approvalRequests, request] }
+    }
+    case 'approval.decided':
+      return { approval: event.data, approvalSeq: event.seq }
+    case 'pull.changed':
+      return reduceMoves(state, event)
+  }
+}
+
+/** `what` of a `pull.changed` that says that the base branch is another one. */
+export const RETARGETED = 'retargeted'
+
+function reduceMoves({ pushers = [] }: GateState, { seq, data }: GateEvent & { type: 'pull.changed' }) {
+  const { what, pusher } = data
+  const isNew = pusher !== undefined && pushers.every(({ id }) => id !== pusher.id)
+  return {
+    ...(isNew ? { pushers: [...pushers, pusher] } : {}),
+    ...(what === RETARGETED ? { retargetSeq: seq } : {}),
+  }
+}
