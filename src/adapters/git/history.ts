@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { isFault } from '../../domain/fault.ts'
 import type { HistoryAnswer, HistoryEntry, HistoryQuery } from '../../ports/code-history.ts'
 import type { Repository } from './blobs.ts'
@@ -8,8 +10,9 @@ import { objectId } from './object-id.ts'
 const MOST_ENTRIES = 20
 const MAX_SUBJECT = 200
 const MAX_BODY = 2_000
-/** Between commits and between fields: control characters, which are taken out of what is shown in any case. */
-const FORMAT = '%x1e%H%x1f%as%x1f%an%x1f%s%x1f%b%x1f'
+/** Fields end with NUL, and so does a commit: the one character that no message can hold. */
+const FORMAT = 'tformat:%H%x00%as%x00%an%x00%s%x00%b'
+const FIELDS = 5
 
 /** Whether the commits before one are here, as far as they are fetched. */
 export async function isDeep(at: Repository, commit: string): Promise<boolean> {
@@ -33,7 +36,7 @@ export async function answerHistory(
 
 /** The commits up to `commit` that touched a path, or lines of it. Paths are taken literally, renames not followed. */
 async function readHistory(at: Repository, commit: string, { path, lines }: HistoryQuery): Promise<HistoryAnswer> {
-  const shape = [`--format=${FORMAT}`, `--max-count=${MOST_ENTRIES}`, '--no-color', '--no-ext-diff', '--no-textconv']
+  const shape = ['-z', `--format=${FORMAT}`, `--max-count=${MOST_ENTRIES}`, '--no-color', '--no-ext-diff', '--no-textconv']
   const id = objectId(commit)
   const which =
     lines === undefined
@@ -46,24 +49,28 @@ async function readHistory(at: Repository, commit: string, { path, lines }: Hist
     maxBytes: 8 * 1024 ** 2,
   })
   const entries = parseEntries(out.toString('utf8'))
-  return { type: 'history', entries, cut: entries.length < MOST_ENTRIES && (await isShallow(at)) }
+  const ends = await shallowCommits(at)
+  // A commit without its parents looks as if it had made everything that it holds.
+  const known = entries.filter(({ commit }) => !ends.has(commit))
+  return { type: 'history', entries: known, cut: known.length < entries.length }
 }
 
-async function isShallow(at: Repository): Promise<boolean> {
-  const answer = await runGit(at.git, { args: ['rev-parse', '--is-shallow-repository'], gitDir: at.gitDir })
-  return answer.toString('latin1').trim() === 'true'
+/** Commits whose parents were not fetched: git keeps their names in a file of its own. */
+async function shallowCommits({ gitDir }: Repository): Promise<ReadonlySet<string>> {
+  const text = await readFile(join(gitDir, 'shallow'), 'utf8').catch(() => '')
+  return new Set(text.split('\n'))
 }
 
 function parseEntries(text: string): HistoryEntry[] {
-  return text.split('\x1e').flatMap((record) => {
-    const [commit, day, author, subject, body] = record.split('\x1f')
-    if (commit === undefined || day === undefined || author === undefined || subject === undefined) return []
-    const reasons = (body ?? '').slice(0, MAX_BODY).trim()
-    const short = subject.slice(0, MAX_SUBJECT)
-    return [
-      { commit, day, author: author.slice(0, 100), subject: short, body: reasons, links: linksOf(short, reasons) },
-    ]
-  })
+  const fields = text.split('\0')
+  const count = Math.floor(fields.length / FIELDS)
+  return Array.from({ length: count }, (_, index) => entryOf(fields.slice(index * FIELDS, (index + 1) * FIELDS)))
+}
+
+function entryOf([commit = '', day = '', author = '', subject = '', body = '']: readonly string[]): HistoryEntry {
+  const reasons = body.slice(0, MAX_BODY).trim()
+  const short = subject.slice(0, MAX_SUBJECT)
+  return { commit, day, author: author.slice(0, 100), subject: short, body: reasons, links: linksOf(short, reasons) }
 }
 
 function linksOf(...texts: readonly string[]): number[] {
