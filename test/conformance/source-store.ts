@@ -98,6 +98,26 @@ export function describeSourceStore(name: string, make: (url: string) => Promise
       await expect(store.read(REPOSITORY, 'b'.repeat(40), 3)).rejects.toMatchObject({ code: 'not-found' })
     })
 
+    test('readAll gives blobs in the order asked for, one as often as it is asked for, large ones without content', async () => {
+      const ids = ['z.bin', 'src/a.js', 'empty', 'z.bin'].map((path) => fixture.git('rev-parse', `HEAD:${path}`))
+      const seen = await collect(store.readAll(REPOSITORY, ids, 13))
+      expect(seen.map(({ oid }) => oid)).toEqual(ids)
+      expect(seen.map(({ content }) => content && [...content])).toEqual([
+        [0, 1, 2, 255],
+        undefined,
+        [],
+        [0, 1, 2, 255],
+      ])
+      expect(await collect(store.readAll(REPOSITORY, [], 13))).toEqual([])
+    })
+
+    test('readAll can be left early; an unknown blob is a fault not-found', async () => {
+      const id = fixture.git('rev-parse', 'HEAD:src/a.js')
+      for await (const _ of store.readAll(REPOSITORY, [id, id, id], 100)) break
+      const asked = collect(store.readAll(REPOSITORY, [id, 'b'.repeat(40)], 100))
+      await expect(asked).rejects.toMatchObject({ code: 'not-found' })
+    })
+
     test('archive holds every file as it is: no attribute, no substitution, links as links, submodules empty', async () => {
       const seen = await untar(store.archive(REPOSITORY, tree))
       expect(Object.keys(seen).sort()).toEqual([...Object.keys(BASE)].sort().map((path) => path.normalize()))
@@ -199,6 +219,12 @@ export function describeSourceStore(name: string, make: (url: string) => Promise
       expect((await store.ignored(REPOSITORY, linked, ['sub/dist'])).size).toBe(0)
     })
   })
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const item of items) found.push(item)
+  return found
 }
 
 async function untar(bytes: AsyncIterable<Uint8Array>): Promise<Record<string, { type: string; content: string }>> {

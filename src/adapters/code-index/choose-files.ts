@@ -7,10 +7,11 @@ export interface IndexLimits {
   readonly fileBytes: number
   readonly totalBytes: number
   readonly files: number
-  /** Milliseconds for one file, for a tree, for a question. */
+  /** Milliseconds of a thread's own time for one file, and for a question. */
   readonly fileMs: number
-  readonly treeMs: number
   readonly askMs: number
+  /** Milliseconds by the clock for a tree. */
+  readonly treeMs: number
 }
 
 export const DEFAULT_LIMITS: IndexLimits = {
@@ -18,8 +19,8 @@ export const DEFAULT_LIMITS: IndexLimits = {
   totalBytes: 64 * 1024 ** 2,
   files: 20_000,
   fileMs: 6_000,
-  treeMs: 120_000,
   askMs: 20_000,
+  treeMs: 240_000,
 }
 
 const NOT_SOURCE = /(^|\/)(?:node_modules|vendor|third_party|bower_components|\.git|\.yarn)\/|\.min\.[cm]?js$/

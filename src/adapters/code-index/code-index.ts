@@ -23,7 +23,7 @@ export function createCodeIndex({ source, directory, limits: given }: CodeIndexO
       const chosen = chooseFiles(entries, limits)
       const blobs = (oids: readonly string[]) => source.readAll(repository, oids, limits.fileBytes)
       const read = await readTree({ chosen, known, blobs, limits, ...(signal && { signal }) })
-      if (read.fresh) await cache.save(repository.id, read.facts)
+      if (read.fresh) await cache.save(repository.id, known, read.facts)
       return createCodeMap({ chosen, read, blobs, limits })
     },
   }

@@ -1,8 +1,9 @@
 import type { ChangedFile, CodeAnswer, CodeMap, CodeQuery } from '../../ports/code-index.ts'
 import type { SourceStore } from '../../ports/source-store.ts'
 import type { Chosen, IndexLimits } from './choose-files.ts'
+import { keyOf } from './keyed.ts'
 import type { Overlay } from './messages.ts'
-import { fill, keyOf, type TreeRead } from './read-tree.ts'
+import { fill, type TreeRead } from './read-tree.ts'
 import { startThread, ThreadLost } from './thread.ts'
 
 export interface CodeMapParts {

@@ -69,4 +69,6 @@ export interface UseFact {
   readonly local?: number
   /** `{ name }`, which stands for `{ name: name }`. */
   readonly shorthand?: true
+  /** It stands where only a type can. */
+  readonly type?: true
 }

@@ -1,35 +1,29 @@
-import { createHash } from 'node:crypto'
-import type { SourceStore } from '../../ports/source-store.ts'
-import type { Chosen, IndexLimits } from './choose-files.ts'
-import type { CachedFacts } from './facts-cache.ts'
-import { languageOf } from './languages/languages.ts'
-import { startThread, type Thread, ThreadLost } from './thread.ts'
-
-export interface ReadOptions {
-  readonly chosen: Chosen
-  readonly known: ReadonlyMap<string, CachedFacts>
-  readonly blobs: (oids: readonly string[]) => ReturnType<SourceStore['readAll']>
-  readonly limits: IndexLimits
-  readonly signal?: AbortSignal
-}
+import { availableParallelism } from 'node:os'
+import type { Chosen } from './choose-files.ts'
+import type { CachedFacts, FactsByKey } from './facts-cache.ts'
+import { keyOf, keysOf } from './keyed.ts'
+import { type PassEnd, type ReadOptions, readMissing } from './read-missing.ts'
+import { startThread, type Thread } from './thread.ts'
 
 export interface TreeRead {
   readonly thread: Thread
   /** By blob and language. */
-  readonly facts: ReadonlyMap<string, CachedFacts>
+  readonly facts: FactsByKey
   readonly settings: ReadonlyMap<string, string>
   /** Whether anything was read that was not known. */
   readonly fresh: boolean
   readonly incomplete: readonly string[]
 }
 
-/** So many files are under way between the two threads: neither waits for the other. */
-const AHEAD = 32
-/** After so many files that brought the reader down, the rest is left unread. */
+/** After so many files that brought a reader down, the rest is left unread. */
 const MOST_LOST = 5
+/** A second thread has a grammar to load before it helps: not for less than so many bytes each. */
+const BYTES_A_THREAD = 1_000_000
+const MOST_THREADS = 2
 
 /** Fills a thread with a tree: what is known is handed over, what is not is read. A file that ends it is passed over. */
 export async function readTree(options: ReadOptions): Promise<TreeRead> {
+  options.signal?.throwIfAborted()
   const { chosen, known, limits } = options
   const settings = await readSettings(options)
   const facts = new Map<string, CachedFacts>()
@@ -39,87 +33,52 @@ export async function readTree(options: ReadOptions): Promise<TreeRead> {
   }
   const deadline = performance.now() + limits.treeMs
   const incomplete: string[] = []
-  let thread = fill(startThread(), { chosen, facts, settings })
   for (let lost = 0; ; lost++) {
-    options.signal?.throwIfAborted()
-    const end = await readMissing(thread, facts, { ...options, deadline })
+    const thread = fill(startThread(), { chosen, facts, settings })
+    // What is known by now is asked about, the rest stays unread.
+    const over = lost > MOST_LOST || performance.now() > deadline
+    const end: PassEnd = over ? { type: 'done', read: true } : await readWith(thread, { ...options, facts, deadline })
     if (end.type === 'done') return { thread, facts, settings, fresh: end.read || lost > 0, incomplete }
     await thread.end()
-    for (const { key, digest } of end.suspects) facts.set(key, { digest, stored: '' })
+    if (end.suspect !== undefined) facts.set(end.suspect.key, { digest: end.suspect.digest, stored: '' })
     incomplete.push(end.reason)
-    thread = fill(startThread(), { chosen, facts, settings })
-    if (lost >= MOST_LOST || end.type === 'late') return { thread, facts, settings, fresh: true, incomplete }
   }
 }
 
+type Rest = ReadOptions & { readonly facts: Map<string, CachedFacts>; readonly deadline: number }
+
+async function readWith(thread: Thread, rest: Rest): Promise<PassEnd> {
+  const more = Array.from({ length: threadsFor(rest) - 1 }, startThread)
+  try {
+    return await readMissing({ ...rest, threads: [thread, ...more] })
+  } catch (error) {
+    await thread.end()
+    throw error
+  } finally {
+    await Promise.all(more.map((each) => each.end()))
+  }
+}
+
+function threadsFor({ chosen, facts }: Rest): number {
+  const missing = chosen.code.filter(({ path, oid }) => !facts.has(keyOf(path, oid)))
+  const bytes = missing.reduce((sum, { size }) => sum + size, 0)
+  return Math.max(1, Math.min(MOST_THREADS, availableParallelism(), Math.floor(bytes / BYTES_A_THREAD)))
+}
+
+interface Filling {
+  readonly chosen: Chosen
+  readonly facts: FactsByKey
+  readonly settings: ReadonlyMap<string, string>
+}
+
 /** A new thread with what is known of a tree. */
-export function fill(
-  thread: Thread,
-  {
-    chosen,
-    facts,
-    settings,
-  }: { chosen: Chosen; facts: ReadonlyMap<string, CachedFacts>; settings: ReadonlyMap<string, string> },
-): Thread {
+export function fill(thread: Thread, { chosen, facts, settings }: Filling): Thread {
   for (const [path, text] of settings) thread.tell({ type: 'setting', path, text })
   for (const { path, key } of keysOf(chosen)) {
     const stored = facts.get(key)?.stored ?? ''
     if (stored !== '') thread.tell({ type: 'known', path, stored })
   }
   return thread
-}
-
-export function keyOf(path: string, oid: string): string {
-  return `${oid}-${languageOf(path)?.name ?? 'none'}`
-}
-
-function keysOf({ code }: Chosen): { path: string; oid: string; key: string }[] {
-  return code.map(({ path, oid }) => ({ path, oid, key: keyOf(path, oid) }))
-}
-
-interface Pass extends ReadOptions {
-  readonly deadline: number
-}
-
-interface Suspect {
-  readonly key: string
-  readonly path: string
-  readonly digest: string
-}
-
-type PassEnd =
-  | { readonly type: 'done'; readonly read: boolean }
-  | { readonly type: 'lost' | 'late'; readonly suspects: readonly Suspect[]; readonly reason: string }
-
-async function readMissing(thread: Thread, facts: Map<string, CachedFacts>, pass: Pass): Promise<PassEnd> {
-  const missing = keysOf(pass.chosen).filter(({ key }) => !facts.has(key))
-  const order = missing.values()
-  const underWay = new Map<Suspect, Promise<void>>()
-  try {
-    for await (const { content } of pass.blobs(missing.map(({ oid }) => oid))) {
-      const { path, key } = order.next().value ?? {}
-      if (path === undefined || key === undefined || content === undefined) continue
-      pass.signal?.throwIfAborted()
-      if (performance.now() > pass.deadline)
-        return { type: 'late', suspects: [], reason: 'reading the tree took too long' }
-      const suspect = { key, path, digest: createHash('sha1').update(content).digest('hex') }
-      const reading = thread.call({ type: 'read', path, content }, pass.limits.fileMs).then(({ stored }) => {
-        facts.set(key, { digest: suspect.digest, stored: stored ?? '' })
-        underWay.delete(suspect)
-      })
-      // Awaited below; what fails before that is no unhandled rejection.
-      reading.catch(() => undefined)
-      underWay.set(suspect, reading)
-      if (underWay.size >= AHEAD) await underWay.values().next().value
-    }
-    await Promise.all(underWay.values())
-    return { type: 'done', read: missing.length > 0 }
-  } catch (error) {
-    if (!(error instanceof ThreadLost)) throw error
-    // They are read in order: the first that was not answered is the one.
-    const suspects = [...underWay.keys()].slice(0, 1)
-    return { type: 'lost', suspects, reason: `${suspects[0]?.path ?? 'a file'}: ${error.message}` }
-  }
 }
 
 async function readSettings({ chosen, blobs }: ReadOptions): Promise<Map<string, string>> {

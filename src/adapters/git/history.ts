@@ -36,7 +36,14 @@ export async function answerHistory(
 
 /** The commits up to `commit` that touched a path, or lines of it. Paths are taken literally, renames not followed. */
 async function readHistory(at: Repository, commit: string, { path, lines }: HistoryQuery): Promise<HistoryAnswer> {
-  const shape = ['-z', `--format=${FORMAT}`, `--max-count=${MOST_ENTRIES}`, '--no-color', '--no-ext-diff', '--no-textconv']
+  const shape = [
+    '-z',
+    `--format=${FORMAT}`,
+    `--max-count=${MOST_ENTRIES}`,
+    '--no-color',
+    '--no-ext-diff',
+    '--no-textconv',
+  ]
   const id = objectId(commit)
   const which =
     lines === undefined

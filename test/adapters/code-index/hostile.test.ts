@@ -43,7 +43,8 @@ const HOSTILE: Readonly<Record<string, string | Uint8Array>> = {
 
 describe('hostile sources', () => {
   test.each(Object.keys(HOSTILE))('%s leaves the rest of the tree to be asked about', async (name) => {
-    const map = await open({ [name]: HOSTILE[name] ?? '', 'good.ts': 'export const good = 1\ngood\n' })
+    const files = { [name]: HOSTILE[name] ?? '', 'good.ts': 'export const good = 1\ngood\n' }
+    const map = await open(files, { fileMs: 1_000 })
     const answer = await map.ask({ type: 'references', name: 'good' }, [])
     await map.close()
     expect(answer).toEqual({
