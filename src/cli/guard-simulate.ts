@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import pino from 'pino'
 import type { Stores } from '../compose/open-stores.ts'
 import { openStores } from '../compose/open-stores.ts'
-import { parsePolicy } from '../config/policy-file.ts'
+import { resolvePolicy } from '../config/policy-layers.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { reduce } from '../domain/run-state.ts'
@@ -10,10 +10,12 @@ import type { Simulated } from '../guard/replay.ts'
 import { readJudgement, simulate } from '../guard/replay.ts'
 import { type EntryIo, EXIT } from './cli-command.ts'
 import { databaseOf } from './database-of.ts'
+import { LAYER_OPTIONS, readPolicyTexts } from './policy-texts.ts'
 
-export const SIMULATE_HELP = `Usage: sallyport guard simulate --policy FILE [--runs N] [--json]
+export const SIMULATE_HELP = `Usage: sallyport guard simulate --policy FILE [--organisation FILE] [--operator FILE] [--branch NAME] [--runs N]
+                                [--json]
 
-What the policy in FILE would have decided over the newest N runs that were judged (default 100). Changes nothing.
+What the policy in FILE, under those above it, would have decided over the newest N runs that were judged (default 100). Changes nothing.
 `
 
 const PAGE = 100
@@ -35,13 +37,19 @@ interface Simulation {
 export async function runSimulate(args: readonly string[], io: EntryIo): Promise<number> {
   const { values } = parseArgs({
     args: [...args],
-    options: { policy: { type: 'string' }, runs: { type: 'string', default: '100' }, json: { type: 'boolean' } },
+    options: {
+      policy: { type: 'string' },
+      ...LAYER_OPTIONS,
+      runs: { type: 'string', default: '100' },
+      json: { type: 'boolean' },
+    },
   })
   const wanted = /^\d{1,5}$/.test(values.runs) ? Number(values.runs) : 0
   if (values.policy === undefined || wanted === 0) return complain(io, SIMULATE_HELP)
-  const text = await io.readFile(values.policy)
-  if (text === undefined) return complain(io, `there is no file ${values.policy}\n`)
-  const { policy, problems } = parsePolicy(text)
+  const { policy: repository, organisation, operator, branch } = values
+  const texts = await readPolicyTexts({ operator, organisation, repository }, io)
+  if (typeof texts === 'string') return complain(io, `${texts}\n`)
+  const { policy, problems } = resolvePolicy(texts, branch)
   if (problems.length > 0) return complain(io, problems.map((problem) => `${values.policy}: ${problem}\n`).join(''))
   const stores = await openStores(databaseOf(io.env), pino({ level: 'silent' }))
   try {

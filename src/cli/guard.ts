@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { LocalRepository } from '../adapters/git/local-repository.ts'
 import { openLocalRepository } from '../adapters/git/local-repository.ts'
 import { createSecretScanner } from '../adapters/secretlint/scanner.ts'
-import { parsePolicy } from '../config/policy-file.ts'
+import { resolvePolicy } from '../config/policy-layers.ts'
 import type { ChangeSet } from '../domain/change-set.ts'
 import { isFault } from '../domain/fault.ts'
 import type { Policy } from '../domain/policy.ts'
@@ -15,6 +15,7 @@ import type { GuardArguments } from './guard-arguments.ts'
 import { GUARD_HELP, parseGuardArguments } from './guard-arguments.ts'
 import type { Io } from './io.ts'
 import { show, USAGE } from './io.ts'
+import { readPolicyTexts } from './policy-texts.ts'
 
 const EXIT: Readonly<Record<Verb, number>> = { allow: 0, disclose: 0, hold: 1, block: 2 }
 const POLICY_PATH = '.github/agent.yml'
@@ -53,7 +54,10 @@ async function judge(options: GuardArguments, io: Io): Promise<Judged> {
     const [base, head] = [await repository.resolve(options.base), await repository.resolve(options.head)]
     const text = await policyText(repository, base.tree, { options, io })
     if (text === undefined && options.policy !== undefined) return problem(`there is no file ${options.policy}`)
-    const { policy, problems } = parsePolicy(text)
+    const { operator, organisation } = options
+    const above = await readPolicyTexts({ operator, organisation }, io)
+    if (typeof above === 'string') return problem(above)
+    const { policy, problems } = resolvePolicy({ ...above, repository: text }, options.branch)
     const where = options.policy ?? `${POLICY_PATH} of ${options.base}`
     if (problems.length > 0) return problem(problems.map((one) => `${where}: ${one}`).join('\n'))
     return {

