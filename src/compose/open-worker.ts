@@ -39,6 +39,7 @@ import { openModels } from './open-models.ts'
 import { openSetUp } from './open-set-up.ts'
 import { openSpending } from './open-spending.ts'
 import type { Stores } from './open-stores.ts'
+import { reapOrphans } from './reap-orphans.ts'
 
 export interface WorkerParts {
   readonly config: Config
@@ -56,7 +57,6 @@ export interface RunningWorker {
 }
 
 const RELAY_MS = 2_000
-const REAP_MS = 60_000
 const FIRST_PAUSE_MS = 500
 const MAX_ATTEMPTS = 20
 const DECISIONS_AT_ONCE = 4
@@ -83,26 +83,13 @@ export async function openWorker(parts: WorkerParts): Promise<RunningWorker> {
   ]
   const loops = [
     relay({ runs: stores.runs, queue, clock, log, everyMs: RELAY_MS }, shutdown.signal),
-    reaping(engine, parts, shutdown.signal),
+    reapOrphans({ engine, clock, log }, shutdown.signal),
   ]
   return {
     close: async () => {
       shutdown.abort(new Interruption('shutdown'))
       await Promise.all([...consumers.map((consumer) => consumer.close()), ...loops])
     },
-  }
-}
-
-// Sandboxes of a worker that was killed would live on to their deadline.
-async function reaping(engine: SandboxEngine, { clock, log }: WorkerParts, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const reaped = await engine.reap()
-      if (reaped > 0) log.warn({ reaped }, 'removed sandboxes that a dead worker left behind')
-    } catch (error) {
-      log.warn({ err: error }, 'could not look for left-over sandboxes')
-    }
-    await clock.sleep(REAP_MS, signal).catch(() => undefined)
   }
 }
 

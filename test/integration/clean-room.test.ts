@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
-import { createBubblewrapEngine } from '../../src/adapters/bubblewrap/engine.ts'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createGitSourceStore } from '../../src/adapters/git/source-store.ts'
 import { createMemoryBlobStore } from '../../src/adapters/memory/blob-store.ts'
 import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
@@ -12,6 +11,9 @@ import type { SourceStore } from '../../src/ports/source-store.ts'
 import { createVerificationStage } from '../../src/verification/stage.ts'
 import { createTakeOut } from '../../src/workspace/take-out.ts'
 import { sampleIntent } from '../conformance/sample-intent.ts'
+import { openBubblewrap } from '../conformance/sandbox/bubblewrap-harness.ts'
+import { openDocker } from '../conformance/sandbox/docker-harness.ts'
+import type { SandboxHarness } from '../conformance/sandbox/harness.ts'
 import { createGitFixture, type GitFixture, type Planted } from '../fixtures/git-repository.ts'
 import { createMemoryJournal } from '../fixtures/memory-journal.ts'
 import { describeWith } from '../fixtures/skipped.ts'
@@ -31,21 +33,30 @@ const child = spawnSync(process.execPath, ['-e', code], { timeout: 1500 })
 assert.equal(child.status, 0, 'a long path must be parsed within its deadline')
 `
 
-describeWith('bubblewrap')('the clean room on real parts', () => {
+describe.each([
+  ['bubblewrap', openBubblewrap],
+  ['docker', openDocker],
+] as const)('%s', (needed, openHarness) => {
+  describeWith(needed)('the clean room on real parts', () => onRealParts(openHarness))
+})
+
+function onRealParts(openHarness: () => Promise<SandboxHarness>): void {
   let fixture: GitFixture
   let directory: string
   let source: SourceStore
+  let harness: SandboxHarness
   let engine: SandboxEngine
 
   beforeAll(async () => {
     fixture = createGitFixture()
     directory = await mkdtemp(join(tmpdir(), 'sallyport-clean-'))
     source = createGitSourceStore({ directory: join(directory, 'git'), remote: async () => ({ url: fixture.url }) })
-    engine = createBubblewrapEngine({ stateDirectory: join(directory, 'state') })
-  })
+    harness = await openHarness()
+    engine = harness.engine
+  }, 60_000)
 
   afterAll(async () => {
-    await engine.close()
+    await harness.close()
     fixture.remove()
     await rm(directory, { recursive: true, force: true })
   })
@@ -54,6 +65,7 @@ describeWith('bubblewrap')('the clean room on real parts', () => {
   async function run(
     base: Readonly<Record<string, Planted>>,
     script: string,
+    rooms: Pick<SandboxEngine, 'create' | 'environment'> = engine,
   ): Promise<Evidence & { readonly dropped: string[] }> {
     const { commit, tree } = await source.fetch(repository, fixture.commit(base))
     const archive = source.archive(repository, tree)
@@ -77,7 +89,7 @@ describeWith('bubblewrap')('the clean room on real parts', () => {
     const { type: _, ...change } = taken
     await journal.record({ type: 'change.exported', data: { baseTree: tree, ...change } })
     const stage = createVerificationStage({
-      engine,
+      engine: rooms,
       source,
       blobs: createMemoryBlobStore(),
       redact: async (text) => text,
@@ -130,4 +142,30 @@ describeWith('bubblewrap')('the clean room on real parts', () => {
       removed: [],
     })
   }, 60_000)
-})
+
+  test('a room whose channel is wedged is noticed and replaced, and nothing of it is left', async () => {
+    let made = 0
+    const wedged: string[] = []
+    const rooms: Pick<SandboxEngine, 'create' | 'environment'> = {
+      environment: (image) => engine.environment(image),
+      create: async (options, signal) => {
+        const before = await harness.traces()
+        const room = await engine.create(options, signal)
+        made += 1
+        if (made > 1) return room
+        wedged.push(...(await harness.traces()).filter((trace) => !before.includes(trace)))
+        // Its supervisor stops, and answers nobody any more.
+        const stopping = { argv: ['sh', '-c', 'kill -STOP $PPID; sleep 300'], timeoutMs: 300 }
+        return { ...room, exec: (command, abort) => room.exec({ ...command, ...stopping }, abort) }
+      },
+    }
+    const base = { 'package.json': '{"scripts":{"test":"node test.js"}}', 'index.js': FAST, 'test.js': TEST }
+    const evidence = await run(base, 'echo more > README.md', rooms)
+    expect(evidence.sides.map(({ side, passed }) => [side, passed])).toEqual([
+      ['base', true],
+      ['head', true],
+    ])
+    expect([made, wedged.length > 0]).toEqual([3, true])
+    expect(await harness.remaining(wedged)).toEqual([])
+  }, 60_000)
+}
