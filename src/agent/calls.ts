@@ -20,7 +20,7 @@ export interface Calls extends Pick<LoopConfig, 'act'> {
 
 /** Tool calls through the log: what it holds is neither executed nor shown differently again. */
 export function createCalls(deps: WorkDeps, work: Work): Calls {
-  const { journal, budget, signal, tools, found } = work
+  const { journal, budget, signal, tools, cast, found } = work
   const room = createRoom(deps, work)
   const saving = createSaving(deps.blobs, room)
   const settle = createDesk(deps, journal)
@@ -53,7 +53,8 @@ export function createCalls(deps: WorkDeps, work: Work): Calls {
     const line = journal.state().steps[step - 1]?.calls[index] ?? call.name
     deps.progress?.({ runId: found.runId, step, type: 'call', line })
     const began = deps.clock.monotonic()
-    const refused = refuseCall(journal.state(), { name: call.name, effect: effectOf(call.name) })
+    const named = { name: call.name, effect: effectOf(call.name) }
+    const refused = cast.refuse(cast.roleOf(step), call) ?? refuseCall(journal.state(), named)
     const outcome = await settle(refused ?? (await execute(call, deps.redact)), { step, call: call.id })
     if (outcome.type === 'parked') return outcome
     if (outcome.type !== 'result') return endFrom(outcome)

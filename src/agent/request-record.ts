@@ -21,32 +21,39 @@ export interface RequestRecord {
 export interface Recorded {
   readonly digest: string
   readonly text: string
+  /** The definitions of the tools, as they are stored. */
+  readonly tools: string
   /** This request was answered: the next one is told from it. */
   accept(): void
 }
 
 export interface RequestRecorder {
-  /** The definitions of the tools, as they are stored. */
-  readonly tools: string
-  record(messages: readonly Message[]): Recorded
+  record(messages: readonly Message[], definitions: readonly ToolDefinition[]): Recorded
 }
 
-export function createRequestRecorder(
-  definitions: readonly ToolDefinition[],
-  maxOutputTokens: number,
-): RequestRecorder {
-  const tools = JSON.stringify(definitions)
-  const toolsDigest = sha256(tools)
+export function createRequestRecorder(maxOutputTokens: number): RequestRecorder {
+  const told = new Map<readonly ToolDefinition[], { readonly text: string; readonly digest: string }>()
   let last: { readonly digest: string; readonly messages: readonly Message[] } | undefined
+
+  // The same object in nearly every request.
+  function toolsOf(definitions: readonly ToolDefinition[]) {
+    const known = told.get(definitions)
+    if (known !== undefined) return known
+    const text = JSON.stringify(definitions)
+    const tools = { text, digest: sha256(text) }
+    told.set(definitions, tools)
+    return tools
+  }
+
   return {
-    tools,
-    record(messages) {
+    record(messages, definitions) {
+      const tools = toolsOf(definitions)
       const kept = commonLength(last?.messages ?? [], messages)
       const fields: RequestRecord = {
         previous: last?.digest ?? null,
         kept,
         added: messages.slice(kept),
-        tools: toolsDigest,
+        tools: tools.digest,
         maxOutputTokens,
       }
       const text = JSON.stringify(fields)
@@ -54,6 +61,7 @@ export function createRequestRecorder(
       return {
         digest,
         text,
+        tools: tools.text,
         accept: () => {
           last = { digest, messages }
         },

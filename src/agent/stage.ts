@@ -22,6 +22,9 @@ import { type Window, windowOf } from './context/window.ts'
 import { createConversation } from './conversation.ts'
 import { type AgentEnd, type LoopEnd, runLoop } from './loop.ts'
 import { type OpeningDeps, openConversation } from './opening.ts'
+import { type Cast, createCast } from './roles/cast.ts'
+import { ROLES, type WorkRole } from './roles/roles.ts'
+import { firstRole, tellRoles } from './roles/tell-roles.ts'
 import { spentBefore } from './rounds/spent-before.ts'
 import { startOf } from './rounds/start-of.ts'
 import { tellRounds } from './rounds/tell-rounds.ts'
@@ -43,6 +46,8 @@ export interface AgentDeps extends WorkDeps, OpeningDeps, CodeDeps {
   readonly setUp?: SetUp
 }
 
+const WORKING = Object.keys(ROLES) as readonly WorkRole[]
+
 type Base = EventData['base.pinned']
 
 /** For the sandbox to outlive the budget: starting, the command in flight, taking the tree out. */
@@ -61,15 +66,17 @@ export function createAgentStage(deps: AgentDeps): Stage {
     const tree = deps.source.archive(intent.repository, startOf(journal.state()).tree)
     const installed = await installedFor(deps, { journal, limits: deps.limits ?? limitsFor(base) }, signal)
     const tools = toolsOf(deps, base)
+    const cast = createCast(deps, journal, tools)
+    const prompt = [...(deps.prompt ?? []), firstRole(cast)]
     const options = { runId, purpose: 'agent', tree, ...installed } as const
     const [sandbox, opening] = await begunTogether(
       startingFrom(deps.engine, sandboxStart(base)).create(options, signal),
-      openConversation(deps, journal, tools),
+      openConversation({ ...deps, prompt }, journal, tools),
     )
     const code = openCode(deps, { journal, sandbox, signal })
     try {
       const began = deps.clock.monotonic()
-      const ended = await work(deps, { journal, sandbox, signal, tools, opening, ...(code && { code }) })
+      const ended = await work(deps, { journal, sandbox, signal, tools, cast, opening, ...(code && { code }) })
       if (ended.type === 'parked') return ended
       if (ended.end.outcome === 'submitted') await takeChange(deps, { journal, sandbox, signal })
       else if (await fallBack(journal, ended.end)) return DONE
@@ -123,6 +130,7 @@ interface Scope {
 interface Working extends Scope {
   readonly code?: Code
   readonly tools: ReadonlyMap<string, Tool>
+  readonly cast: Cast
   readonly opening: readonly Message[]
 }
 
@@ -140,12 +148,14 @@ async function begunTogether<T>(creating: Promise<Sandbox>, telling: Promise<T>)
   throw told.reason
 }
 
-async function work(deps: AgentDeps, { journal, sandbox, signal, tools, opening, code }: Working): Promise<LoopEnd> {
+async function work(deps: AgentDeps, { opening, code, ...scope }: Working): Promise<LoopEnd> {
+  const { journal, cast } = scope
   const budget = createBudget(begun(journal).base.policy.budgets, deps.clock, spentBefore(journal.state()))
   const trailing = createTrailingJournal(journal)
-  const attempt = { journal: trailing, sandbox, signal, budget, tools, found: journal.state(), ...(code && { code }) }
+  const attempt = { ...scope, journal: trailing, budget, found: journal.state(), ...(code && { code }) }
   const calls = createCalls(deps, attempt)
-  const window = deps.window ?? windowOf(deps.model, MAX_OUTPUT_TOKENS)
+  const window =
+    deps.window ?? windowOf({ offers: WORKING.flatMap((role) => cast.modelOf(role).offers) }, MAX_OUTPUT_TOKENS)
   await calls.resume()
   const conversation = createConversation(deps, attempt, { opening, answers: createAnswers(deps, attempt), window })
   try {
@@ -153,7 +163,7 @@ async function work(deps: AgentDeps, { journal, sandbox, signal, tools, opening,
       exhausted: budget.exhausted,
       ...conversation,
       act: calls.act,
-      advise: tellRounds(deps, attempt.found, createAdvice(attempt)),
+      advise: tellRoles(cast, tellRounds(deps, attempt.found, createAdvice(attempt))),
     })
   } finally {
     await trailing.caughtUp()

@@ -1,13 +1,14 @@
 import type { RunState } from '../domain/run-state.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Message, Model, ModelAnswer } from '../ports/model.ts'
+import type { Message, ModelAnswer } from '../ports/model.ts'
 import type { Sandbox } from '../ports/sandbox.ts'
 import type { Journal } from '../ports/stage.ts'
 import type { Budget } from './budget.ts'
 import type { CodeRoom } from './code/code-room.ts'
 import type { DeskDeps } from './desk/desk.ts'
 import type { Spending } from './meter.ts'
+import type { Cast, CastDeps } from './roles/cast.ts'
 import type { Proposal, Tool } from './tools/tool.ts'
 import type { TrailingJournal } from './trailing-journal.ts'
 
@@ -20,8 +21,7 @@ export interface AgentProgress {
   readonly line: string
 }
 
-export interface WorkDeps extends DeskDeps {
-  readonly model: Model
+export interface WorkDeps extends DeskDeps, CastDeps {
   readonly blobs: BlobStore
   readonly clock: Clock
   readonly progress?: (line: AgentProgress) => void
@@ -40,6 +40,7 @@ export interface Work {
   readonly budget: Budget
   readonly signal: AbortSignal
   readonly tools: ReadonlyMap<string, Tool>
+  readonly cast: Cast
   /** Absent: nothing is indexed. */
   readonly code?: CodeRoom
   /** The log as this attempt found it: what it holds is not asked for, paid or executed again. */

@@ -19,6 +19,7 @@ import { createMayInstall } from '../guard/may-install.ts'
 import { createGuardStage } from '../guard/stage.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
+import type { Models } from '../ports/model.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { SandboxEngine } from '../ports/sandbox.ts'
 import type { SecretScanner } from '../ports/secret-scanner.ts'
@@ -31,6 +32,7 @@ import type { Report, Stages } from '../run/pipeline.ts'
 import { relay } from '../run/relay.ts'
 import { createWorker } from '../run/worker.ts'
 import { createVerificationStage } from '../verification/stage.ts'
+import { isTestFile } from '../verification/test-files.ts'
 import { createPrepareStage } from '../workspace/prepare-stage.ts'
 import { createTakeOut } from '../workspace/take-out.ts'
 import { allowedImages } from './open-engine.ts'
@@ -112,6 +114,8 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
     wait: createWaitStage({ codeHost }),
     agent: createAgentStage({
       model: models('coder'),
+      models: rolesOf(config, models),
+      isTestFile,
       spending,
       engine,
       source,
@@ -150,6 +154,14 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
     guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
     publish: createPublishStage({ codeHost, source }),
     approve: createApprovalStage({ codeHost, policies }),
+  }
+}
+
+// Who has a chain of its own; the coder's plays the others.
+function rolesOf({ models: { chains } }: Config, models: Models) {
+  return {
+    ...(chains.planner && { planner: models('planner') }),
+    ...(chains.tester && { tester: models('tester') }),
   }
 }
 

@@ -7,6 +7,7 @@ export interface AgentStep {
   readonly model: string
   readonly calls: readonly string[]
   readonly request?: string
+  readonly role?: 'planner' | 'tester'
   readonly results: readonly EventData['tool.returned'][]
 }
 

@@ -23,6 +23,13 @@ export interface RoundBegun {
   readonly from?: { readonly commit: string; readonly tree: string }
 }
 
+/** Endpoint and model as configured, and the endpoint's own id of the call. */
+export interface ServedBy {
+  readonly endpoint: string
+  readonly model: string
+  readonly requestId?: string
+}
+
 export interface RoundEventData extends ReviewEventData {
   /** Takes back what the stages behind the agent's made, so that they are run again. */
   'round.begun': RoundBegun
@@ -38,6 +45,6 @@ export interface RoundEventData extends ReviewEventData {
     readonly usage: Usage
     /** Absent where no price is known. */
     readonly cost?: Money
-    readonly served?: { readonly endpoint: string; readonly model: string; readonly requestId?: string }
+    readonly served?: ServedBy
   }
 }

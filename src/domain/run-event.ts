@@ -6,6 +6,7 @@ import type { Intent } from './intent.ts'
 import type { Money } from './money.ts'
 import type { Policy } from './policy.ts'
 import type { Actor } from './repository.ts'
+import type { ServedBy } from './round-event.ts'
 import type { PinnedSandbox } from './sandbox-start.ts'
 import type { SetUpRecord } from './set-up-record.ts'
 import type { PinnedComments } from './shown-comment.ts'
@@ -59,8 +60,10 @@ export interface EventData extends EventParts {
     readonly calls: readonly string[]
     /** What was asked: blob digest of a record that names the one before it. Absent in what was recorded before them. */
     readonly request?: string
+    /** Who gave it. Absent: the coder. */
+    readonly role?: 'planner' | 'tester'
     /** Endpoint and model as configured, and the endpoint's own id of the call. */
-    readonly served?: { readonly endpoint: string; readonly model: string; readonly requestId?: string }
+    readonly served?: ServedBy
   }
   'tool.returned': {
     readonly step: number

@@ -7,6 +7,7 @@ import { renderImpact } from './render-impact.ts'
 import { renderMemoryUse } from './render-memory.ts'
 import { renderPlan } from './render-plan.ts'
 import { renderReview } from './render-review.ts'
+import { renderRounds } from './render-rounds.ts'
 import { renderSpend } from './render-spend.ts'
 import { codeSpan, fenced, person, plainLine } from './safe-text.ts'
 
@@ -61,6 +62,7 @@ function renderProvenance(state: RunState): string {
     `- run ${codeSpan(state.runId)}, ${steps.length} steps, ${renderSpend(state)}, model ${codeSpan(steps.at(-1)?.model ?? 'none')}`,
     `- base ${codeSpan(base?.commit ?? '')}, tree judged and pushed ${codeSpan(change?.tree ?? '')}`,
     `- policy ${codeSpan(base?.policyDigest.slice(0, 16) ?? '')}, environment ${codeSpan(state.evidence?.environment.slice(0, 16) ?? '')}`,
+    ...renderRounds(state).map((line) => `- ${line}`),
     ...(state.setUps ?? []).map(renderSetUp),
     ...renderMemoryUse(state).map((line) => `- ${line}`),
     `- files: ${(change?.files ?? []).slice(0, 50).map(codeSpan).join(', ')}`,

@@ -5,6 +5,7 @@ import type { Phase, RunState } from '../domain/run-state.ts'
 import { renderFindings } from './render-findings.ts'
 import { renderMemoryUse } from './render-memory.ts'
 import { renderPlan, renderPlanDoor } from './render-plan.ts'
+import { renderRounds } from './render-rounds.ts'
 import { renderSpend } from './render-spend.ts'
 import { fenced, person, plainLine, sentence } from './safe-text.ts'
 
@@ -36,7 +37,7 @@ export function headline(state: RunState): string {
   if (state.phase === 'awaiting-plan') return 'the plan waits for approval'
   if (state.phase === 'awaiting-answer') return 'a question waits for an answer'
   if (state.phase === 'approved') return `approved, #${state.published?.pull} may be merged`
-  if (state.published !== undefined) return `#${state.published.pull} waits for approval`
+  if (state.phase === 'awaiting-approval') return `#${state.published?.pull} waits for approval`
   return STEPS.find((step) => step.phase === state.phase)?.text ?? 'queued'
 }
 
@@ -91,6 +92,7 @@ function details(state: RunState): string {
     )
   }
   for (const line of renderMemoryUse(state)) notes.push(`This run ${line.replace(/^used:/, 'used')}.`)
+  notes.push(...renderRounds(state).map((line) => `R${line.slice(1)}`))
   if (state.steps.length > 0) notes.push(`Spent so far: ${renderSpend(state)}.`)
   const question = openQuestion(state)
   if (question !== undefined && state.end === undefined) {
