@@ -13,6 +13,8 @@ export interface ApprovalFacts {
   /** Other open pull requests with the same head: a green check would open them too. */
   readonly twins: readonly number[]
   readonly previous?: ApprovalDecision
+  /** Why what was judged may not be approved at all, whoever would. Absent: it may. */
+  readonly refusal?: string
   /** Where in the log the last retarget stands, be the base branch the old one again or not. */
   readonly retargetSeq?: number
 }
@@ -28,7 +30,8 @@ export function decideApproval(facts: ApprovalFacts): ApprovalDecision {
     spentReview: spent.review,
     requests: facts.ballot.requests.filter((request) => request.seq > spent.request),
   })
-  const obstacles = [...moves(facts), ...twinReasons(facts.twins)]
+  const refusal = facts.refusal === undefined ? [] : [facts.refusal]
+  const obstacles = [...moves(facts), ...refusal, ...twinReasons(facts.twins)]
   const approved = obstacles.length === 0 && count.enough
   return {
     state: approved ? 'approved' : stateWithout(facts),
@@ -65,7 +68,7 @@ const NAMES: readonly (readonly [keyof ApprovalTuple, string])[] = [
   ['base', 'The pull request goes to another branch than the one it was judged for'],
   ['mergeBase', 'The merge base is not the commit that the change was made on'],
   ['tree', 'The tree is not the one that was judged'],
-  ['policyDigest', 'The policy changed after the change was judged; ask again to have it judged anew'],
+  ['policyDigest', 'The policy changed after the change was judged'],
 ]
 
 function moves({ judged, now }: ApprovalFacts): string[] {

@@ -3,7 +3,7 @@ import { isFault } from '../domain/fault.ts'
 import type { Actor, Role } from '../domain/repository.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, HostedPull, RepositoryHost } from '../ports/code-host.ts'
-import type { PolicySource } from '../ports/policy-source.ts'
+import type { PolicySource, ReadPolicy } from '../ports/policy-source.ts'
 import type { ApprovalFacts } from './decide-approval.ts'
 
 export interface ObserveDeps {
@@ -13,12 +13,13 @@ export interface ObserveDeps {
 
 export type PublishedState = RunState & Required<Pick<RunState, 'published' | 'base' | 'change'>>
 
+export interface Observed extends ApprovalFacts {
+  /** The policy for pull requests into the base branch, where it can be read and is sound. */
+  readonly policyNow?: ReadPolicy
+}
+
 /** Reads everything that an approval depends on, as it is now. */
-export async function observeApproval(
-  state: PublishedState,
-  pull: HostedPull,
-  deps: ObserveDeps,
-): Promise<ApprovalFacts> {
+export async function observeApproval(state: PublishedState, pull: HostedPull, deps: ObserveDeps): Promise<Observed> {
   const { repository, requester } = state.intent
   const host = deps.codeHost.open(repository, 'read')
   const { bot } = await deps.codeHost.identity()
@@ -26,9 +27,11 @@ export async function observeApproval(
   const requests = state.approvalRequests.map(({ by, commit, seq }) => ({ by, commit: commit ?? '', seq }))
   const voters = [...reviews.map((review) => review.author), ...requests.map((request) => request.by)]
   const twins = await host.openPullsWithHead(pull.headSha)
+  const policyNow = await soundPolicy(state, pull, host, deps)
   return {
     judged: judgedTuple(state),
-    now: await currentTuple(state, pull, host, deps),
+    now: await currentTuple(pull, host, policyNow),
+    ...(policyNow === undefined ? {} : { policyNow }),
     ballot: {
       head: pull.headSha,
       reviews,
@@ -46,6 +49,7 @@ export async function observeApproval(
     },
     twins: twins.filter((twin) => twin.number !== pull.number).map((twin) => twin.number),
     ...(state.approval === undefined ? {} : { previous: state.approval }),
+    ...refusalOf(state),
     ...(state.retargetSeq === undefined ? {} : { retargetSeq: state.retargetSeq }),
   }
 }
@@ -60,25 +64,38 @@ function judgedTuple({ published, base, change }: PublishedState): ApprovalFacts
   }
 }
 
-async function currentTuple(
-  state: PublishedState,
+// What was published had passed the guard; judged anew under another policy, it may not.
+function refusalOf({ judged, base, publishRequests }: PublishedState): Pick<ApprovalFacts, 'refusal'> {
+  if (judged === undefined) return {}
+  if (judged.policyDigest !== base.policyDigest) return { refusal: 'It was judged under another policy.' }
+  if (judged.verdict.verb === 'block') return { refusal: 'The guard blocks it under the policy of now.' }
+  const held = judged.verdict.verb === 'hold' && publishRequests.length === 0
+  return held ? { refusal: 'The guard would hold it under the policy of now, and nobody let it out: ask again.' } : {}
+}
+
+async function soundPolicy(
+  { intent: { repository } }: PublishedState,
   pull: HostedPull,
   host: RepositoryHost,
-  deps: ObserveDeps,
-): Promise<ApprovalFacts['now']> {
-  const { repository } = state.intent
+  { policies }: ObserveDeps,
+): Promise<ReadPolicy | undefined> {
   const defaultHead = await host.branchHead(repository.defaultBranch)
-  const policy =
-    defaultHead === undefined
-      ? undefined
-      : await deps.policies.read(repository, defaultHead, pull.baseRef).catch(unreadable)
-  const sound = policy !== undefined && policy.problems.length === 0
+  if (defaultHead === undefined) return undefined
+  const policy = await policies.read(repository, defaultHead, pull.baseRef).catch(unreadable)
+  return policy?.problems.length === 0 ? policy : undefined
+}
+
+async function currentTuple(
+  pull: HostedPull,
+  host: RepositoryHost,
+  policy: ReadPolicy | undefined,
+): Promise<ApprovalFacts['now']> {
   return {
     head: pull.headSha,
     base: pull.baseRef,
     mergeBase: (await host.mergeBase(pull.baseRef, pull.headSha)) ?? 'none',
     tree: await host.commitTree(pull.headSha),
-    policyDigest: sound ? policy.digest : 'unreadable',
+    policyDigest: policy?.digest ?? 'unreadable',
   }
 }
 

@@ -1,18 +1,31 @@
 import { digestOf } from '../domain/digest.ts'
 import { isFault } from '../domain/fault.ts'
+import type { ApprovalDecision, GateEventData } from '../domain/gate-event.ts'
+import type { Policy } from '../domain/policy.ts'
 import type { RunEnd } from '../domain/run-event.ts'
+import type { RunState } from '../domain/run-state.ts'
+import type { Verdict } from '../domain/verdict.ts'
 import type { HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
 import { renderChecks } from '../view/render-checks.ts'
-import { type ApprovalFacts, decideApproval } from './decide-approval.ts'
-import { type ObserveDeps, observeApproval, type PublishedState } from './observe.ts'
+import { decideApproval } from './decide-approval.ts'
+import { type ObserveDeps, type Observed, observeApproval, type PublishedState } from './observe.ts'
 import { observeCheck, upsertCheck } from './upsert-check.ts'
+
+export interface ApprovalDeps extends ObserveDeps {
+  /** Judges what was recorded of a change under another policy; a reason where that cannot be. */
+  readonly rejudge: (state: RunState, policy: Policy) => Promise<Rejudged>
+}
+
+type Rejudged =
+  | { readonly ok: true; readonly verdict: Verdict; readonly factsDigest: string }
+  | { readonly ok: false; readonly reason: string }
 
 /**
  * The second door. Called after publishing and again whenever something about the pull request moved: looks at
  * everything anew, records a decision when it differs from the last one, and makes GitHub show it.
  */
-export function createApprovalStage(deps: ObserveDeps): Stage {
+export function createApprovalStage(deps: ApprovalDeps): Stage {
   return async (journal) => {
     const state = publishedState(journal)
     const gate = deps.codeHost.open(state.intent.repository, 'gate', journal.assertLive)
@@ -28,14 +41,20 @@ export function createApprovalStage(deps: ObserveDeps): Stage {
 async function decide(
   journal: Journal,
   state: PublishedState,
-  deps: ObserveDeps & { readonly gate: RepositoryHost },
+  deps: ApprovalDeps & { readonly gate: RepositoryHost },
 ): Promise<StageOutcome> {
   const { gate } = deps
   const { pull, end, facts } = await look(state, gate, deps)
   if (end !== undefined) return finish(journal, gate, pull, end)
-  const decision = decideApproval(facts)
+  const anew = await judgeAnew(state, facts, deps)
+  const decision = withReason(decideApproval(facts), anew)
   if (state.approval === undefined || digestOf(state.approval) !== digestOf(decision)) {
     await journal.record({ type: 'approval.decided', data: decision })
+  }
+  // The approvals are spent first; only then can what is judged anew be offered.
+  if (anew?.ok === true) {
+    await journal.record({ type: 'change.rejudged', data: anew.data })
+    return decide(journal, publishedState(journal), deps)
   }
   // Ready first, green second: a green check on a draft would open nothing, a ready one unapproved opens nothing.
   if (decision.state === 'approved' && pull.draft) await makeReady(journal, gate, pull)
@@ -44,6 +63,26 @@ async function decide(
   for (const head of new Set([commit, pull.headSha])) await showChecks(journal, gate, head)
   const reason = decision.state === 'approved' ? 'approved; waits for a person to merge' : 'waits for approval'
   return { type: 'parked', reason }
+}
+
+type Anew =
+  | { readonly ok: true; readonly data: GateEventData['change.rejudged'] }
+  | { readonly ok: false; readonly reason: string }
+
+// Where nothing but the policy moved, what is recorded of the change can be judged under the new one.
+async function judgeAnew(state: PublishedState, facts: Observed, deps: ApprovalDeps): Promise<Anew | undefined> {
+  const { policyNow: read, judged, now } = facts
+  if (read === undefined || now.policyDigest === judged.policyDigest) return undefined
+  if (digestOf({ ...now, policyDigest: '' }) !== digestOf({ ...judged, policyDigest: '' })) return undefined
+  const rejudged = await deps.rejudge(state, read.policy)
+  if (!rejudged.ok) return rejudged
+  const { ok: _, ...verdict } = rejudged
+  const policy = { policy: read.policy, policyDigest: read.digest, policyIgnored: read.ignored }
+  return { ok: true, data: { ...policy, policyOrigins: read.origins, ...verdict } }
+}
+
+function withReason(decision: ApprovalDecision, anew: Anew | undefined): ApprovalDecision {
+  return anew?.ok === false ? { ...decision, reasons: [anew.reason, ...decision.reasons] } : decision
 }
 
 function endsTheRun(error: unknown): boolean {
@@ -68,7 +107,7 @@ function publishedState(journal: Journal): PublishedState {
 
 type Sight =
   | { readonly pull: HostedPull; readonly end: RunEnd; readonly facts?: never }
-  | { readonly pull: HostedPull; readonly end?: never; readonly facts: ApprovalFacts }
+  | { readonly pull: HostedPull; readonly end?: never; readonly facts: Observed }
 
 // Many requests make one picture. Where the pull request moved meanwhile (a merge, say, which moves the merge base),
 // the picture is of no moment that ever was: look again. What moves after the last look sends its own webhook.

@@ -16,6 +16,7 @@ import { createPolicySource } from '../config/policy-source.ts'
 import { createChooseSandbox } from '../config/sandbox-choice.ts'
 import { redact } from '../domain/redact.ts'
 import { createMayInstall } from '../guard/may-install.ts'
+import { createRejudge } from '../guard/rejudge.ts'
 import { createGuardStage } from '../guard/stage.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -153,7 +154,7 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
     }),
     guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
     publish: createPublishStage({ codeHost, source }),
-    approve: createApprovalStage({ codeHost, policies }),
+    approve: createApprovalStage({ codeHost, policies, rejudge: createRejudge({ blobs: stores.blobs }) }),
   }
 }
 

@@ -1,4 +1,6 @@
+import type { Policy } from './policy.ts'
 import type { Actor } from './repository.ts'
+import type { Verdict } from './verdict.ts'
 
 /** Events of the second door. */
 export interface GateEventData {
@@ -11,6 +13,16 @@ export interface GateEventData {
     readonly pusher?: Actor
   }
   'approval.decided': ApprovalDecision
+  /** Nothing but the policy moved: what was recorded of the change was judged anew under it. */
+  'change.rejudged': {
+    readonly policy: Policy
+    readonly policyDigest: string
+    /** See `base.pinned`. */
+    readonly policyIgnored: readonly string[]
+    readonly policyOrigins: readonly { readonly key: string; readonly from: readonly string[] }[]
+    readonly verdict: Verdict
+    readonly factsDigest: string
+  }
 }
 
 export interface ApprovalTuple {

@@ -1,6 +1,6 @@
 import type { ApprovalDecision, GateEventData } from './gate-event.ts'
 import type { Actor } from './repository.ts'
-import type { StoredEvent } from './run-event.ts'
+import type { EventData, StoredEvent } from './run-event.ts'
 
 /** What was asked of the second door, what it saw, and what it decided. */
 export interface GateState {
@@ -15,11 +15,26 @@ export interface GateState {
   readonly pushers?: readonly Actor[]
   /** Where in the log the last retarget stands, back or forth. Absent: there was none. */
   readonly retargetSeq?: number
+  /** The policy moved after the change was published, and it was judged anew. Absent: it was not. */
+  readonly rejudged?: boolean
+}
+
+interface Judged {
+  readonly base?: EventData['base.pinned']
+  readonly judged?: EventData['guard.judged']
 }
 
 type GateEvent = Extract<StoredEvent, { type: keyof GateEventData }>
 
-export function reduceGate(state: GateState, event: GateEvent): Partial<GateState> {
+/** What was judged under another policy is what may be approved from then on; the log keeps the verdict of before. */
+function reduceRejudged({ base }: Judged, { data }: GateEvent & { type: 'change.rejudged' }) {
+  const { verdict, factsDigest, ...policy } = data
+  if (base === undefined) return {}
+  const judged = { verdict, factsDigest, policyDigest: data.policyDigest }
+  return { base: { ...base, ...policy }, judged, rejudged: true }
+}
+
+export function reduceGate(state: GateState & Judged, event: GateEvent): Partial<GateState & Judged> {
   switch (event.type) {
     case 'approval.requested': {
       const request = { ...event.data, at: event.at, seq: event.seq }
@@ -27,6 +42,8 @@ export function reduceGate(state: GateState, event: GateEvent): Partial<GateStat
     }
     case 'approval.decided':
       return { approval: event.data, approvalSeq: event.seq }
+    case 'change.rejudged':
+      return reduceRejudged(state, event)
     case 'pull.changed':
       return reduceMoves(state, event)
   }

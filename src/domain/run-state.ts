@@ -165,6 +165,7 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'change.published':
       return { published: event.data, publishedRound: currentRound(state) }
     case 'approval.decided':
+    case 'change.rejudged':
       return reduceGate(state, event)
     case 'run.parked':
       return { handledSeq: event.data.handled, attempts: 0 }

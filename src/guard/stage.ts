@@ -2,6 +2,7 @@ import type { ChangeSet, FileChange } from '../domain/change-set.ts'
 import { isFault } from '../domain/fault.ts'
 import { isPlanApproved } from '../domain/plan-state.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
+import { isPublished } from '../domain/round-state.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
@@ -32,6 +33,8 @@ export interface GuardStageDeps {
 export function createGuardStage(deps: GuardStageDeps): Stage {
   return async (journal, signal) => {
     const state = journal.state()
+    // What is out is the approval stage's to judge anew; a verdict that came to it there ends no run.
+    if (isPublished(state)) return DONE
     if (state.change?.refused !== undefined) return blocked(`The change could not leave: ${state.change.refused}`)
     const judged = state.judged === undefined ? await judge(journal, deps, signal) : state
     return outcomeOf(judged)

@@ -43,6 +43,11 @@ function explain(state: RunState, headSha: string): string {
   const lines = [
     `Needs ${count} approval(s)${why} by people with ${needed.role} access or more, other than ${person(intent.requester)}, who asked for it.`,
     `Approve by a review, by \`/agent approve\`, or by the button. It is bound to commit ${codeSpan(headSha)}, the base branch, the merge base, the tree and the policy: if one of them moves, it is void.`,
+    ...(state.rejudged
+      ? [
+          'The policy changed after this was published, and the change was judged anew under it. What was approved before does not count.',
+        ]
+      : []),
     ...(approval?.reasons ?? []).map((reason) => `- ${sentence(reason)}`),
   ]
   return lines.join('\n\n')

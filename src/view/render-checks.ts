@@ -70,6 +70,9 @@ function guardCheck(state: RunState): Said {
     return { conclusion: 'action_required', title: 'Not judged', summary: 'The guard has not looked at this.' }
   const summary = renderFindings(verdict)
   if (verdict.verb === 'block') return { conclusion: 'failure', title: 'Blocked', summary }
+  if (verdict.verb === 'hold' && state.rejudged && state.publishRequests.length === 0) {
+    return { conclusion: 'action_required', title: 'The policy of now would hold it', summary }
+  }
   if (verdict.verb === 'hold') return { conclusion: 'success', title: `Held, then ${letOut(state)}`, summary }
   return { conclusion: 'success', title: verdict.verb === 'allow' ? 'Nothing found' : 'Disclosed', summary }
 }

@@ -119,7 +119,7 @@ describeWith('bubblewrap')('the second door', () => {
     )
   })
 
-  test('shuts when the policy changes on the default branch', async () => {
+  test('shuts when the policy changes on the default branch, and opens to those whom the new one asks for', async () => {
     const files = { ...TINY_FILES, '.github/agent.yml': 'approval:\n  count: 1\n' }
     const repository = 'policy-changed'
     const played = await world.publish(repository, undefined, files)
@@ -133,8 +133,15 @@ describeWith('bubblewrap')('the second door', () => {
     })
     await as('noor', played).merge(number)
     await untilApproval(played, 'action_required')
-    const { approval } = await world.until(played.runId, (state) => state.approval?.state === 'void')
-    expect(approval?.reasons.join()).toContain('The policy changed')
+    const { approval, base } = await world.until(played.runId, ({ rejudged }) => rejudged === true)
+    expect([approval?.state, base?.policy.approval.count]).toEqual(['void', 2])
+    const { pull } = played.state.published
+    await as('noor', played).review(pull, { event: 'APPROVE' })
+    await world.handled()
+    expect((await approvalOn(played))?.conclusion).toBe('action_required')
+    await as('otto', played).review(pull, { event: 'APPROVE' })
+    await untilApproval(played, 'success')
+    expect((await world.story(played.runId)).filter((type) => type === 'guard.judged').length).toBe(1)
   })
 
   test('shuts while a second pull request has the same head, and stays green for neither', async () => {
