@@ -74,8 +74,9 @@ describeWith('deploy')('one web process and two workers over PostgreSQL, Redis a
     expect(await noor.file('main', 'add.js')).toBe('module.exports = (a, b) => a + b\n')
     expect(await brokenInvariants(world, runId)).toEqual([])
     expect(world.github.violations).toEqual([])
-    // The agent's commands ran in a container of that image with no network, and none is left.
-    expect([...containers]).toEqual([`${IMAGE}, network none`])
+    // The agent's commands ran in a container of just that image with no network, and none is left.
+    const { stdout: image } = await docker(engine, 'image', 'inspect', '--format', '{{.Id}}', IMAGE)
+    expect([...containers]).toEqual([`${image.trim()}, network none`])
     expect((await docker(engine, 'ps', '--all', '--quiet')).stdout).toBe('')
     expect(await queueKeys()).toContain('bull:sallyport-work:meta')
     for (const worker of workers) worker.signal('SIGTERM')
