@@ -73,7 +73,7 @@ async function inodeFill(arena: Arena): Promise<string[]> {
   const limits = { memoryBytes: 256 * MIB, diskBytes: 64 * MIB }
   return arena.own(
     async ({ run }) => {
-      const fill = await run(['python3', '-c', INODES], { timeoutMs: 12_000 }).catch(lost)
+      const fill = await run(['python3', '-c', INODES], { timeoutMs: 60_000 }).catch(lost)
       const lostInodes = before - (await statfs(tmpdir())).ffree
       return broken({
         'it filled on until its deadline': !fill.timedOut,
