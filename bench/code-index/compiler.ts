@@ -25,7 +25,7 @@ export function openCompiler({ folder }: Corpus): Compiler {
       return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text)
     },
     getCurrentDirectory: () => folder,
-    getCompilationSettings: () => OPTIONS,
+    getCompilationSettings: () => ({ ...OPTIONS, customConditions: conditionsOf(folder) }),
     getDefaultLibFileName: (options) => ts.getDefaultLibFilePath(options),
     fileExists: ts.sys.fileExists,
     readFile: ts.sys.readFile,
@@ -48,6 +48,13 @@ export function openCompiler({ folder }: Corpus): Compiler {
       )
     },
   }
+}
+
+// A project's own name for the way to its sources: without it the compiler answers for what was built of them.
+function conditionsOf(folder: string): string[] {
+  const manifests = filesBelow(folder).filter((path) => path.endsWith('package.json'))
+  const names = manifests.flatMap((path) => [...readText(folder, path).matchAll(/"(@[\w/-]*source)": "/g)])
+  return [...new Set(names.map(([, name = '']) => name))]
 }
 
 const OPTIONS: ts.CompilerOptions = {

@@ -5,7 +5,7 @@ import { createLinker, type Linker } from './linker.ts'
 import type { Overlay } from './messages.ts'
 import { isSetting, type Project } from './project.ts'
 import { readFileFacts } from './read-file.ts'
-import { findReferences } from './references.ts'
+import { findAllReferences } from './references.ts'
 import { rename, useOf } from './rename.ts'
 import { rewrite } from './rewrite.ts'
 import { findSymbol, outline, placeOf } from './symbols.ts'
@@ -36,7 +36,7 @@ export function createAnswers(base: Project) {
     if (query.type === 'rename') return rename(linker, target, query.to)
     const symbol = placeOf(linker, target)
     if (symbol === undefined) return { type: 'problem', problem: `There is no symbol ${query.name}.` }
-    return { type: 'references', symbol, uses: findReferences(linker, target).map((each) => useOf(linker, each)) }
+    return { type: 'references', symbol, uses: findAllReferences(linker, target).map((each) => useOf(linker, each)) }
   }
 }
 

@@ -19,6 +19,7 @@ interface Stored {
 
 const SHORTHAND = 1
 const TYPE = 2
+const BOTH = 4
 
 export function encodeFacts({ symbols, imports, exports, uses, names, package: own, broken }: FileFacts): string {
   const words = new Map(names.map((name, index) => [name, index]))
@@ -39,7 +40,7 @@ export function encodeFacts({ symbols, imports, exports, uses, names, package: o
       uses.map(({ line }, index) => line - before(index).line),
       uses.map(({ recv }, index) => (recv < 0 ? recv : index - recv)),
       uses.map(meaningOf),
-      uses.map(({ shorthand, type }) => (shorthand ? SHORTHAND : 0) + (type ? TYPE : 0)),
+      uses.map(({ shorthand, type, both }) => (shorthand ? SHORTHAND : 0) + (type ? TYPE : 0) + (both ? BOTH : 0)),
     ],
     w: [...words.keys()],
     ...(own !== undefined && { p: own }),
@@ -73,6 +74,7 @@ export function decodeFacts(text: string): FileFacts {
       ...meant(meanings[index] ?? 0),
       ...(mark & SHORTHAND && { shorthand: true }),
       ...(mark & TYPE && { type: true }),
+      ...(mark & BOTH && { both: true }),
     })
   }
   const rest = { names: w.slice(0, c), broken: b === 1, ...(p !== undefined && { package: p }) }

@@ -9,7 +9,7 @@ import { settle } from './settle.ts'
 export function extractFacts(language: Language, source: string, captures: readonly QueryCapture[]) {
   const reading: Reading = { language, source, regions: [], drafts: [], imports: [], exports: [] }
   const scopes = openScopes(source.length)
-  const state: State = { reading, scopes, skipped: new Set(), skipTo: -1, declared: new Set() }
+  const state: State = { reading, scopes, skipped: new Set(), skipTo: -1, declared: new Set(), handed: new Set() }
   for (const { name, node } of captures) read(state, name, node)
   return settle(reading, scopes.all, scopes.required)
 }
@@ -20,6 +20,8 @@ interface State {
   /** Names that are no uses. */
   readonly skipped: Set<number>
   readonly declared: Set<number>
+  /** Names in `export { name }`. */
+  readonly handed: Set<number>
   skipTo: number
   last?: Declared | undefined
   next?: number | undefined
@@ -37,6 +39,7 @@ function read(state: State, capture: string, node: Node): void {
 
 const ACTS: Readonly<Record<string, (state: State, node: Node) => void>> = {
   scope: ({ scopes }, node) => void scopes.enter('', node),
+  assigned: ({ reading }, node) => void reading.exports.push(...(reading.language.readAssigned?.(node) ?? [])),
   export: (state, node) => readExport(state, node),
   import: (state, node) => readImport(state, node),
   package: ({ reading }, node) => {
@@ -96,6 +99,7 @@ function readExport(state: State, node: Node): void {
   const read = state.reading.language.readExports?.(node)
   state.reading.exports.push(...(read?.exports ?? []))
   for (const at of read?.skip ?? []) state.skipped.add(at)
+  for (const at of read?.named ?? []) state.handed.add(at)
   state.scopes.enter('export', node)
 }
 
@@ -109,7 +113,7 @@ function use(state: State, capture: string, node: Node): void {
 }
 
 // The same name may be captured twice, as a use and for what it says about a type: one draft stands for both.
-function draftAt({ reading, scopes }: State, node: Node): number {
+function draftAt({ reading, scopes, handed }: State, node: Node): number {
   const at = node.startIndex
   for (let index = reading.drafts.length - 1; index >= 0 && index > reading.drafts.length - 4; index--) {
     if (reading.drafts[index]?.at === at) return index
@@ -121,7 +125,9 @@ function draftAt({ reading, scopes }: State, node: Node): number {
       line: node.startPosition.row + 1,
       recv: FREE,
       scope: scopes.current(),
-      shorthand: /^shorthand_/.test(node.type),
+      shorthand: node.type.startsWith('shorthand_'),
+      type: node.type === 'type_identifier',
+      both: handed.has(at),
     }) - 1
   )
 }

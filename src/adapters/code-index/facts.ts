@@ -2,8 +2,7 @@
 export interface FileFacts {
   readonly symbols: readonly SymbolFact[]
   readonly imports: readonly ImportFact[]
-  /** `export { local as name }` and `export default local`, without a source. */
-  readonly exports: readonly { readonly name: string; readonly local: string }[]
+  readonly exports: readonly ExportFact[]
   readonly uses: readonly UseFact[]
   /** Every name that is declared in any scope of the file or used in it without a receiver. */
   readonly names: readonly string[]
@@ -35,6 +34,15 @@ export interface SymbolFact {
   readonly supers?: readonly number[]
 }
 
+/** `export { local as name }` and `export default local`, without a source; what CommonJS assigns. */
+export interface ExportFact {
+  /** `=`: it is the module itself. */
+  readonly name: string
+  readonly local: string
+  /** The name outside stays when the local is renamed. */
+  readonly pinned?: true
+}
+
 export interface ImportFact {
   /** As it is written: a specifier, a package, a path of modules. */
   readonly from: string
@@ -45,6 +53,8 @@ export interface ImportFact {
   /** Where the imported name stands, or -1. */
   readonly at: number
   readonly line: number
+  /** Its name here is written beside its name there. */
+  readonly aliased?: true
   /** Handed on under this name; `*`: everything is. */
   readonly exported?: string
 }
@@ -71,4 +81,6 @@ export interface UseFact {
   readonly shorthand?: true
   /** It stands where only a type can. */
   readonly type?: true
+  /** It hands on whatever has that name: `export { name }`. */
+  readonly both?: true
 }

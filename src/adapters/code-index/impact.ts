@@ -1,8 +1,8 @@
 import type { Impact } from '../../domain/impact.ts'
-
 import type { FileFacts, SymbolFact } from './facts.ts'
 import type { Linker } from './linker.ts'
 import { findReferences, type Target } from './references.ts'
+import { spaceOf } from './space.ts'
 import { fullName, symbolAround } from './symbols.ts'
 import { isTestPath } from './test-path.ts'
 
@@ -74,11 +74,14 @@ function add(table: Map<string, Set<string>>, key: string, value: string): void 
 // Members count by themselves, and through them what they belong to does not.
 function* touchedIn({ path, before, after }: Versions): Generator<Touched> {
   if (before === undefined) return
-  const now = new Map((after?.facts.symbols ?? []).map((symbol) => [nameOf(after?.facts, symbol), symbol]))
+  const now = new Map(
+    after === undefined ? [] : keysOf(after.facts).map((key, index) => [key, after.facts.symbols[index]]),
+  )
+  const keys = keysOf(before.facts)
   for (const [index, symbol] of before.facts.symbols.entries()) {
     const name = fullName(before.facts, symbol)
     if (!isSeen(before.facts, symbol)) continue
-    const successor = now.get(name)
+    const successor = now.get(keys[index] ?? '')
     const place = { path, line: symbol.line, kind: symbol.kind, name, index }
     if (successor === undefined || after === undefined) yield { ...place, how: 'removed' }
     else if (ownText(before, index) !== ownText(after, after.facts.symbols.indexOf(successor))) {
@@ -87,8 +90,15 @@ function* touchedIn({ path, before, after }: Versions): Generator<Touched> {
   }
 }
 
-function nameOf(facts: FileFacts | undefined, symbol: SymbolFact): string {
-  return facts === undefined ? symbol.name : fullName(facts, symbol)
+// Overloads, and a type beside a value, have one name: the first is compared with the first.
+function keysOf(facts: FileFacts): string[] {
+  const counts = new Map<string, number>()
+  return facts.symbols.map((symbol) => {
+    const key = `${spaceOf(symbol.kind) === 'type' ? 'type ' : ''}${fullName(facts, symbol)}`
+    const count = (counts.get(key) ?? 0) + 1
+    counts.set(key, count)
+    return `${key} ${count}`
+  })
 }
 
 function isSeen(facts: FileFacts, symbol: SymbolFact): boolean {

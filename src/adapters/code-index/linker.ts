@@ -1,16 +1,19 @@
 import { type Entity, moduleOf } from './entity.ts'
 import { type FileFacts, FREE, type ImportFact, ROOT, type SymbolFact, THIS, type UseFact } from './facts.ts'
 import { languageOf } from './languages/languages.ts'
-import { type Links, MOST_HOPS } from './links.ts'
+import { type Links, MOST_HOPS, type Reach } from './links.ts'
 import { ambient, lookIn, member } from './lookup.ts'
 import type { Project } from './project.ts'
 import { createResolver } from './resolve/resolver.ts'
+import { type Space, spaceOf } from './space.ts'
 import { createTables } from './tables.ts'
 
 export interface Linker extends Links {
   symbolOf(target: { readonly path: string; readonly index: number }): SymbolFact | undefined
   /** The first of several declarations that are one symbol. */
   canonical(path: string, index: number): number
+  /** What a use means that hands on both a type and a value. */
+  useAs(path: string, index: number, space: Space | undefined): Entity | undefined
 }
 
 /** Says what names mean across the files of a project. */
@@ -20,14 +23,15 @@ export function createLinker(project: Project): Linker {
     project,
     tables: createTables(project),
     resolver: createResolver(project),
-    importOf: (path, fact, hops = 0) => (hops > MOST_HOPS ? undefined : importOf(links, path, { fact, hops })),
+    importOf: (path, fact, reach = { hops: 0 }) =>
+      reach.hops > MOST_HOPS ? undefined : importOf(links, path, { ...reach, fact }),
     useOf(path, index, hops = 0) {
       const key = `${path}\0${index}`
       if (known.has(key)) return known.get(key)
       const facts = project.files.get(path)
       const use = facts?.uses[index]
       if (hops > MOST_HOPS || facts === undefined || use === undefined) return undefined
-      const entity = meaningOf(links, { path, facts, hops }, use)
+      const entity = meaningOf(links, { path, facts, hops, space: use.type ? 'type' : 'value' }, use)
       known.set(key, entity)
       return entity
     },
@@ -36,24 +40,32 @@ export function createLinker(project: Project): Linker {
     ...links,
     symbolOf: ({ path, index }) => project.files.get(path)?.symbols[index],
     canonical: (path, index) => canonical(links, path, index),
+    useAs(path, index, space) {
+      const facts = project.files.get(path)
+      const use = facts?.uses[index]
+      return facts === undefined || use === undefined
+        ? undefined
+        : meaningOf(links, { path, facts, hops: 0, space }, use)
+    },
   }
 }
 
-function importOf(links: Links, path: string, { fact, hops }: { fact: ImportFact; hops: number }): Entity | undefined {
+interface Importing extends Reach {
+  readonly fact: ImportFact
+}
+
+function importOf(links: Links, path: string, { fact, hops, space }: Importing): Entity | undefined {
   if (languageOf(path)?.name === 'rust') return rustImport(links, path, { fact, hops })
   const { from, name } = fact
   const module = links.resolver.resolve(path, from)
-  if (name === '*' || name === '=') return module
-  const found = module === undefined ? undefined : lookIn(links, module, { name, hops: hops + 1 })
+  if (name === '*') return module
+  const found = module === undefined ? undefined : lookIn(links, module, { name, hops: hops + 1, space })
+  if (name === '=') return found ?? module
   if (found !== undefined || languageOf(path)?.name !== 'python') return found
   return links.resolver.resolve(path, from.endsWith('.') ? from + name : `${from}.${name}`)
 }
 
-function rustImport(
-  links: Links,
-  path: string,
-  { fact, hops }: { fact: ImportFact; hops: number },
-): Entity | undefined {
+function rustImport(links: Links, path: string, { fact, hops }: Importing): Entity | undefined {
   const last = fact.name === '*' ? [] : [fact.name]
   const [first, ...rest] = [...fact.from.split('::').filter(Boolean), ...last]
   if (first === undefined) return undefined
@@ -66,23 +78,28 @@ function rustImport(
   return entity
 }
 
-interface At {
+interface At extends Reach {
   readonly path: string
   readonly facts: FileFacts
-  readonly hops: number
 }
 
 function meaningOf(links: Links, at: At, use: UseFact): Entity | undefined {
   if (use.recv === FREE) return freeMeaning(links, at, use)
   const before = receiver(links, at, use)
-  return before === undefined ? undefined : member(links, before, { name: use.name, hops: at.hops + 1 })
+  return before === undefined
+    ? undefined
+    : member(links, before, { name: use.name, hops: at.hops + 1, space: at.space })
 }
 
-function freeMeaning(links: Links, { path, facts, hops }: At, use: UseFact): Entity | undefined {
-  if (use.symbol !== undefined) return { type: 'symbol', path, index: canonical(links, path, use.symbol) }
+function freeMeaning(links: Links, { path, facts, hops, space }: At, use: UseFact): Entity | undefined {
+  const own = use.symbol === undefined ? undefined : facts.symbols[use.symbol]
+  if (use.symbol !== undefined && own !== undefined) {
+    const index = own.owner === undefined ? links.tables.symbol(path, own.parent, { name: own.name, space }) : undefined
+    return { type: 'symbol', path, index: index ?? use.symbol }
+  }
   const fact = use.import === undefined ? undefined : facts.imports[use.import]
-  if (fact !== undefined) return links.importOf(path, fact, hops + 1)
-  return use.local === undefined ? ambient(links, path, { name: use.name, hops: hops + 1 }) : undefined
+  if (fact !== undefined) return links.importOf(path, fact, { hops: hops + 1, space })
+  return use.local === undefined ? ambient(links, path, { name: use.name, hops: hops + 1, space }) : undefined
 }
 
 function receiver(links: Links, { path, facts, hops }: At, use: UseFact): Entity | undefined {
@@ -113,5 +130,5 @@ function typeAround(links: Links, path: string, at: number): Entity | undefined 
 function canonical({ project, tables }: Links, path: string, index: number): number {
   const symbol = project.files.get(path)?.symbols[index]
   if (symbol === undefined || symbol.owner !== undefined) return index
-  return tables.symbol(path, symbol.parent, symbol.name) ?? index
+  return tables.symbol(path, symbol.parent, { name: symbol.name, space: spaceOf(symbol.kind) }) ?? index
 }

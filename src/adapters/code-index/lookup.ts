@@ -1,6 +1,6 @@
 import { type Entity, sameEntity } from './entity.ts'
-import type { ImportFact, SymbolFact } from './facts.ts'
-import { type Links, MOST_HOPS } from './links.ts'
+import type { ExportFact, FileFacts, ImportFact, SymbolFact } from './facts.ts'
+import { type Links, MOST_HOPS, type Reach } from './links.ts'
 
 const TYPES = new Set(['class', 'interface', 'enum', 'struct', 'namespace'])
 
@@ -16,13 +16,12 @@ export function member(links: Links, entity: Entity, wanted: Wanted): Entity | u
   return type === undefined || sameEntity(type, entity) ? undefined : member(links, type, further(wanted))
 }
 
-export interface Wanted {
+export interface Wanted extends Reach {
   readonly name: string
-  readonly hops: number
 }
 
-function further({ name, hops }: Wanted): Wanted {
-  return { name, hops: hops + 1 }
+function further(wanted: Wanted): Wanted {
+  return { ...wanted, hops: wanted.hops + 1 }
 }
 
 interface Holder {
@@ -31,7 +30,7 @@ interface Holder {
 }
 
 function memberOfType(links: Links, { entity: { path, index }, symbol }: Holder, wanted: Wanted): Entity | undefined {
-  const own = links.tables.symbol(path, index, wanted.name)
+  const own = links.tables.symbol(path, index, wanted)
   if (own !== undefined) return { type: 'symbol', path, index: own }
   const owned = links.tables.ownedBy(symbol.name).find((each) => {
     return (
@@ -66,13 +65,19 @@ export function lookIn(links: Links, entity: Entity, wanted: Wanted): Entity | u
 function inFile(links: Links, path: string, wanted: Wanted): Entity | undefined {
   const facts = links.project.files.get(path)
   if (facts === undefined) return undefined
-  const given = facts.exports.find((each) => each.name === wanted.name)
+  const given = exportOf(facts, wanted.name)
   const local = given?.local ?? wanted.name
-  const index = links.tables.symbol(path, -1, local)
+  const index = links.tables.symbol(path, -1, { name: local, space: wanted.space })
   if (index !== undefined) return { type: 'symbol', path, index }
   const fact = given === undefined ? undefined : facts.imports.find((each) => each.local === local)
-  if (fact !== undefined) return links.importOf(path, fact, wanted.hops + 1)
+  if (fact !== undefined) return links.importOf(path, fact, further(wanted))
   return handedOn(links, { path, imports: facts.imports }, wanted) ?? below(links, path, wanted.name)
+}
+
+// What CommonJS assigns to the module is what a default import of it gets.
+function exportOf({ exports }: FileFacts, name: string): ExportFact | undefined {
+  const found = exports.find((each) => each.name === name)
+  return found ?? (name === 'default' ? exports.find((each) => each.name === '=') : undefined)
 }
 
 interface Importer {
@@ -82,14 +87,14 @@ interface Importer {
 
 function handedOn(links: Links, { path, imports }: Importer, wanted: Wanted): Entity | undefined {
   const named = imports.find(({ exported }) => exported === wanted.name && exported !== '*')
-  if (named !== undefined) return links.importOf(path, named, wanted.hops + 1)
+  if (named !== undefined) return links.importOf(path, named, further(wanted))
   if (wanted.name === 'default') return undefined
   return inAny(links, { path, imports: imports.filter(({ exported }) => exported === '*') }, wanted)
 }
 
 function inAny(links: Links, { path, imports }: Importer, wanted: Wanted): Entity | undefined {
   for (const fact of imports) {
-    const module = links.importOf(path, fact, wanted.hops + 1)
+    const module = links.importOf(path, fact, further(wanted))
     const found = module === undefined ? undefined : lookIn(links, module, further(wanted))
     if (found !== undefined) return found
   }
@@ -104,7 +109,7 @@ function below({ resolver }: Links, path: string, name: string): Entity | undefi
 /** A name that is neither declared nor imported by name: the package's, or of a module that is imported whole. */
 export function ambient(links: Links, path: string, wanted: Wanted): Entity | undefined {
   for (const file of links.resolver.siblings(path)) {
-    const index = file === path ? undefined : links.tables.symbol(file, -1, wanted.name)
+    const index = file === path ? undefined : links.tables.symbol(file, -1, wanted)
     if (index !== undefined) return { type: 'symbol', path: file, index }
   }
   const imports = (links.project.files.get(path)?.imports ?? []).filter(({ local }) => local === '*')

@@ -10,6 +10,8 @@ export interface Draft {
   recv: number
   readonly scope: Region
   readonly shorthand: boolean
+  readonly type: boolean
+  readonly both: boolean
 }
 
 export interface Reading {

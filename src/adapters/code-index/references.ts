@@ -1,6 +1,7 @@
 import { sameEntity } from './entity.ts'
-import { FREE, type SymbolFact, UNKNOWN } from './facts.ts'
+import { FREE, type SymbolFact, UNKNOWN, type UseFact } from './facts.ts'
 import type { Linker } from './linker.ts'
+import { spaceOf } from './space.ts'
 
 export interface Target {
   readonly path: string
@@ -17,9 +18,22 @@ export interface Reference {
   /** false: a member of that name, of a receiver whose type is not known. */
   readonly sure: boolean
   readonly shorthand: boolean
+  /** It is called by that name because somebody gave it here: it keeps it. */
+  readonly aliased: boolean
 }
 
 const MOST_ROUNDS = 6
+
+/** Every place that means a symbol, or another that shares its name and place: a type and the value beside it. */
+export function findAllReferences(linker: Linker, target: Target): Reference[] {
+  const symbols = linker.project.files.get(target.path)?.symbols ?? []
+  const own = linker.symbolOf(target)
+  const same = symbols.flatMap(({ name, parent, owner }, index) => {
+    const isSame = name === own?.name && parent === own.parent && owner === own.owner
+    return isSame && linker.canonical(target.path, index) === index ? [{ path: target.path, index }] : []
+  })
+  return same.flatMap((each) => findReferences(linker, each)).filter(unique())
+}
 
 /** Every place that means a symbol, its definition left out. */
 export function findReferences(linker: Linker, target: Target): Reference[] {
@@ -48,7 +62,7 @@ function followNames(linker: Linker, target: Target, symbol: SymbolFact): Follow
     for (const name of fresh) asked.add(name)
     waiting = fresh.flatMap((name) => followImports(linker, { target, name }, followed))
   }
-  for (const name of asked) if (name !== 'default') followed.words.add(name)
+  for (const name of asked) if (name !== 'default' && name !== '=') followed.words.add(name)
   return followed
 }
 
@@ -59,11 +73,15 @@ function followImports(
   followed: Followed,
 ): string[] {
   const next: string[] = []
-  for (const { path, index } of linker.tables.importing(name)) {
+  const space = spaceOf(linker.symbolOf(target)?.kind ?? '')
+  // What a module is as a whole is taken by default imports too.
+  const names = name === '=' ? ['=', 'default'] : [name]
+  for (const { path, index } of names.flatMap((each) => linker.tables.importing(each))) {
     const fact = linker.project.files.get(path)?.imports[index]
-    if (fact === undefined || !sameEntity(linker.importOf(path, fact), target)) continue
+    if (fact === undefined || !sameEntity(linker.importOf(path, fact, { hops: 0, space }), target)) continue
     const { at, line, local, exported } = fact
-    if (at >= 0) followed.imports.push({ path, at, line, name, how: 'import', sure: true, shorthand: false })
+    if (at >= 0)
+      followed.imports.push({ path, at, line, name, how: 'import', sure: true, shorthand: false, aliased: false })
     if (local !== '') followed.words.add(local)
     if (exported !== undefined) next.push(exported)
     next.push(...exportedAs(linker, path, local))
@@ -86,13 +104,27 @@ function* usesIn(linker: Linker, path: string, { target, symbol, words }: Sought
   const uses = linker.project.files.get(path)?.uses ?? []
   for (const [index, use] of uses.entries()) {
     if (!words.has(use.name)) continue
-    const meaning = linker.useOf(path, index)
+    const meaning = use.both ? linker.useAs(path, index, spaceOf(symbol.kind)) : linker.useOf(path, index)
     const sure = sameEntity(meaning, target)
     const byName = meaning === undefined && symbol.parent !== -1 && use.recv !== FREE && use.name === symbol.name
     if (!sure && !(byName && isUnknown(linker, path, use.recv))) continue
     const { at, line, name } = use
-    yield { path, at, line, name, how: 'use', sure, shorthand: use.shorthand === true }
+    yield {
+      path,
+      at,
+      line,
+      name,
+      how: 'use',
+      sure,
+      shorthand: use.shorthand === true,
+      aliased: isAliased(linker, path, { use, symbol }),
+    }
   }
+}
+
+function isAliased(linker: Linker, path: string, { use, symbol }: { use: UseFact; symbol: SymbolFact }): boolean {
+  const fact = use.import === undefined ? undefined : linker.project.files.get(path)?.imports[use.import]
+  return fact !== undefined && (fact.aliased === true || (fact.name !== symbol.name && fact.name !== '*'))
 }
 
 // A receiver that is known to mean something else is no candidate.

@@ -28,9 +28,10 @@ export function settle(
     return reading.language.bareMembers ? memberAround(name, from, symbols, indexOf) : {}
   }
   const uses = reading.drafts.map((draft): UseFact => {
-    const { name, at, line, recv, scope, shorthand } = draft
+    const { name, at, line, recv, scope, shorthand, type, both } = draft
     const meaning = recv === FREE ? lookUp(name, scope) : {}
-    return { name, at, line, recv, ...meaning, ...(shorthand && { shorthand }) }
+    const marks = { ...(shorthand && { shorthand }), ...(type && { type }), ...(both && { both }) }
+    return { name, at, line, recv, ...meaning, ...marks }
   })
   return {
     symbols,

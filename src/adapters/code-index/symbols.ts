@@ -58,7 +58,9 @@ export function findSymbol(linker: Linker, name: string, path?: string): Target 
     if (path !== undefined && file !== path && !file.startsWith(`${path.replace(/\/$/, '')}/`)) continue
     facts.symbols.forEach((symbol, index) => {
       if (symbol.name !== name && fullName(facts, symbol) !== name) return
-      if (linker.canonical(file, index) === index) found.push({ path: file, index })
+      // A type and a value of one name are asked about together.
+      const shown = linker.tables.symbol(file, symbol.parent, symbol)
+      if (symbol.owner !== undefined || shown === index) found.push({ path: file, index })
     })
   }
   const tops = found.filter((target) => linker.symbolOf(target)?.parent === -1)

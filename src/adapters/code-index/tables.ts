@@ -1,5 +1,6 @@
 import type { FileFacts } from './facts.ts'
 import type { Project } from './project.ts'
+import { type Space, spaceOf } from './space.ts'
 
 /** What is looked up by name, made when it is first asked for. */
 export function createTables(project: Project) {
@@ -9,13 +10,14 @@ export function createTables(project: Project) {
   let imports: Map<string, { path: string; index: number }[]> | undefined
 
   /** The first symbol of that name in a file, below a symbol or at the top (-1): overloads are one. */
-  function symbol(path: string, parent: number, name: string): number | undefined {
+  function symbol(path: string, parent: number, { name, space }: Named): number | undefined {
     let table = members.get(path)
     if (table === undefined) {
       table = firstOf(project.files.get(path)?.symbols ?? [])
       members.set(path, table)
     }
-    return table.get(`${parent} ${name}`)
+    const key = `${parent} ${name}`
+    return (space === undefined ? undefined : table.get(`${space} ${key}`)) ?? table.get(key)
   }
 
   /** Files in which a word is used or declared. */
@@ -41,12 +43,20 @@ export function createTables(project: Project) {
 
 export type Tables = ReturnType<typeof createTables>
 
+interface Named {
+  readonly name: string
+  /** Where a type and a value share the name. */
+  readonly space?: Space | undefined
+}
+
 function firstOf(symbols: FileFacts['symbols']): Map<string, number> {
   const table = new Map<string, number>()
-  symbols.forEach(({ name, parent, owner }, index) => {
+  symbols.forEach(({ name, parent, owner, kind }, index) => {
     // A method of a type elsewhere is no name of its file.
     const key = `${owner !== undefined && parent === -1 ? `of ${owner}` : parent} ${name}`
-    if (!table.has(key)) table.set(key, index)
+    const space = spaceOf(kind)
+    const keys = [key, ...(space === undefined ? [`type ${key}`, `value ${key}`] : [`${space} ${key}`])]
+    for (const each of keys) if (!table.has(each)) table.set(each, index)
   })
   return table
 }

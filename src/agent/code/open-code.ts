@@ -35,8 +35,9 @@ export function openCode({ source, code }: CodeDeps, { journal, sandbox, signal 
     open: () => code.index.open(repository, base.tree, signal),
     history: (query) => code.history.history(repository, base.commit, query),
     exec: (command) => sandbox.exec(command, signal),
-    // Read from the log: a run that is taken up again asks no second time.
-    wasReported: () => journal.state().steps.some(({ results }) => results.some(({ tool }) => tool === 'submit')),
+    // Read from the log: a run that is taken up again asks no second time. What was done in vain told nothing.
+    wasReported: () =>
+      journal.state().steps.some(({ results }) => results.some(({ tool, ok }) => tool === 'submit' && ok)),
   })
 
   async function recordOnce(): Promise<void> {

@@ -1,83 +1,8 @@
 import type { Node } from 'web-tree-sitter'
 import type { ImportFact } from '../facts.ts'
+import { readAssigned } from './commonjs.ts'
+import { SCRIPT, SHARED, TYPED } from './javascript-query.ts'
 import type { Language } from './language.ts'
-
-const SHARED = `
-(export_statement) @export
-(import_statement) @import
-(function_declaration name: (identifier) @name) @def.function
-(generator_function_declaration name: (identifier) @name) @def.function
-(method_definition name: (property_identifier) @name) @def.method
-(variable_declarator name: (identifier) @name) @def.variable
-(variable_declarator value: (call_expression function: (identifier) @_require arguments: (arguments . (string)))
-  (#eq? @_require "require")) @import
-(call_expression function: (import) arguments: (arguments . (string))) @import
-(variable_declarator name: (identifier) value: (new_expression constructor: (identifier) @type))
-(variable_declarator name: (identifier) value: (call_expression function: (identifier) @type))
-(variable_declarator name: (identifier) value: (await_expression (call_expression function: (identifier) @type)))
-(arrow_function parameter: (identifier) @local)
-(catch_clause parameter: (identifier) @local)
-(for_in_statement kind: _ left: (identifier) @local)
-(array_pattern (identifier) @local)
-(pair_pattern key: (property_identifier) @key)
-(pair_pattern value: (identifier) @local)
-(assignment_pattern left: (identifier) @local)
-(rest_pattern (identifier) @local)
-(shorthand_property_identifier_pattern) @local
-[(statement_block) (arrow_function) (function_expression) (generator_function) (for_statement) (for_in_statement)
- (catch_clause) (class) (switch_body) (object)] @scope
-[(identifier) (shorthand_property_identifier)] @ref
-(member_expression property: (property_identifier) @member)
-(pair key: (property_identifier) @key)
-`
-
-const SCRIPT = `
-(class_declaration name: (identifier) @name) @def.class
-(class_heritage (identifier) @super)
-(field_definition property: (property_identifier) @name) @def.property
-(formal_parameters (identifier) @local)
-`
-
-const TYPED = `
-(class_declaration name: (type_identifier) @name) @def.class
-(abstract_class_declaration name: (type_identifier) @name) @def.class
-(interface_declaration name: (type_identifier) @name) @def.interface
-(type_alias_declaration name: (type_identifier) @name) @def.type
-(enum_declaration name: (identifier) @name) @def.enum
-(enum_body name: (property_identifier) @def.member @name)
-(enum_assignment name: (property_identifier) @name) @def.member
-(internal_module name: (identifier) @name) @def.namespace
-(module name: (identifier) @name) @def.namespace
-(function_signature name: (identifier) @name) @def.function
-(method_signature name: (property_identifier) @name) @def.method
-(abstract_method_signature name: (property_identifier) @name) @def.method
-(property_signature name: (property_identifier) @name) @def.property
-(public_field_definition name: (property_identifier) @name) @def.property
-(required_parameter (accessibility_modifier) pattern: (identifier) @name) @def.property
-(required_parameter pattern: (identifier) @local)
-(optional_parameter pattern: (identifier) @local)
-(type_parameter name: (type_identifier) @local)
-(infer_type (type_identifier) @local)
-(mapped_type_clause name: (type_identifier) @local)
-(required_parameter pattern: (identifier) type: (type_annotation [(type_identifier) @type (generic_type name: (type_identifier) @type)]))
-(optional_parameter pattern: (identifier) type: (type_annotation [(type_identifier) @type (generic_type name: (type_identifier) @type)]))
-(variable_declarator name: (identifier) type: (type_annotation [(type_identifier) @type (generic_type name: (type_identifier) @type)]))
-(public_field_definition type: (type_annotation [(type_identifier) @type (generic_type name: (type_identifier) @type)]))
-(property_signature type: (type_annotation [(type_identifier) @type (generic_type name: (type_identifier) @type)]))
-(public_field_definition value: (new_expression constructor: (identifier) @type))
-(function_declaration return_type: (type_annotation [(type_identifier) @returns (generic_type name: (type_identifier) @returns)]))
-(function_declaration return_type: (type_annotation
-  (generic_type name: (type_identifier) @_p type_arguments: (type_arguments . (type_identifier) @returns)))
-  (#eq? @_p "Promise"))
-(method_definition return_type: (type_annotation [(type_identifier) @returns (generic_type name: (type_identifier) @returns)]))
-(method_signature return_type: (type_annotation [(type_identifier) @returns (generic_type name: (type_identifier) @returns)]))
-(extends_clause value: (identifier) @super)
-(extends_type_clause type: [(type_identifier) @super (generic_type name: (type_identifier) @super)])
-(implements_clause [(type_identifier) @super (generic_type name: (type_identifier) @super)])
-[(function_type) (constructor_type) (call_signature) (construct_signature) (conditional_type)] @scope
-(type_identifier) @ref
-(nested_type_identifier name: (type_identifier) @member)
-`
 
 function readImports(node: Node): readonly ImportFact[] {
   const line = node.startPosition.row + 1
@@ -125,8 +50,10 @@ function* clauseOf(node: Node, from: string, line: number): Generator<ImportFact
 function specifier(node: Node | null, from: string): ImportFact[] {
   const name = node?.childForFieldName('name')
   if (node === null || name === null || name === undefined) return []
-  const local = node.childForFieldName('alias')?.text ?? name.text
-  return [{ from, name: unquoted(name.text), local, at: name.startIndex, line: name.startPosition.row + 1 }]
+  const alias = node.childForFieldName('alias')?.text
+  const local = alias ?? name.text
+  const place = { at: name.startIndex, line: name.startPosition.row + 1 }
+  return [{ from, name: unquoted(name.text), local, ...place, ...(alias !== undefined && { aliased: true as const }) }]
 }
 
 function* patternOf(pattern: Node, from: string, line: number): Generator<ImportFact> {
@@ -158,12 +85,14 @@ export function readReexports(node: Node): readonly ImportFact[] {
   })
 }
 
-function readExports(node: Node): { exports: { name: string; local: string }[]; skip: number[] } {
+function readExports(node: Node): { exports: { name: string; local: string }[]; skip: number[]; named: number[] } {
   const value = node.childForFieldName('value')
-  if (value?.type === 'identifier') return { exports: [{ name: 'default', local: value.text }], skip: [] }
+  if (value?.type === 'identifier')
+    return { exports: [{ name: 'default', local: value.text }], skip: [], named: [value.startIndex] }
   const declared = node.childForFieldName('declaration')?.childForFieldName('name')
   const isDefault = node.children.some((child) => child?.type === 'default')
-  if (isDefault && declared != null) return { exports: [{ name: 'default', local: declared.text }], skip: [] }
+  if (isDefault && declared != null)
+    return { exports: [{ name: 'default', local: declared.text }], skip: [], named: [] }
   const clause = node.namedChildren.find((child) => child?.type === 'export_clause')
   const specifiers = clause?.namedChildren.filter((child) => child?.type === 'export_specifier') ?? []
   const exports = specifiers.map((each) => {
@@ -171,7 +100,8 @@ function readExports(node: Node): { exports: { name: string; local: string }[]; 
     return { local, name: unquoted(each?.childForFieldName('alias')?.text ?? local) }
   })
   const skip = specifiers.flatMap((each) => each?.childForFieldName('alias')?.startIndex ?? [])
-  return { exports, skip }
+  const named = specifiers.flatMap((each) => each?.childForFieldName('name')?.startIndex ?? [])
+  return { exports, skip, named }
 }
 
 function last(node: Node): string {
@@ -185,7 +115,8 @@ function unquoted(text: string): string {
 const COMMON = {
   readImports: (node: Node) => (node.type === 'export_statement' ? readReexports(node) : readImports(node)),
   readExports,
-  isExported: ({ marked }: { marked: boolean }) => marked,
+  readAssigned,
+  isExported: ({ marked, head }: { marked: boolean; head: string }) => marked || head.startsWith('exports.'),
   self: ['this', 'super'],
   bareMembers: false,
   dot: /(?:\?\.|!?\.)\s*$/,

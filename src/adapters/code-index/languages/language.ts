@@ -1,5 +1,5 @@
 import type { Node } from 'web-tree-sitter'
-import type { ImportFact } from '../facts.ts'
+import type { FileFacts, ImportFact } from '../facts.ts'
 
 export type LanguageName = 'typescript' | 'tsx' | 'javascript' | 'python' | 'go' | 'rust' | 'java'
 
@@ -9,7 +9,7 @@ export interface Language {
   /**
    * Captures: `def.<kind>` a definition, `name` its name, `local` a name of the scope around it, `scope`, `ref`,
    * `member` a name after a dot, `key` a name that belongs to a type unseen here, `type` of what was declared before,
-   * `type.next` of what is declared next, `returns`, `super`, `owner`, `export`, `import`, `package`.
+   * `type.next` of what is declared next, `returns`, `super`, `owner`, `export`, `assigned`, `import`, `package`.
    */
   readonly query: string
   readonly readImports: (node: Node) => readonly ImportFact[]
@@ -17,7 +17,11 @@ export interface Language {
   readonly readExports?: (node: Node) => {
     readonly exports: readonly { readonly name: string; readonly local: string }[]
     readonly skip: readonly number[]
+    /** Where the names stand that are handed on. */
+    readonly named: readonly number[]
   }
+  /** What an assignment lets out of the module (CommonJS). */
+  readonly readAssigned?: (node: Node) => FileFacts['exports']
   /** Whether a definition at the top is seen from outside; `head` is its text up to the name, `path` unknown. */
   readonly isExported: (symbol: { readonly name: string; readonly head: string; readonly marked: boolean }) => boolean
   /** Names that mean the object that a method is called on. */

@@ -5,7 +5,8 @@ import { readAliases } from './tsconfig.ts'
 
 const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.js', '.jsx', '.mjs', '.cjs']
 const OUTPUT = /^(?:\.\/)?(?:dist|lib|build|out|esm|cjs)\/(?:(?:esm|cjs|src|types)\/)?/
-const CONDITIONS = ['source', 'types', 'import', 'module', 'node', 'require', 'default', 'browser']
+const SOURCE = /(?:^|[^a-z])(?:source|src)$/i
+const CONDITIONS = ['types', 'import', 'module', 'node', 'require', 'default', 'browser']
 
 /**
  * Relative specifiers, `paths` and `baseUrl` of the nearest tsconfig, `imports` and `exports` of the packages of the
@@ -106,5 +107,7 @@ function targets(value: unknown, star: string, depth = 0): string[] {
   if (typeof value !== 'object' || value === null || depth > 5) return []
   if (Array.isArray(value)) return value.flatMap((each) => targets(each, star, depth + 1))
   const byCondition = value as Record<string, unknown>
-  return CONDITIONS.flatMap((condition) => targets(byCondition[condition], star, depth + 1))
+  // Names of a project's own that lead to its sources, as `@scope/source`.
+  const own = Object.keys(byCondition).filter((name) => SOURCE.test(name))
+  return [...own, ...CONDITIONS].flatMap((condition) => targets(byCondition[condition], star, depth + 1))
 }
