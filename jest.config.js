@@ -5,5 +5,6 @@ export default {
   transform: {},
   modulePathIgnorePatterns: ['<rootDir>/.cache/'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testTimeout: 20_000,
+  // Generous: on a machine that is busy with something else, late is not wrong.
+  testTimeout: 60_000,
 }
