@@ -6,6 +6,8 @@ import { createUlids } from '../adapters/system/ulid.ts'
 import { createGroupJudge } from '../approval/group-judge.ts'
 import { createPullJudge } from '../approval/pull-judge.ts'
 import type { Config } from '../config/env.ts'
+import { createOptedOut } from '../config/opted-out.ts'
+import { createPolicySource } from '../config/policy-source.ts'
 import { handleDelivery } from '../intake/handle-delivery.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Queue } from '../ports/queue.ts'
@@ -14,6 +16,7 @@ import { sweepDeliveries } from '../run/delivery-sweep.ts'
 import { renderStatus } from '../view/render-status.ts'
 import { openMemoryDesk } from './open-memory.ts'
 import type { Stores } from './open-stores.ts'
+import { openWelcome } from './open-welcome.ts'
 
 export interface WebParts {
   readonly config: Config
@@ -45,6 +48,8 @@ export async function openWeb({ config, stores, queue, codeHost, clock, log }: W
     judgeGroup: createGroupJudge({ codeHost, runs }),
     memory: openMemoryDesk({ stores, clock, codeHost, config }),
     renderStatus,
+    optedOut: createOptedOut(codeHost, createPolicySource(codeHost, config.policy)),
+    ...(config.welcome === true ? { welcome: openWelcome({ config, codeHost }) } : {}),
   }
   const receiver = createProbotReceiver({ ...config.github, log }, (received) => handleDelivery(received, deps))
   const pump = createDeliveryPump({

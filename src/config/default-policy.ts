@@ -10,6 +10,7 @@ import {
 
 /** What holds where a repository says nothing. */
 export const DEFAULT_POLICY: Policy = {
+  enabled: true,
   kinds: KINDS,
   ask: { role: 'write' },
   approval: { role: 'write', count: 1, reviewers: [] },

@@ -63,6 +63,7 @@ export const ENV_FIELDS = {
 
   SALLYPORT_DATA: text.default('.sallyport'),
   SALLYPORT_POLICY: text.optional(),
+  SALLYPORT_WELCOME: oneOf(['on', 'off']).default('on'),
   SALLYPORT_CONCURRENCY: whole(1, 64).default(2),
   SALLYPORT_LEASE_SECONDS: whole(1, 300).default(9),
   SALLYPORT_SANDBOX: oneOf(['auto', 'docker', 'bubblewrap']).default('auto'),

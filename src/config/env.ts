@@ -26,6 +26,8 @@ export interface Config {
   readonly web: { readonly host: string; readonly port: number }
   readonly logLevel: z.output<typeof envSchema>['LOG_LEVEL']
   readonly dataDirectory: string
+  /** Labels and a checklist where the App is installed. Absent: none. */
+  readonly welcome?: boolean
   /** Runs that one worker carries at once. */
   readonly concurrency: number
   /** How long a worker's right to a run lasts without a sign of life. */
@@ -151,6 +153,7 @@ function toConfig(env: z.output<typeof envSchema>, models: ModelsConfig): Config
     web: { host: env.HOST, port: env.PORT },
     logLevel: env.LOG_LEVEL,
     dataDirectory: env.SALLYPORT_DATA,
+    welcome: env.SALLYPORT_WELCOME === 'on',
     concurrency: env.SALLYPORT_CONCURRENCY,
     leaseMs: env.SALLYPORT_LEASE_SECONDS * 1000,
     sandbox: {

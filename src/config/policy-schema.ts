@@ -20,6 +20,7 @@ const rules = z.partialRecord(z.enum(RULE_NAMES), z.enum(VERBS)).check((context)
 
 const SETTINGS = z
   .strictObject({
+    enabled: z.boolean().default(true).describe('false: no runs at all; requests are answered with that.'),
     kinds: z
       .array(z.enum(KINDS))
       .max(KINDS.length)

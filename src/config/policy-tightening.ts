@@ -37,6 +37,7 @@ const RULE = ranked(['allow', 'disclose', 'hold', undefined, 'block'])
 
 /** How each key gets stricter. A key of the schema that is not here fails the type check. */
 export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
+  enabled: NEVER_IF_EITHER,
   kinds: COMMON,
   'ask.role': ranked(ROLES),
   'approval.role': ranked(ROLES),

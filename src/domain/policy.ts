@@ -6,6 +6,8 @@ import type { Verb } from './verdict.ts'
 
 /** What a repository's owners decided, read from the default branch only. Every field has a safe default. */
 export interface Policy {
+  /** false: no runs at all. Absent in what was recorded before: true. */
+  readonly enabled?: boolean
   readonly kinds: readonly Kind[]
   readonly ask: { readonly role: Role }
   readonly approval: {

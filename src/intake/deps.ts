@@ -20,6 +20,10 @@ export interface IntakeDeps {
   readonly judgeGroup: (repository: RepositoryRef, group: MergeGroup) => Promise<void>
   /** What the repository's runs remember. */
   readonly memory: MemoryDesk
+  /** Makes labels and a checklist where the App came to. Absent: nothing. @returns what was done, for the log. */
+  readonly welcome?: (repositories: readonly { readonly owner: string; readonly name: string }[]) => Promise<string>
+  /** Whether the repository's owners want no runs at all; absent: they do. */
+  readonly optedOut?: (repository: RepositoryRef) => Promise<boolean>
   /** A run in Markdown, for `/agent status`. */
   readonly renderStatus: (state: RunState) => string
 }

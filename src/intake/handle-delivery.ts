@@ -36,6 +36,8 @@ export async function handleDelivery(received: ReceivedEvent, deps: IntakeDeps):
       return handleBranchPushed(meant, received.guid, deps)
     case 'access-changed':
       return handleAccessChanged(meant, received.guid, deps)
+    case 'installed':
+      return deps.welcome === undefined ? nothing('nobody is welcomed') : done(await deps.welcome(meant.repositories))
     case 'group-formed':
       await deps.judgeGroup(meant.repository, meant.group)
       return done('checks of the merge group posted')

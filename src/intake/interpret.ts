@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { interpretCheckRun } from './interpret-check-run.ts'
 import { interpretComment } from './interpret-comment.ts'
+import { interpretInstallation } from './interpret-installation.ts'
 import { interpretIssue } from './interpret-issue.ts'
 import { interpretMember } from './interpret-member.ts'
 import { interpretMergeGroup } from './interpret-merge-group.ts'
@@ -9,6 +10,7 @@ import { type Interpretation, ignored } from './interpretation.ts'
 import {
   checkRunEvent,
   commentEvent,
+  installationEvent,
   issueEvent,
   memberEvent,
   mergeGroupEvent,
@@ -29,6 +31,8 @@ const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   merge_group: reading(mergeGroupEvent, interpretMergeGroup),
   push: reading(pushEvent, interpretPush),
   member: reading(memberEvent, interpretMember),
+  installation: reading(installationEvent, interpretInstallation),
+  installation_repositories: reading(installationEvent, interpretInstallation),
 }
 
 /**

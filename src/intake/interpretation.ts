@@ -89,6 +89,12 @@ export interface GroupFormed {
   readonly group: MergeGroup
 }
 
+/** The App came to repositories. */
+export interface Installed {
+  readonly type: 'installed'
+  readonly repositories: readonly { readonly owner: string; readonly name: string }[]
+}
+
 export interface Ignored {
   readonly type: 'ignored'
   readonly why: string
@@ -103,6 +109,7 @@ export type Interpretation =
   | BranchPushed
   | AccessChanged
   | GroupFormed
+  | Installed
   | Ignored
 
 export function ignored(why: string): Ignored {

@@ -67,6 +67,17 @@ export const pushEvent = envelope.extend({ ref: z.string(), after: z.string() })
 
 const commit = z.string().regex(/^[0-9a-f]{40}$/)
 
+const hosted = z.array(z.object({ full_name: z.string() }))
+
+/** `installation` and `installation_repositories`. */
+export const installationEvent = z.object({
+  action: z.string(),
+  repositories: hosted.optional(),
+  repositories_added: hosted.optional(),
+})
+
+export type InstallationPayload = z.infer<typeof installationEvent>
+
 export const mergeGroupEvent = envelope.extend({
   merge_group: z.object({ head_sha: commit, head_ref: z.string(), base_sha: commit, base_ref: z.string() }),
 })

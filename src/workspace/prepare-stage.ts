@@ -88,7 +88,8 @@ function outcomeOf({ intent }: RunState, base: EventData['base.pinned']): StageO
   if (base.policyProblems.length > 0) {
     return refused(`the policy file has problems: ${base.policyProblems.join('; ')}`)
   }
-  const { kinds } = base.policy
+  const { kinds, enabled } = base.policy
+  if (enabled === false) return refused('the policy enables no runs here')
   if (intent.door === 'plan') return kinds.length === 0 ? refused('the policy enables no kind of work') : DONE
   return kinds.includes(intent.kind) ? DONE : refused(`the policy does not enable ${intent.kind}`)
 }

@@ -27,6 +27,32 @@ describeWith('bubblewrap')('asking for a run', () => {
     return { repository, mira, number }
   }
 
+  test.each([
+    ['a policy that says so', 'opted-out', { '.github/agent.yml': 'enabled: false\n' }],
+    ['a file that says so', 'no-agent', { '.github/no-agent': '' }],
+  ])(
+    'where the owners opted out by %s: no run, said once, and other pull requests keep their checks',
+    async (_, name, file) => {
+      const { repository, mira, number } = await issueIn(name, { ...TINY_FILES, ...file })
+      for (let time = 0; time < 2; time++) {
+        await mira.labelIssue(number, 'agent:fix')
+        await world.handled()
+        await mira.unlabelIssue(number, 'agent:fix')
+      }
+      expect(await world.runsOf(repository)).toEqual([])
+      expect(await bodies(repository, number)).toEqual([expect.stringContaining('this repository has opted out')])
+      const sha = await mira.pushFiles('work', { 'one.js': '1\n' }, { message: 'One' })
+      await mira.openPullRequest({ title: 'Mine', head: 'work' })
+      await world.handled()
+      const checks = await mira.checks(sha)
+      expect(checks.map(({ name: check, conclusion }) => `${check} ${conclusion}`).sort()).toEqual([
+        'sallyport/approval success',
+        'sallyport/evidence success',
+        'sallyport/guard success',
+      ])
+    },
+  )
+
   test('by a label of somebody with triage only: no run, and the reason is said once, however often it is labelled', async () => {
     const { repository, number } = await issueIn('by-triage')
     const tria = world.github.as('tria', repository)

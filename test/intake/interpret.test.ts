@@ -190,3 +190,15 @@ test('no payload breaks it', () => {
     }),
   )
 })
+
+test.each([
+  ['installation', { action: 'created', repositories: [{ full_name: 'acme/parse' }] }, 1],
+  ['installation_repositories', { action: 'added', repositories_added: [{ full_name: 'acme/parse' }] }, 1],
+  ['installation', { action: 'deleted', repositories: [{ full_name: 'acme/parse' }] }, 0],
+  ['installation', { action: 'created' }, 0],
+  ['installation_repositories', { action: 'removed', repositories_added: [] }, 0],
+])('%s %j brings the App to %d repositories', (event, payload, count) => {
+  const meant = interpret(event, payload)
+  const repositories = meant.type === 'installed' ? meant.repositories : []
+  expect(repositories).toEqual([{ owner: 'acme', name: 'parse' }].slice(0, count))
+})

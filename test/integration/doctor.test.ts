@@ -2,7 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import pino from 'pino'
+import { createSystemClock } from '../../src/adapters/system/clock.ts'
 import { doctor } from '../../src/cli/doctor.ts'
+import { openHost } from '../../src/compose/open-host.ts'
+import { openWelcome } from '../../src/compose/open-welcome.ts'
+import { loadConfig } from '../../src/config/env.ts'
 import { type ModelEndpoint, startModelEndpoint } from '../fixtures/model-endpoint.ts'
 import { startTestPostgres, type TestPostgres } from '../fixtures/postgres.ts'
 import { startTestGitHub, type TestGitHub, WEBHOOK_SECRET } from '../fixtures/test-github.ts'
@@ -135,10 +140,47 @@ test('a repository without the App says where to install it', async () => {
   expect(out).toMatch(/fail {4}installation +The App is not installed on acme\/elsewhere/)
 })
 
+test('--issue makes the labels and one issue, renews it, and leaves it alone once people close it', async () => {
+  const { github, app } = parts.scene
+  await github.addRepository({ owner: 'acme', name: 'welcomed', files: TINY_FILES })
+  github.setCollaborator('acme/welcomed', 'mira', 'maintain')
+  github.installApp(app, ['acme/welcomed'])
+  const mira = github.as('mira', 'acme/welcomed')
+  const said = async () => (await look(['acme/welcomed', '--issue'])).out
+  expect(await said()).toContain('5 labels made, checklist opened')
+  expect(await said()).toContain('0 labels made, checklist unchanged')
+  github.setCollaborator('acme/welcomed', 'noor', 'maintain')
+  expect(await said()).toContain('0 labels made, checklist renewed')
+  await mira.editIssue(1, { state: 'closed' })
+  expect(await said()).toContain('checklist was closed by people and stays so')
+  const made = github.effects.filter(({ data }) => data.repository === 'acme/welcomed').map(({ kind }) => kind)
+  expect(made.filter((kind) => kind === 'label.created')).toHaveLength(5)
+  expect(made.filter((kind) => kind === 'issue.created')).toHaveLength(1)
+})
+
+test('where the App is installed, labels and a checklist follow; not for many repositories at once', async () => {
+  const { github, app } = parts.scene
+  await github.addRepository({ owner: 'acme', name: 'fresh', files: TINY_FILES })
+  github.installApp(app, ['acme/fresh'])
+  const loaded = loadConfig(env)
+  if (!loaded.ok) throw new Error(loaded.problems.join())
+  const codeHost = openHost(loaded.config, createSystemClock(), pino({ level: 'silent' }))
+  const welcome = openWelcome({ config: loaded.config, codeHost })
+  const fresh = { owner: 'acme', name: 'fresh' }
+  expect(await welcome([fresh])).toBe('acme/fresh: 5 labels made, checklist opened')
+  const before = github.exchanges
+  expect(await welcome(Array.from({ length: 11 }, () => fresh))).toContain(
+    '11 repositories at once: no labels, no issues',
+  )
+  expect(github.exchanges).toBe(before)
+  await codeHost.close()
+})
+
 test('anything else than one repository is wrong usage', async () => {
   expect((await look(['acme'])).code).toBe(64)
   expect((await look(['acme/a', 'acme/b'])).code).toBe(64)
   expect((await look(['acme/a/b'])).code).toBe(64)
+  expect((await look(['--issue'])).code).toBe(64)
 })
 
 test('nothing was asked of GitHub that it does not describe, and no token is left', () => {

@@ -52,10 +52,12 @@ function listIssues(request: RepositoryRequest): Answer | Promise<Answer> {
   const { world, repository, query } = request
   const state = query.get('state') ?? 'open'
   const labels = (query.get('labels') ?? '').split(',').filter((name) => name !== '')
+  const creator = query.get('creator')?.toLowerCase()
   const since = query.get('since') ?? ''
   const wanted = [...repository.issues.values()].filter(
     (issue) =>
       (state === 'all' || issue.state === state) &&
+      (creator === undefined || issue.actor.user.login.toLowerCase() === creator) &&
       labels.every((name) => issue.labels.some((label) => label.name.toLowerCase() === name.toLowerCase())) &&
       (since === '' || Date.parse(issue.updatedAt) >= Date.parse(since)),
   )

@@ -2,9 +2,10 @@ import type { Octokit } from '@octokit/rest'
 import type { RepositoryRef } from '../../domain/repository.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { CodeHost, RepositoryHost } from '../../ports/code-host.ts'
+import type { CodeHost, Purpose, RepositoryHost } from '../../ports/code-host.ts'
 import type { DeliveryList } from '../../ports/delivery-list.ts'
 import type { Inspection } from '../../ports/inspection.ts'
+import type { IssueBoard } from '../../ports/issue-board.ts'
 import type { Logger } from '../../ports/logger.ts'
 import { type ApiClientOptions, createApiClient } from './api-client.ts'
 import { addressesOf } from './api-url.ts'
@@ -16,6 +17,7 @@ import { createInspection } from './inspection.ts'
 import { FETCH_PERMISSIONS, PERMISSIONS } from './permissions.ts'
 import { createChecks } from './repository/checks.ts'
 import { createCommits, readText } from './repository/commits.ts'
+import { createIssueBoard } from './repository/issue-board.ts'
 import { createIssues } from './repository/issues.ts'
 import { createPeople } from './repository/people.ts'
 import { createPublishing } from './repository/publishing.ts'
@@ -49,6 +51,8 @@ export interface GitHubCodeHost extends CodeHost {
   readonly deliveries: DeliveryList
   /** How the App is registered and installed. */
   readonly inspection: Inspection
+  /** Labels and our own issues of a repository, through a token that may only talk. */
+  board(repository: RepositoryRef): IssueBoard
   /** Where git fetches a repository from, under the name that it has now. */
   gitRemote(repository: RepositoryRef): Promise<GitRemote>
   /** Revokes the tokens that are left. */
@@ -72,6 +76,24 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
     revoke: (token) => revoke(new Secret(token), defaults),
   })
   const keeper = createTokenKeeper({ idleMs: 2 * timeoutMs, revoke: (token) => revoke(token, defaults) })
+  const connect = (repository: RepositoryRef, purpose: Purpose, fence?: () => void): RepositoryApi => {
+    const gate = gateOf(repository.installationId)
+    const mint = () => {
+      gate.pass()
+      return mintRepositoryToken(app, repository, PERMISSIONS[purpose])
+    }
+    const tokens = createTokenSource({ mint, keeper, clock })
+    const credentials = {
+      authorization: async () => bearer((await tokens.current()).value),
+      renew: async () => bearer((await tokens.renew()).value),
+    }
+    const octokit = createApiClient({ ...defaults, credentials, gate, ...(fence === undefined ? {} : { fence }) })
+    const place = async () => {
+      const { owner, repo } = await tokens.current()
+      return { owner, repo }
+    }
+    return { octokit, repositoryId: repository.id, place, identity }
+  }
   return {
     identity,
     deliveries: createDeliveryList(app),
@@ -81,24 +103,8 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
         createApiClient({ ...defaults, credentials: fixed(token.reveal()), gate: gateOf(installationId) }),
       revoke: (token) => revoke(token, defaults),
     }),
-    open(repository, purpose, fence) {
-      const gate = gateOf(repository.installationId)
-      const mint = () => {
-        gate.pass()
-        return mintRepositoryToken(app, repository, PERMISSIONS[purpose])
-      }
-      const tokens = createTokenSource({ mint, keeper, clock })
-      const credentials = {
-        authorization: async () => bearer((await tokens.current()).value),
-        renew: async () => bearer((await tokens.renew()).value),
-      }
-      const octokit = createApiClient({ ...defaults, credentials, gate, ...(fence === undefined ? {} : { fence }) })
-      const place = async () => {
-        const { owner, repo } = await tokens.current()
-        return { owner, repo }
-      }
-      return createRepositoryHost({ octokit, repositoryId: repository.id, place, identity })
-    },
+    open: (repository, purpose, fence) => createRepositoryHost(connect(repository, purpose, fence)),
+    board: (repository) => createIssueBoard(connect(repository, 'talk')),
     async ownersFile(repository, path) {
       const gate = gateOf(repository.installationId)
       gate.pass()
