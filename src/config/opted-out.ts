@@ -8,11 +8,9 @@ const NO_AGENT_PATH = '.github/no-agent'
 /** Whether a repository's owners, or those above them, want no runs at all. Throws the code host's faults. */
 export function createOptedOut(codeHost: CodeHost, policies: PolicySource) {
   return async (repository: RepositoryRef): Promise<boolean> => {
-    const host = codeHost.open(repository, 'read')
-    const head = await host.branchHead(repository.defaultBranch)
-    if (head === undefined) return false
-    if ((await host.file(NO_AGENT_PATH, head)) !== undefined) return true
-    const { policy, problems } = await policies.read(repository, head, repository.defaultBranch)
+    const { defaultBranch } = repository
+    if ((await codeHost.open(repository, 'read').file(NO_AGENT_PATH, defaultBranch)) !== undefined) return true
+    const { policy, problems } = await policies.read(repository, defaultBranch, defaultBranch)
     return problems.length === 0 && policy.enabled === false
   }
 }
