@@ -123,3 +123,22 @@ test('a model that says that it is too much is shown less, once', async () => {
   expect(small).toBeLessThan((large ?? 0) / 2)
   expect(journal.state().context?.compactions.map(({ step }) => step)).toEqual([7])
 })
+
+test('what 300 steps keep in memory depends neither on what commands print nor, but for their names, on their number', async () => {
+  const keep = async (printed: number, steps: number) => {
+    const answers = Array.from({ length: steps }, (_, step) =>
+      answerOf(['run', { command: `print ${printed + step}` }]),
+    )
+    const budgets = { steps: steps + 5, tokens: 1e9 }
+    const { deps, journal, requests } = setUpAgent({ answers: [...answers, SUBMIT], budgets })
+    expect(await createAgentStage({ ...deps, engine: ENGINE(), window: WINDOW })(journal, signal)).toEqual(DONE)
+    const told = JSON.stringify(requests.at(-1)?.messages).length
+    return { state: JSON.stringify(journal.state()).length, told }
+  }
+  const few = await keep(20_000, 100)
+  const terse = await keep(20_000, 300)
+  const chatty = await keep(90_000, 300)
+  expect(Math.abs(chatty.state - terse.state)).toBeLessThan(terse.state / 100)
+  expect((terse.state - few.state) / 200).toBeLessThan(1_500)
+  for (const { told } of [few, terse, chatty]) expect(told).toBeLessThan(WINDOW.limit + 10_000)
+})

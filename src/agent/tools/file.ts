@@ -11,9 +11,11 @@ export type FileContent =
 
 /** Reads a whole file inside the sandbox. */
 export async function readContent(room: ToolRoom, path: string): Promise<FileContent> {
-  const script = '[ ! -d "$1" ] || { echo "is a directory" >&2; exit 3; }; exec cat -- "$1"'
-  const argv = ['sh', '-c', script, 'sh', argument(path)]
-  const result = await room.exec({ argv, timeoutMs: TIMEOUT_MS, maxOutputBytes: MAX_FILE_BYTES })
+  const result = await room.exec({
+    argv: ['cat', '--', argument(path)],
+    timeoutMs: TIMEOUT_MS,
+    maxOutputBytes: MAX_FILE_BYTES,
+  })
   if (result.exitCode !== 0) return { type: 'problem', problem: problemOf(path, result.stderr) }
   if (result.omitted.stdout > 0) {
     const problem = `${path} is larger than ${MAX_FILE_BYTES} bytes. Use run with sed, head or tail.`
