@@ -17,7 +17,7 @@ const { values } = parseArgs({
   options: {
     every: { type: 'string', default: '10' },
     packages: { type: 'string', default: 'effect@3.19.6' },
-    compared: { type: 'string', default: 'zod@4.1.12' },
+    compared: { type: 'string', default: 'zod@4.1.12,rxjs@7.8.2' },
   },
 })
 const command = 'node bench/code-index.ts'
@@ -25,14 +25,16 @@ const scratch = await mkdtemp(join(tmpdir(), 'sallyport-index-'))
 try {
   const own = await ownSources(scratch)
   const large = await publishedSources(scratch, values.packages.split(','), 2)
-  const compared = await publishedSources(scratch, values.compared.split(','), 3)
   const every = Number(values.every)
   const sections: Section[] = [
     { title: 'Index of this repository', command, figures: await measureIndex(own, scratch) },
     { title: `Index of ${values.packages}`, command, figures: await measureIndex(large, scratch) },
     { title: 'This repository, beside the compiler', command, figures: await compareWithCompiler(own, every) },
-    { title: `${values.compared}, beside the compiler`, command, figures: await compareWithCompiler(compared, every) },
   ]
+  for (const [index, name] of values.compared.split(',').entries()) {
+    const figures = await compareWithCompiler(await publishedSources(scratch, [name], 3 + index), every)
+    sections.push({ title: `${name}, beside the compiler`, command, figures })
+  }
   process.stdout.write(`${describeMachine()}, load ${loadNow()}\n\n${renderTable(sections)}`)
 } finally {
   await rm(scratch, { recursive: true, force: true })

@@ -22,17 +22,18 @@ interface Score {
 export async function compareWithCompiler(corpus: Corpus, every: number): Promise<readonly Figure[]> {
   const compiler = openCompiler(corpus)
   const linker = await linkerOf(corpus, compiler)
-  const tops: Target[] = []
-  const scores = { top: score(), member: score(), impact: score() }
-  let count = 0
-  for (const [path, { symbols }] of linker.project.files) {
-    for (const [index, symbol] of symbols.entries()) {
-      if (linker.canonical(path, index) !== index || count++ % every !== 0) continue
-      const kind = symbol.parent === -1 ? 'top' : 'member'
-      if (kind === 'top' && symbol.exported) tops.push({ path, index })
-      add(scores[kind], ours(linker, { path, index }), theirs(linker, compiler, { path, index }))
-    }
+  const scores = { top: score(), member: score(), possible: score(), impact: score() }
+  const asked = symbolsOf(linker).filter((_, index) => index % every === 0)
+  for (const target of asked) {
+    const right = theirs(linker, compiler, target)
+    const isTop = linker.symbolOf(target)?.parent === -1
+    add(scores[isTop ? 'top' : 'member'], ours(linker, target), right)
+    if (!isTop) add(scores.possible, ours(linker, target, 'possible'), right)
   }
+  const tops = asked.filter((target) => {
+    const symbol = linker.symbolOf(target)
+    return symbol?.parent === -1 && symbol.exported
+  })
   const step = Math.max(1, Math.floor(tops.length / IMPACTS))
   for (const top of tops.filter((_, index) => index % step === 0)) {
     const mine = filesReached(linker, top, (target) => ours(linker, target))
@@ -51,8 +52,15 @@ export async function compareWithCompiler(corpus: Corpus, every: number): Promis
 
 const NAMES: Readonly<Record<string, string>> = {
   top: 'references, symbols of the top',
-  member: 'references, members (sure ones)',
+  member: 'references, members, sure',
+  possible: 'references, members, sure or by their name only',
   impact: 'impact, files reached',
+}
+
+function symbolsOf(linker: Linker): Target[] {
+  return [...linker.project.files].flatMap(([path, { symbols }]) =>
+    symbols.flatMap((_, index) => (linker.canonical(path, index) === index ? [{ path, index }] : [])),
+  )
 }
 
 async function linkerOf({ folder }: Corpus, { texts }: Compiler): Promise<Linker> {
@@ -65,8 +73,8 @@ async function linkerOf({ folder }: Corpus, { texts }: Compiler): Promise<Linker
   return createLinker({ files, settings: new Map(settings.map((path) => [path, readText(folder, path)])) })
 }
 
-function ours(linker: Linker, target: Target): Set<string> {
-  const found = findReferences(linker, target).filter(({ sure }) => sure)
+function ours(linker: Linker, target: Target, which: 'sure' | 'possible' = 'sure'): Set<string> {
+  const found = findReferences(linker, target).filter(({ sure }) => sure || which === 'possible')
   return new Set(found.map(({ path, at }) => `${path}:${at}`))
 }
 

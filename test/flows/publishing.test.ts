@@ -17,6 +17,25 @@ const BLOCKED: readonly Turn[] = [
   ...TINY_FIX,
 ]
 
+const SHARED_FILES = {
+  ...TINY_FILES,
+  'add.js': 'function add(a, b) {\n  return a - b\n}\nmodule.exports = { add }\n',
+  'sum.js':
+    "const { add } = require('./add.js')\nmodule.exports = (all) => all.reduce((sum, each) => add(sum, each), 0)\n",
+  'test.js': "const assert = require('node:assert')\nconst sum = require('./sum.js')\nassert.strictEqual(sum([]), 0)\n",
+}
+const SUBMIT: Turn = { tool: 'submit', args: { title: 'fix: add', summary: 'The sign was wrong.' } }
+const SHARED_FIX: readonly Turn[] = [
+  planTurn('Add instead of subtracting', ['add.js', 'test.js']),
+  {
+    tool: 'write_file',
+    args: { path: 'test.js', content: `${SHARED_FILES['test.js']}assert.strictEqual(sum([1, 2]), 3)\n` },
+  },
+  { tool: 'write_file', args: { path: 'add.js', content: SHARED_FILES['add.js'].replace('a - b', 'a + b') } },
+  SUBMIT,
+  SUBMIT,
+]
+
 describeWith('bubblewrap')('the way out', () => {
   let world: FlowWorld
 
@@ -115,6 +134,27 @@ describeWith('bubblewrap')('the way out', () => {
     const { mira, runId } = await ask(name, TINY_FIX)
     await world.until(runId, ({ approval }) => approval !== undefined)
     expect((await mira.pulls('all')).length).toBe(1)
+  })
+
+  test('what depends on the change is told before it is handed in, and stands on the pull request', async () => {
+    const { mira, runId } = await ask('depended-on', SHARED_FIX, SHARED_FILES)
+    const { impact, steps } = await world.until(runId, ({ approval }) => approval !== undefined)
+    expect(steps.map(({ results }) => results.map(({ tool }) => tool))).toEqual([
+      ['plan'],
+      ['write_file'],
+      ['write_file'],
+      ['submit'],
+      [],
+    ])
+    expect(impact).toEqual({
+      touched: [{ path: 'add.js', line: 1, kind: 'function', name: 'add', how: 'changed' }],
+      dependents: [{ path: 'sum.js', uses: ['add'] }],
+      tests: [],
+      omitted: { touched: 0, dependents: 0, tests: 0 },
+      incomplete: [],
+    })
+    const [pull] = await mira.pulls()
+    expect(pull?.body).toContain('1 dependents outside the change: `sum.js`')
   })
 
   test('nothing is sent before the time that a secondary rate limit names', async () => {

@@ -5,7 +5,7 @@ import { createTool, done, failed } from './tool.ts'
 
 export const editFile = createTool({
   name: 'edit_file',
-  description: 'Replace old, which must occur exactly once in the file, by new. Copy old exactly, with indentation.',
+  description: 'Replace old, which must occur exactly once, by new.',
   arguments: z.strictObject({ path: workspacePath, old: z.string().min(1), new: z.string() }),
   effect: 'edit',
   label: (args) => args.path,

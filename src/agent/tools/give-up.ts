@@ -3,7 +3,7 @@ import { createTool } from './tool.ts'
 
 export const giveUp = createTool({
   name: 'give_up',
-  description: 'End without a change when the task cannot or should not be done, and say why.',
+  description: 'End without a change, and say why.',
   arguments: z.strictObject({ reason: z.string().trim().min(1).max(4000) }),
   effect: 'none',
   label: (args) => args.reason,

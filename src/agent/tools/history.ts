@@ -9,7 +9,7 @@ const MAX_CHARS = 8_000
 
 export const history = createTool({
   name: 'history',
-  description: 'Commits that touched a file, a folder, or one symbol of a file, with their reasons and linked numbers.',
+  description: 'Commits that touched a path, or a symbol of a file, and why.',
   arguments: z.strictObject({ path: workspacePath, symbol: z.string().min(1).max(200).optional() }),
   effect: 'none',
   label: (args) => `${args.path}${args.symbol === undefined ? '' : ` ${args.symbol}`}`,

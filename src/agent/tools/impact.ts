@@ -6,7 +6,7 @@ const MAX_SHOWN = 40
 
 export const impact = createTool({
   name: 'impact',
-  description: 'What the change so far touches: exported symbols, files that depend on them, tests that reach them.',
+  description: 'What depends on the change so far: files, tests.',
   arguments: z.strictObject({}),
   effect: 'none',
   label: () => '',

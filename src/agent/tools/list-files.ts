@@ -9,7 +9,7 @@ const SCRIPT =
 
 export const listFiles = createTool({
   name: 'list_files',
-  description: 'List files below a folder. Large folders are summed up.',
+  description: 'List files below a folder.',
   arguments: z.strictObject({ path: workspacePath.optional() }),
   effect: 'none',
   label: (args) => args.path ?? '.',

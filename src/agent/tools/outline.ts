@@ -7,7 +7,7 @@ const MAX_CHARS = 10_000
 
 export const outline = createTool({
   name: 'outline',
-  description: 'List the symbols (classes, functions, members) of a file or folder, with lines.',
+  description: 'List the symbols of a file or folder.',
   arguments: z.strictObject({ path: workspacePath.optional() }),
   effect: 'none',
   label: (args) => args.path ?? '.',

@@ -12,10 +12,10 @@ export const PLAN_DRAFT = z.strictObject({
     .array(z.strictObject({ text: line(300), state: state.default('todo') }))
     .min(1)
     .max(20),
-  files: z.array(path).max(60).describe('paths or globs from the root that will change, tests too'),
+  files: z.array(path).max(60).describe('paths or globs that will change, tests too'),
   risk: z.enum(['low', 'medium', 'high']),
   questions: z.array(line(300)).max(10).default([]),
-  kind: z.enum(KINDS).optional().describe('only where the task asks for a plan first'),
+  kind: z.enum(KINDS).optional().describe('only where a plan is the task'),
 })
 export type PlanDraft = z.output<typeof PLAN_DRAFT>
 

@@ -5,7 +5,7 @@ import { createTool } from './tool.ts'
 export const plan = createTool({
   name: 'plan',
   description:
-    'Say what you will do, before the first edit, and again when it changes (plan), or how far you are (progress; steps count from 1).',
+    'Say what you will do, before the first edit and when it changes (plan), or how far you are (progress; steps from 1).',
   arguments: z.strictObject({ plan: PLAN_DRAFT.optional(), progress: PROGRESS.optional() }),
   effect: 'none',
   label: (args) => args.plan?.goal ?? (args.progress ?? []).map(({ step, state }) => `${step} ${state}`).join(', '),

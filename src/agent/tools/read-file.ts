@@ -9,7 +9,7 @@ const MAX_LINES = 2_000
 // Lines carry no numbers: what is shown is what edit_file must match.
 export const readFile = createTool({
   name: 'read_file',
-  description: 'Read a text file, or limit lines of it from line offset (1-based).',
+  description: 'Read a text file, or limit lines from line offset (1-based).',
   arguments: z.strictObject({
     path: workspacePath,
     offset: z.number().min(1).optional(),

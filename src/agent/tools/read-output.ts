@@ -5,7 +5,7 @@ const PAGE_CHARS = 8_000
 
 export const readOutput = createTool({
   name: 'read_output',
-  description: 'Read more of an output that was cut or put away, from character offset.',
+  description: 'Read more of an output that was cut, from character offset.',
   arguments: z.strictObject({ handle: z.string().max(20), offset: z.number().min(0).optional() }),
   effect: 'none',
   label: (args) => `${args.handle}${args.offset === undefined ? '' : `:${args.offset}`}`,

@@ -7,7 +7,7 @@ const MAX_LINES = 150
 
 export const references = createTool({
   name: 'references',
-  description: 'Find who uses a symbol (name or Type.member), through imports and calls.',
+  description: 'Find who uses a symbol (name or Type.member).',
   arguments: z.strictObject({ name: z.string().min(1).max(200), path: workspacePath.optional() }),
   effect: 'none',
   label: (args) => `${args.name}${args.path === undefined ? '' : ` of ${args.path}`}`,

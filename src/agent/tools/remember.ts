@@ -4,12 +4,11 @@ import { createTool, done, failed } from './tool.ts'
 
 export const remember = createTool({
   name: 'remember',
-  description:
-    'Propose what later runs in this repository should know, in a sentence. A person decides whether it is kept.',
+  description: 'Propose what later runs here should know, in a sentence.',
   arguments: z.strictObject({
     kind: z.enum(MEMORY_KINDS),
     text: z.string().trim().min(1).max(MEMORY_TEXT_LENGTH),
-    paths: z.array(z.string()).max(MEMORY_SCOPE_LENGTH).optional().describe('What it is about: patterns.'),
+    paths: z.array(z.string()).max(MEMORY_SCOPE_LENGTH).optional().describe('patterns'),
   }),
   effect: 'none',
   label: (args) => `${args.kind}: ${args.text}`,

@@ -6,7 +6,7 @@ import { createTool, failed } from './tool.ts'
 
 export const rename = createTool({
   name: 'rename',
-  description: 'Rename a symbol (name or Type.member) and every reference to it. Strings and comments stay.',
+  description: 'Rename a symbol (name or Type.member) wherever it is used.',
   arguments: z.strictObject({
     name: z.string().min(1).max(200),
     to: z.string().min(1).max(200),

@@ -11,8 +11,7 @@ const LIST = `find "$1" \\( -name .git -o -name node_modules \\) -prune -o -type
 
 export const rewrite = createTool({
   name: 'rewrite',
-  description:
-    'Replace code by its syntax, everywhere below path: pattern and replacement are code with $A for one node, $$$A for several.',
+  description: 'Replace code by its syntax below path: $A is one node, $$$A several.',
   arguments: z.strictObject({
     pattern: z.string().min(1).max(2000),
     replacement: z.string().max(4000),

@@ -11,7 +11,7 @@ const BEGINNING = 'exec 2>&1; export PATH="$PWD/node_modules/.bin:$PWD/.venv/bin
 
 export const run = createTool({
   name: 'run',
-  description: 'Run a shell command (sh) in the workspace; no network, nothing keeps running after it.',
+  description: 'Run a command with sh; nothing keeps running after it.',
   arguments: z.strictObject({
     command: z.string().min(1).max(20_000),
     timeout_seconds: z.number().min(1).max(MAX_SECONDS).optional(),

@@ -14,7 +14,7 @@ exec grep -rnIH $syntax --exclude-dir=.git --exclude-dir=node_modules -e "$1" --
 
 export const search = createTool({
   name: 'search',
-  description: 'Search file contents with a regular expression; gives path:line:text.',
+  description: 'Search files with a regular expression.',
   arguments: z.strictObject({ pattern: z.string().min(1).max(1000), path: workspacePath.optional() }),
   effect: 'none',
   label: (args) => `${args.pattern}${args.path === undefined ? '' : ` in ${args.path}`}`,

@@ -4,7 +4,7 @@ import { createTool, done, type ToolRoom } from './tool.ts'
 
 export const submit = createTool({
   name: 'submit',
-  description: 'Hand in the work; ends it. title: one line, imperative. summary: what was changed, and why.',
+  description: 'Hand in the work. title: imperative. summary: what was changed, and why.',
   arguments: z.strictObject({ title: z.string().trim().min(1).max(200), summary: z.string().trim().min(1).max(8000) }),
   effect: 'none',
   label: (args) => args.title,

@@ -96,6 +96,8 @@ const UNSAID = new Set([
   'maxLength',
   'minItems',
   'maxItems',
+  'minimum',
+  'maximum',
   'pattern',
   'default',
 ])
