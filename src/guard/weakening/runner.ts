@@ -48,9 +48,16 @@ const TRICKS: readonly Trick[] = [
   },
   {
     pattern:
-      /\b(?:global|globalThis|window)\s?(?:\.\s?|\[\s?["'])(?:expect|assert|it|test|describe|beforeEach|afterEach)(?:["']\s?\])?\s?=(?!=)|^\s{0,20}(?:const|let|var) (?:expect|assert|it|test|describe) ?= ?(?:async )?(?:\(|function|\w+ ?=>)|^\s{0,20}function (?:expect|assert|it|test|describe)\(|^\s{0,40}(?:expect|assert|it|test|describe)(?:\.\w+){0,3}\s?=(?![=>])|\b(?:Object\.defineProperty|Object\.assign|Reflect\.set|(?:jest|vi|sinon)\.(?:spyOn|stub|replace\w*))\(\s?(?:assert|expect|global(?:This)?,\s?["'](?:expect|assert|it|test))\b/,
+      /\b(?:global|globalThis|window)\s?(?:\.\s?|\[\s?["'])(?:expect|assert|it|test|describe|beforeEach|afterEach)(?:["']\s?\])?\s?=(?!=)|^\s{0,40}(?:expect|assert|it|test|describe)(?:\.\w+){0,3}\s?=(?![=>])|\b(?:Object\.defineProperty|Object\.assign|Reflect\.set|(?:jest|vi|sinon)\.(?:spyOn|stub|replace\w*))\(\s?(?:assert|expect|global(?:This)?,\s?["'](?:expect|assert|it|test))\b/,
     verb: 'block',
     what: PATCHED,
+  },
+  {
+    pattern:
+      /^\s{0,20}(?:const|let|var) (?:expect|assert|it|test|describe) ?= ?(?:async )?(?:\(|function|\w+ ?=>)|^\s{0,20}function (?:expect|assert|it|test|describe)\(/,
+    verb: 'block',
+    what: PATCHED,
+    inTests: true,
   },
   {
     pattern:
