@@ -21,6 +21,8 @@ export interface Said {
 export interface Call {
   readonly text: string
   readonly said: Said
+  /** Of the issue or pull request where it was said. */
+  readonly number: number
   /** Runs that speak for the issue or pull request, over or not, newest first. */
   readonly runs: readonly RunState[]
 }
@@ -34,6 +36,8 @@ export type Decision =
   | { readonly type: 'show'; readonly what: 'status' | 'explanation'; readonly run: RunState }
   /** The same again, as a run of its own. */
   | { readonly type: 'retry'; readonly run: RunState; readonly hint: string }
+  /** That run's merged change is to be taken back. */
+  | { readonly type: 'revert'; readonly run: RunState }
   | { readonly type: 'memory'; readonly request: MemoryRequest }
 
 export type MemoryRequest =

@@ -14,6 +14,7 @@ import { REFACTOR } from './commands/refactor.ts'
 import { REJECT } from './commands/reject.ts'
 import { REMEMBER } from './commands/remember.ts'
 import { RETRY } from './commands/retry.ts'
+import { REVERT } from './commands/revert.ts'
 import { STATUS } from './commands/status.ts'
 import { STOP } from './commands/stop.ts'
 import { TEST } from './commands/test.ts'
@@ -31,6 +32,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   PUBLISH,
   STOP,
   RETRY,
+  REVERT,
   STATUS,
   EXPLAIN,
   REMEMBER,

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { createCodeIndex } from '../adapters/code-index/code-index.ts'
+import { createMergeTexts } from '../adapters/git/merge-texts.ts'
 import { createGitSourceStore } from '../adapters/git/source-store.ts'
 import type { GitHubCodeHost } from '../adapters/github/code-host.ts'
 import { createNpmRegistry } from '../adapters/npm-registry/npm-registry.ts'
@@ -35,6 +36,7 @@ import { createWorker } from '../run/worker.ts'
 import { createVerificationStage } from '../verification/stage.ts'
 import { isTestFile } from '../verification/test-files.ts'
 import { createPrepareStage } from '../workspace/prepare-stage.ts'
+import { createRevertStage } from '../workspace/revert-stage.ts'
 import { createTakeOut } from '../workspace/take-out.ts'
 import { allowedImages } from './open-engine.ts'
 import { openAgentMemory } from './open-memory.ts'
@@ -110,29 +112,30 @@ function createStages({ config, stores, codeHost, engine, clock, log }: WorkerPa
   const memory = openAgentMemory({ stores, clock })
   const packages = openPackages(config, clock)
   const chooseSandbox = createChooseSandbox({ codeHost, engine, images: allowedImages(config) })
+  const agent = createAgentStage({
+    model: models('coder'),
+    models: rolesOf(config, models),
+    isTestFile,
+    spending,
+    engine,
+    source,
+    blobs: stores.blobs,
+    takeOut: createTakeOut({ source }),
+    propose: memory.propose,
+    prompt: [memory.recall],
+    code: {
+      index: createCodeIndex({ source, directory: join(config.dataDirectory, 'code-index') }),
+      history: source,
+    },
+    clock,
+    redact: redactText,
+    onPlan: createProgressReporter({ report: createStatusReporter({ codeHost }), clock }),
+    ...setUp,
+  })
   return {
     prepare: createPrepareStage({ codeHost, source, policies, blobs: stores.blobs, chooseSandbox }),
     wait: createWaitStage({ codeHost }),
-    agent: createAgentStage({
-      model: models('coder'),
-      models: rolesOf(config, models),
-      isTestFile,
-      spending,
-      engine,
-      source,
-      blobs: stores.blobs,
-      takeOut: createTakeOut({ source }),
-      propose: memory.propose,
-      prompt: [memory.recall],
-      code: {
-        index: createCodeIndex({ source, directory: join(config.dataDirectory, 'code-index') }),
-        history: source,
-      },
-      clock,
-      redact: redactText,
-      onPlan: createProgressReporter({ report: createStatusReporter({ codeHost }), clock }),
-      ...setUp,
-    }),
+    agent: createRevertStage({ source, mergeTexts: createMergeTexts(), otherwise: agent }),
     verify: createVerificationStage({
       engine,
       source,

@@ -1,4 +1,5 @@
 import type { Actor, RepositoryRef } from './repository.ts'
+import type { Revert } from './revert.ts'
 import type { Untrusted } from './untrusted.ts'
 
 export const KINDS = ['fix', 'refactor', 'test', 'docs'] as const
@@ -31,6 +32,8 @@ export interface Intent {
   readonly askedOn?: number
   /** The run that this one begins anew: somebody wants it although that one was turned down, or found to exist. */
   readonly retryOf?: string
+  /** The change that is to be taken back: no agent works, and `kind` means nothing. */
+  readonly revert?: Revert
 }
 
 export interface Subject {
@@ -52,4 +55,9 @@ export interface PullPin {
 
 export function askedKind(intent: Pick<Intent, 'kind' | 'door'>): AskedKind {
   return intent.door ?? intent.kind
+}
+
+/** What a run is called where people see it: on branches, in titles. */
+export function workName({ kind, revert }: Pick<Intent, 'kind' | 'revert'>): Kind | 'revert' {
+  return revert === undefined ? kind : 'revert'
 }

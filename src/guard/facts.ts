@@ -33,6 +33,8 @@ export interface GuardFacts {
   readonly plan?: PlanFact
   /** What a reviewer model said last. Absent: none was asked. */
   readonly review?: Review
+  /** The change takes an earlier one back; `exact`: it is that change backwards and nothing else. */
+  readonly revert?: { readonly pull: number; readonly exact: boolean }
   readonly secrets?: readonly SecretFact[]
   /** Changed files that could not be searched for secrets (too large, unreadable). */
   readonly unscanned?: readonly string[]

@@ -17,6 +17,7 @@ import { readExposures } from './exposure-facts.ts'
 import type { GuardFacts } from './facts.ts'
 import { renderFacts } from './facts.ts'
 import { evaluateGuard, RUN_REQUIRES } from './guard.ts'
+import { isInverse } from './inverse.ts'
 import { findPackages, isReadableLock } from './packages/package-facts.ts'
 import { findSecrets } from './secret-facts.ts'
 
@@ -72,6 +73,7 @@ async function gatherFacts(
     kind,
     ...evidence,
     ...planFact(state),
+    ...(await revertFact(state, change, source)),
     ...reviewFact(state),
     ...found,
     heads,
@@ -89,6 +91,18 @@ function planFact(state: RunState): Pick<GuardFacts, 'plan'> {
 function reviewFact({ reviews }: RunState): Pick<GuardFacts, 'review'> {
   const review = reviews?.at(-1)
   return review === undefined ? {} : { review }
+}
+
+async function revertFact(
+  { intent }: RunState,
+  change: ChangeSet,
+  source: Pick<SourceStore, 'fetch' | 'diff'>,
+): Promise<Pick<GuardFacts, 'revert'>> {
+  const { revert, repository } = intent
+  if (revert === undefined) return {}
+  const [before, after] = [await source.fetch(repository, revert.base), await source.fetch(repository, revert.commit)]
+  const original = await source.diff(repository, before.tree, after.tree)
+  return { revert: { pull: revert.pull, exact: isInverse(change, original) } }
 }
 
 async function registryFacts(

@@ -1,13 +1,12 @@
 import { digestOf } from '../domain/digest.ts'
 import type { Intent, Subject } from '../domain/intent.ts'
 import { hasRole } from '../domain/repository.ts'
-import { type RunState, reduce } from '../domain/run-state.ts'
 import { untrusted } from '../domain/untrusted.ts'
 import type { HostedPull, RepositoryHost } from '../ports/code-host.ts'
-import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
+import { beginRun } from './begin-run.ts'
+import { type Handled, type IntakeDeps, nothing } from './deps.ts'
 import type { Asked } from './interpretation.ts'
-import { acknowledge, replyOnce } from './reply.ts'
-import { actorName } from './run-of.ts'
+import { replyOnce } from './reply.ts'
 import { turnedDownBefore } from './turned-down.ts'
 
 /** Turns a request into a run, or says once why not. Repeating it makes no second run. */
@@ -21,44 +20,10 @@ export async function handleAsked(asked: Asked, delivery: string, deps: IntakeDe
   if (obstacle !== undefined) return refuse(host, asked, obstacle)
   const before = asked.retryOf === undefined ? await turnedDownBefore(asked, deps) : undefined
   if (before !== undefined) return refuse(host, asked, before)
-  const intent = intentOf(asked, delivery, pull)
-  const { runId, created } = await deps.runs.create(deps.newId(), intent, actorName(asked.actor))
-  if (!created) return pointTo(runId, asked, { host, deps })
-  await deps.queue.enqueue({ runId, lane: 'work' })
-  await acknowledge(
-    host,
-    asked.commentId === undefined ? { issue: asked.number } : { comment: asked.commentId },
-    'eyes',
-  )
-  return done(`run ${runId}`)
+  return beginRun(intentOf(asked, delivery, pull), { host, deps })
 }
 
 const OPTED_OUT = 'this repository has opted out (`enabled: false` in .github/agent.yml, or the file .github/no-agent)'
-
-interface Desk {
-  readonly host: RepositoryHost
-  readonly deps: IntakeDeps
-}
-
-// The same delivery again makes the hint sure; another request of the same kind is told what is under way.
-async function pointTo(runId: string, asked: Asked, { host, deps }: Desk): Promise<Handled> {
-  const state = reduce(await deps.runs.read(runId))
-  if (state === undefined || state.intent.key === asked.key) return again(runId, state, deps)
-  const way = 'It goes on there; `/agent stop` or `/agent reject <reason>` ends it, then ask again.'
-  const text = `A run of this kind is under way here already.\n\n${deps.renderStatus(state)}\n\n${way}`
-  await replyOnce(host, {
-    number: asked.askedOn ?? asked.number,
-    marker: `busy:${digestOf(asked.key).slice(0, 12)}`,
-    text,
-  })
-  return nothing(`already under way: run ${runId}`)
-}
-
-// A crash between creating the run and enqueuing it ends here.
-async function again(runId: string, state: RunState | undefined, deps: IntakeDeps): Promise<Handled> {
-  if (state?.phase === 'queued') await deps.queue.enqueue({ runId, lane: 'work' })
-  return nothing(`asked before: run ${runId}`)
-}
 
 async function obstacleOf(pull: HostedPull, asked: Asked, deps: IntakeDeps): Promise<string | undefined> {
   const { bot } = await deps.codeHost.identity()

@@ -10,6 +10,7 @@ import { askAgain } from './ask-again.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import { handleAsked } from './handle-asked.ts'
 import { answerMemory, learnFrom } from './handle-memory.ts'
+import { handleRevert } from './handle-revert.ts'
 import type { Commanded } from './interpretation.ts'
 import { acknowledge, replyOnce } from './reply.ts'
 import { actorName, runsOf } from './run-of.ts'
@@ -33,7 +34,8 @@ export async function handleCommanded(commanded: Commanded, delivery: string, de
 async function decide({ does }: CommandSpec, commanded: Commanded, deps: IntakeDeps): Promise<Decision> {
   if (typeof does === 'string') throw new Error(`${does} is asked for, not commanded`)
   const runs = await runsOf(deps.runs, commanded.repository.id, commanded.number)
-  return does({ text: commanded.command.text, said: commanded, runs })
+  const { command, number } = commanded
+  return does({ text: command.text, said: commanded, number, runs })
 }
 
 interface Desk {
@@ -46,6 +48,7 @@ interface Desk {
 
 async function carryOut(decision: Decision, desk: Desk): Promise<Handled> {
   if (decision.type === 'tell') return tell(decision, desk)
+  if (decision.type === 'revert') return handleRevert(decision.run, { ...desk, refuse: (why) => refused(why, desk) })
   if (decision.type === 'retry') {
     return handleAsked(askAgain(desk.commanded, decision.run, decision.hint), desk.delivery, desk.deps)
   }
@@ -53,8 +56,13 @@ async function carryOut(decision: Decision, desk: Desk): Promise<Handled> {
   return done('answered')
 }
 
+async function refused(why: string, desk: Desk): Promise<Handled> {
+  await desk.say(why)
+  return nothing(why)
+}
+
 async function answerOf(
-  decision: Exclude<Decision, { type: 'tell' | 'retry' }>,
+  decision: Exclude<Decision, { type: 'tell' | 'retry' | 'revert' }>,
   { commanded, deps }: Desk,
 ): Promise<string> {
   switch (decision.type) {

@@ -1,4 +1,4 @@
-import type { Intent } from '../domain/intent.ts'
+import { type Intent, workName } from '../domain/intent.ts'
 
 const LONGEST_SLUG = 40
 
@@ -6,7 +6,7 @@ const LONGEST_SLUG = 40
 export function branchName(intent: Intent): string {
   const slug = slugOf(intent.subject.title)
   const name = slug === '' ? `${intent.subject.number}` : `${intent.subject.number}-${slug}`
-  return `agent/${intent.kind}/${name}`
+  return `agent/${workName(intent)}/${name}`
 }
 
 /** Where that name is taken by another run: the same with the end of this run's id. */

@@ -1,9 +1,8 @@
-import { askedKind } from '../domain/intent.ts'
 import { restLeft } from '../domain/rest.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { renderEvidence } from './render-evidence.ts'
 import { renderFindings } from './render-findings.ts'
-import { headline } from './render-status.ts'
+import { askedWord, headline } from './render-status.ts'
 import { codeSpan, person, sentence } from './safe-text.ts'
 
 /** Why a run stands where it stands, the answer to `/agent explain`: a line each, and behind it what it rests on. */
@@ -12,7 +11,7 @@ export function renderExplanation(state: RunState): string {
   const again = intent.retryOf === undefined ? '' : `, again after run ${codeSpan(intent.retryOf)}`
   const parts = [
     `**Why ${codeSpan(runId)} stands where it stands: ${headline(state)}**`,
-    `${person(intent.requester)} asked for \`${askedKind(intent)}\` on #${intent.subject.number}${again}.`,
+    `${person(intent.requester)} asked for \`${askedWord(intent)}\` on #${intent.subject.number}${again}.`,
     ...restPart(state),
     ...guardPart(state),
     ...evidencePart(state),

@@ -1,3 +1,4 @@
+import { workName } from '../domain/intent.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { SetUpRecord } from '../domain/set-up-record.ts'
 import { runMarker } from './markers.ts'
@@ -16,23 +17,24 @@ export function renderPullTitle(state: RunState): string {
   const said = plainLine(state.agent?.title ?? '', 60)
   const subject = plainLine(state.intent.subject.title, 60)
   const title = said === '' ? subject : said
-  const prefix = `${state.intent.kind}: `
+  const prefix = `${workName(state.intent)}: `
   return title.toLowerCase().startsWith(prefix) ? title : `${prefix}${title}`
 }
 
 /** The pull request's body: computed facts first, the agent's own words quoted as such. */
 export function renderPullBody(state: RunState): string {
   const { intent } = state
-  const closes = intent.subject.type === 'issue' && intent.kind === 'fix' ? `Closes #${intent.subject.number}.` : ''
   const parts = [
-    `${person(intent.requester)} asked for \`${intent.kind}\` on #${intent.subject.number}. ${closes}`.trim(),
+    askedLine(intent),
     `${waitOf(state)} ${person(intent.requester)}'s own approval does not count.`,
     section('What was proved', state.evidence === undefined ? 'Nothing was run.' : renderEvidence(state.evidence)),
     ...(state.impact === undefined ? [] : [section('What depends on it', renderImpact(state.impact))]),
     section('What the guard found', state.judged === undefined ? 'Not judged.' : renderNotable(state.judged.verdict)),
     ...(state.reviews === undefined ? [] : [section('What the reviewer model said', renderReview(state.reviews))]),
     ...(state.plan === undefined ? [] : [section('What was planned', renderPlan(state.plan))]),
-    section("The agent's own words", fenced(state.agent?.summary ?? '', 4000)),
+    ...(intent.revert === undefined
+      ? [section("The agent's own words", fenced(state.agent?.summary ?? '', 4000))]
+      : []),
     section('Where it comes from', renderProvenance(state)),
     runMarker(state.runId),
   ]
@@ -42,6 +44,12 @@ export function renderPullBody(state: RunState): string {
 function waitOf({ base }: RunState): string {
   const checks = 'until the three `sallyport` checks are green.'
   return base?.policy.draft === 'never' ? `Do not merge this ${checks}` : `This is a draft ${checks}`
+}
+
+function askedLine({ requester, subject, kind, revert }: RunState['intent']): string {
+  if (revert !== undefined) return `${person(requester)} asked to take #${revert.pull} back. No model took part in it.`
+  const closes = subject.type === 'issue' && kind === 'fix' ? `Closes #${subject.number}.` : ''
+  return `${person(requester)} asked for \`${kind}\` on #${subject.number}. ${closes}`.trim()
 }
 
 /** The commit's message: the title, and who and what stands behind it. */

@@ -26,8 +26,13 @@ export function renderStatus(state: RunState): string {
     .join('\n\n')
 }
 
+/** What was asked for, in the word that asks for it. */
+export function askedWord(intent: RunState['intent']): string {
+  return intent.revert === undefined ? askedKind(intent) : 'revert'
+}
+
 function asked(intent: RunState['intent']): string {
-  return `${person(intent.requester)} asked for \`${askedKind(intent)}\`.`
+  return `${person(intent.requester)} asked for \`${askedWord(intent)}\`.`
 }
 
 /** One line for a terminal or a list. */

@@ -30,13 +30,14 @@ export function createPrepareStage(deps: PrepareDeps): Stage {
     const { repository, requester, subject } = intent
     const head = await host.branchHead(repository.defaultBranch)
     if (head === undefined) return refused(`the default branch ${repository.defaultBranch} does not exist`)
-    const ref = subject.pull?.headRef ?? repository.defaultBranch
+    const ref = intent.revert?.ref ?? subject.pull?.headRef ?? repository.defaultBranch
     const read = await deps.policies.read(repository, head, ref)
     const role = await host.roleOf(requester.login)
     if (!hasRole(role, read.policy.ask.role)) {
       return refused(`${requester.login} has ${role} access; the policy asks for ${read.policy.ask.role}`)
     }
-    const pin = subject.pull === undefined ? head : subject.pull.headSha
+    const pin = subject.pull?.headSha ?? (await tipOf(ref, head, { host, repository }))
+    if (pin === undefined) return refused(`the branch ${ref} does not exist any more`)
     const base = await deps.source.fetch(repository, pin)
     const { title, body, labels } = await host.issue(subject.number)
     const withdrawn = await withdrawalOf(intent, labels, host)
@@ -53,6 +54,15 @@ export function createPrepareStage(deps: PrepareDeps): Stage {
     }
     return outcomeOf(await journal.record({ type: 'base.pinned', data: pinned }), pinned)
   }
+}
+
+// A change is taken back where it was merged.
+async function tipOf(
+  ref: string,
+  head: string,
+  { host, repository }: { readonly host: Pick<RepositoryHost, 'branchHead'>; readonly repository: RepositoryRef },
+): Promise<string | undefined> {
+  return ref === repository.defaultBranch ? head : host.branchHead(ref)
 }
 
 // Webhooks come in any order: the one that withdrew the request may have been handled before it was a run.
@@ -90,6 +100,7 @@ function outcomeOf({ intent }: RunState, base: EventData['base.pinned']): StageO
   }
   const { kinds, enabled } = base.policy
   if (enabled === false) return refused('the policy enables no runs here')
+  if (intent.revert !== undefined) return DONE
   if (intent.door === 'plan') return kinds.length === 0 ? refused('the policy enables no kind of work') : DONE
   return kinds.includes(intent.kind) ? DONE : refused(`the policy does not enable ${intent.kind}`)
 }

@@ -48,4 +48,71 @@ describeWith('bubblewrap')('trying again', () => {
     expect(said).toContain(`again after run \`${runId}\``)
     expect(said).toContain('<summary>Guard: ')
   }, 60_000)
+  type Person = ReturnType<FlowWorld['github']['as']>
+
+  async function mergeApproved(person: Person, pull: number): Promise<void> {
+    const { sha } = (await person.pull(pull)).head
+    await until('it is approved', async () => {
+      const found = (await person.checks(sha)).filter(({ name }) => name === 'sallyport/approval')
+      return found.sort((left, right) => right.id - left.id)[0]?.conclusion === 'success' ? true : undefined
+    })
+    await person.merge(pull)
+  }
+
+  async function merged(name: string, files?: Readonly<Record<string, string>>) {
+    const played = await world.publish(name, undefined, files)
+    const { pull } = played.state.published
+    const noor = world.github.as('noor', played.repository)
+    await noor.comment(pull, '/agent approve')
+    await mergeApproved(noor, pull)
+    await world.until(played.runId, ({ end }) => end?.how === 'merged')
+    return { ...played, pull, noor }
+  }
+
+  const untilRevert = (repository: string, runId: string) =>
+    until('a run that reverts', async () =>
+      (await world.runsOf(repository)).find(({ intent }) => intent.revert?.run === runId),
+    )
+
+  test('a merged change is taken back by a pull request that says so, judged and approved like every other', async () => {
+    const { repository, runId, state, pull, noor } = await merged('reverted')
+    await noor.comment(pull, '/agent revert')
+    const revert = await untilRevert(repository, runId)
+    const back = await world.until(revert.runId, (run) => run.published !== undefined && run.approval !== undefined)
+    expect(back.change?.tree).toBe(state.base?.tree)
+    expect(back.steps).toEqual([])
+    expect(back.judged?.verdict.findings.find(({ rule }) => rule === 'test-weakening')?.verb).toBe('disclose')
+    const number = back.published?.pull ?? 0
+    const opened = await noor.pull(number)
+    expect(opened).toMatchObject({ draft: true, title: expect.stringMatching(/^revert: /) })
+    expect(opened.body).toContain(`**noor** asked to take #${pull} back. No model took part in it.`)
+
+    // Who asked for the revert cannot let it in; somebody else can.
+    await noor.comment(number, '/agent approve')
+    await noor.comment(pull, '/agent revert')
+    await world.handled()
+    expect((await noor.comments(number)).map(({ body }) => body).join()).toContain('You asked for this change')
+    expect((await noor.comments(pull)).map(({ body }) => body).join()).toContain('A revert of it is under way here.')
+    await world.github.as('mira', repository).comment(number, '/agent approve')
+    await mergeApproved(noor, number)
+    await world.until(revert.runId, ({ end }) => end?.how === 'merged')
+
+    await noor.comment(pull, '/agent revert')
+    await world.handled()
+    expect((await noor.comments(pull)).map(({ body }) => body).join()).toContain(`#${number} reverted it`)
+  }, 120_000)
+
+  test('a merged change over whose lines others went since is not taken back: the files are named', async () => {
+    const { repository, runId, pull, noor } = await merged('not-reverted')
+    await noor.pushFiles('noor/more', { 'add.js': 'module.exports = (a, b) => Number(a) + Number(b)\n' }, 'Numbers')
+    const { number } = await noor.openPullRequest({ title: 'Numbers', head: 'noor/more' })
+    await until('its checks are there', async () =>
+      (await noor.checks((await noor.pull(number)).head.sha)).length === 3 ? true : undefined,
+    )
+    await noor.merge(number)
+    await noor.comment(pull, '/agent revert')
+    const revert = await untilRevert(repository, runId)
+    const { end } = await world.until(revert.runId, (run) => run.end !== undefined)
+    expect(end).toMatchObject({ how: 'refused', reason: expect.stringContaining('add.js changed on main since') })
+  }, 120_000)
 })

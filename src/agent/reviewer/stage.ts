@@ -31,7 +31,9 @@ export function createReviewStage(deps: ReviewStageDeps): Stage {
     const said = reviewOf(state)
     // What was said of a round before was told then.
     const isNew = said?.round === currentRound(state)
-    const wanted = isNew && mayGoOn(state) ? decideRework(said, state.change?.files ?? []) : undefined
+    // Where a change is taken back nobody works who could do better.
+    const works = isNew && state.intent.revert === undefined
+    const wanted = works && mayGoOn(state) ? decideRework(said, state.change?.files ?? []) : undefined
     return wanted === undefined ? DONE : beginRound(deps, journal, { ...wanted, cause: 'reviewer' })
   }
 }

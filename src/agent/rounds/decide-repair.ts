@@ -23,6 +23,8 @@ interface Wrong {
  */
 export function decideRepair(state: Pick<RunState, 'evidence' | 'intent'>): Omit<Wanted, 'cause'> | undefined {
   const { evidence, intent } = state
+  // Nobody works who could repair it.
+  if (intent.revert !== undefined) return undefined
   if (evidence === undefined || evidence.missing !== undefined || !ranOnBase(evidence)) return undefined
   const broken = [...newlyFailing(evidence), ...weakened(evidence, intent.kind), ...wavering(evidence)]
   const unproved = notProved(evidence)

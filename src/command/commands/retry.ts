@@ -18,8 +18,10 @@ function decideRetry({ text, runs }: Call): Decision {
     return answer('A run is under way here; `/agent stop` ends it, then say `/agent retry`.')
   if (latest.end?.how === 'merged') {
     return answer(
-      `${latest.end.reason}: there is nothing to retry. Ask for something new with \`/agent ${askedKind(latest.intent)}\`.`,
+      `${latest.end.reason}: there is nothing to retry. \`/agent revert\` takes it back; ask for something new with \`/agent ${askedKind(latest.intent)}\`.`,
     )
   }
+  const { revert } = latest.intent
+  if (revert !== undefined) return answer(`Say \`/agent revert\` on #${revert.pull} once more.`)
   return { type: 'retry', run: latest, hint: text }
 }

@@ -10,14 +10,22 @@ interface Judgement {
 }
 
 /** Judges what the clean room saw: what broke blocks, what was not shown is held for a person. */
-export const evidence: Rule = ({ evidence: facts, kind, change }, policy) => {
+export const evidence: Rule = ({ evidence: facts, kind, change, revert }, policy) => {
   if (facts === undefined) {
     return { verb: 'not-judged', reason: 'There is no evidence: nothing was run.', locations: [] }
   }
   if (facts.headTree !== change.headTree || facts.baseTree !== change.baseTree) {
     return { verb: 'block', reason: 'The evidence belongs to another change.', locations: [] }
   }
-  return { ...judge(facts, kind, policy), locations: facts.testFiles.map((path) => ({ path })) }
+  return {
+    ...judge(revert?.exact === true ? withoutReverted(facts) : facts, kind, policy),
+    locations: facts.testFiles.map((path) => ({ path })),
+  }
+}
+
+// The tests that a change brought go with it when exactly that change is taken back: `test-weakening` discloses them.
+function withoutReverted(facts: Evidence): Evidence {
+  return { ...facts, removed: [] }
 }
 
 // Whatever was seen is said, the strictest first, and the strictest decides.

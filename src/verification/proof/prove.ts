@@ -15,7 +15,9 @@ export async function prove(
   order: TestOrder & { readonly intent: Intent; readonly seen: Seen },
   signal: AbortSignal,
 ): Promise<Proof> {
-  const { kind } = order.intent
+  const { kind, revert } = order.intent
+  if (revert !== undefined)
+    return { kind, holds: 'not-applicable', reasons: ['What it takes back needs no proof of its own.'] }
   return { kind, ...(await resultOf(kind, room, order, signal)) }
 }
 
