@@ -36,6 +36,8 @@ export type Decision =
   | { readonly type: 'show'; readonly what: 'status' | 'explanation'; readonly run: RunState }
   /** The same again, as a run of its own. */
   | { readonly type: 'retry'; readonly run: RunState; readonly hint: string }
+  /** Why a run's work was turned down, said afterwards. */
+  | { readonly type: 'teach'; readonly run: RunState; readonly reason: string }
   /** That run's merged change is to be taken back. */
   | { readonly type: 'revert'; readonly run: RunState }
   | { readonly type: 'memory'; readonly request: MemoryRequest }

@@ -25,6 +25,7 @@ import type { Models } from '../ports/model.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { SandboxEngine } from '../ports/sandbox.ts'
 import type { SecretScanner } from '../ports/secret-scanner.ts'
+import { createHeldReporter } from '../publish/held-reporter.ts'
 import { createProgressReporter } from '../publish/progress-reporter.ts'
 import { createQuestionReporter } from '../publish/question-reporter.ts'
 import { createPublishStage } from '../publish/stage.ts'
@@ -70,10 +71,11 @@ const DECISIONS_AT_ONCE = 4
 export async function openWorker(parts: WorkerParts): Promise<RunningWorker> {
   const { config, stores, queue, clock, log, engine, codeHost } = parts
   const shutdown = new AbortController()
+  const source = openSource(parts)
   const work = createWorker({
     runs: stores.runs,
-    stages: createStages(parts),
-    report: createReport(codeHost),
+    stages: createStages(parts, source),
+    report: createReport(codeHost, source),
     clock,
     log,
     name: `${hostname()}:${process.pid}`,
@@ -98,11 +100,17 @@ export async function openWorker(parts: WorkerParts): Promise<RunningWorker> {
   }
 }
 
-function createStages({ config, stores, codeHost, engine, clock, log }: WorkerParts): Stages {
-  const source = createGitSourceStore({
+function openSource({ config, codeHost }: WorkerParts) {
+  return createGitSourceStore({
     directory: join(config.dataDirectory, 'repositories'),
     remote: (repository) => codeHost.gitRemote(repository),
   })
+}
+
+function createStages(
+  { config, stores, codeHost, engine, clock, log }: WorkerParts,
+  source: ReturnType<typeof openSource>,
+): Stages {
   const policies = createPolicySource(codeHost, config.policy)
   const scanner = createSecretScanner()
   const redactText = createRedact(scanner)
@@ -169,11 +177,13 @@ function rolesOf({ models: { chains } }: Config, models: Models) {
   }
 }
 
-function createReport(codeHost: GitHubCodeHost): Report {
+function createReport(codeHost: GitHubCodeHost, source: ReturnType<typeof openSource>): Report {
   const [ask, show] = [createQuestionReporter({ codeHost }), createStatusReporter({ codeHost })]
+  const showHeld = createHeldReporter({ codeHost, source })
   return async (journal, state) => {
     await ask(journal, state)
     await show(journal, state)
+    await showHeld(journal, state)
   }
 }
 

@@ -48,6 +48,7 @@ interface Desk {
 
 async function carryOut(decision: Decision, desk: Desk): Promise<Handled> {
   if (decision.type === 'tell') return tell(decision, desk)
+  if (decision.type === 'teach') return teach(decision, desk)
   if (decision.type === 'revert') return handleRevert(decision.run, { ...desk, refuse: (why) => refused(why, desk) })
   if (decision.type === 'retry') {
     return handleAsked(askAgain(desk.commanded, decision.run, decision.hint), desk.delivery, desk.deps)
@@ -56,13 +57,23 @@ async function carryOut(decision: Decision, desk: Desk): Promise<Handled> {
   return done('answered')
 }
 
+async function teach(
+  { run, reason }: Extract<Decision, { type: 'teach' }>,
+  { commanded, host, deps }: Desk,
+): Promise<Handled> {
+  const { actor, number, commentId } = commanded
+  await learnFrom(run, { reason, by: actor.login, number, key: `comment:${commentId}` }, deps.memory)
+  await acknowledge(host, { comment: commentId }, '+1')
+  return done(`a reason for the end of run ${run.runId}`)
+}
+
 async function refused(why: string, desk: Desk): Promise<Handled> {
   await desk.say(why)
   return nothing(why)
 }
 
 async function answerOf(
-  decision: Exclude<Decision, { type: 'tell' | 'retry' | 'revert' }>,
+  decision: Exclude<Decision, { type: 'tell' | 'teach' | 'retry' | 'revert' }>,
   { commanded, deps }: Desk,
 ): Promise<string> {
   switch (decision.type) {

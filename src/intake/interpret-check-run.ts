@@ -1,8 +1,14 @@
 import type { z } from 'zod'
-import { type Interpretation, ignored } from './interpretation.ts'
+import { REJECTION_REASONS } from '../domain/rejection-reason.ts'
+import { type Clicked, type Interpretation, ignored } from './interpretation.ts'
 import { actorOf, type checkRunEvent, repositoryOf } from './payload.ts'
 
-const BUTTONS = ['approve', 'reject', 'stop'] as const
+const BUTTONS: readonly Clicked['button'][] = [
+  'approve',
+  'reject',
+  'stop',
+  ...REJECTION_REASONS.map(({ identifier }) => identifier as Clicked['button']),
+]
 
 /** A click on a button of one of our check runs, whose external id names its run. */
 export function interpretCheckRun(payload: z.infer<typeof checkRunEvent>): Interpretation {

@@ -43,7 +43,8 @@ export interface Clicked {
   readonly actor: Actor
   readonly runId: string
   readonly commit: string
-  readonly button: 'approve' | 'reject' | 'stop'
+  /** The last are the reasons of `REJECTION_REASONS`. */
+  readonly button: 'approve' | 'reject' | 'stop' | `why-${string}`
 }
 
 export interface Withdrawn {

@@ -12,3 +12,8 @@ export function checkExternalId(runId: string, part: string): string {
 export function questionMarker(runId: string, number: number): string {
   return `<!-- sallyport:question:${runId}:${number} -->`
 }
+
+/** Unseen in rendered Markdown: says which held change of which run a comment shows. */
+export function heldMarker(runId: string, facts: string): string {
+  return `<!-- sallyport:held:${runId}:${facts.slice(0, 16)} -->`
+}

@@ -1,4 +1,5 @@
 import { approvalsNeeded } from '../domain/approvals-needed.ts'
+import { REJECTION_REASONS } from '../domain/rejection-reason.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CheckAction, CheckRun } from '../ports/code-host.ts'
 import { codeSpan, person, sentence } from './safe-text.ts'
@@ -9,6 +10,18 @@ const BUTTONS: readonly CheckAction[] = [
   { label: 'Stop', identifier: 'stop', description: 'End the run' },
 ]
 
+const WHY: readonly CheckAction[] = REJECTION_REASONS.map(({ identifier, label, description }) => ({
+  identifier,
+  label,
+  description,
+}))
+const ASK_WHY = 'Why? One click tells later runs, or `/agent reject <reason>` in your own words.'
+
+/** Somebody turned it down and said nothing: later runs cannot know better. */
+export function lacksReason({ end, rejection }: Pick<RunState, 'end' | 'rejection'>): boolean {
+  return end?.how === 'rejected' && rejection?.reason === ''
+}
+
 /** The second door: open, shut, or shut again, and why. */
 export function renderApproval(
   state: RunState,
@@ -16,7 +29,9 @@ export function renderApproval(
 ): Pick<CheckRun, 'conclusion' | 'title' | 'summary' | 'actions'> {
   const { approval, end } = state
   if (end !== undefined && end.how !== 'merged') {
-    return { conclusion: 'failure', title: `The run is over: ${end.how}`, summary: sentence(end.reason) }
+    const said = { conclusion: 'failure', title: `The run is over: ${end.how}` } as const
+    if (!lacksReason(state)) return { ...said, summary: sentence(end.reason) }
+    return { ...said, summary: `${sentence(end.reason)}\n\n${ASK_WHY}`, actions: WHY }
   }
   const summary = explain(state, headSha)
   if (approval?.state === 'approved' && approval.tuple.head === headSha) {

@@ -41,14 +41,14 @@ function cutWhole(text: string, longest: number): string {
  * Somebody else's words in Markdown, shown as they are and meaning nothing: in a code fence no mention notifies, no
  * link or image loads, no keyword closes an issue. A line that looks like a bot's command is indented past its reader.
  */
-export function fenced(text: string, longest: number): string {
+export function fenced(text: string, longest: number, language: 'text' | 'diff' = 'text'): string {
   const clean = text.replaceAll('\r\n', '\n').replaceAll(CONTROL, '').replaceAll(INVISIBLE, '')
   const shown =
     clean.length > longest ? `${clean.slice(0, longest)}\n… (${clean.length - longest} more characters)` : clean
   const runs = shown.match(/`+/g) ?? []
   const fence = '`'.repeat(Math.max(3, ...runs.map((run) => run.length + 1)))
   const lines = shown.split('\n').map((line) => inert(line.replace(/^(\s*)\//, '$1\\/')))
-  return `${fence}text\n${lines.join('\n')}\n${fence}`
+  return `${fence}${language}\n${lines.join('\n')}\n${fence}`
 }
 
 /** A path, command or name inside a sentence: a code span that cannot be left. */

@@ -101,18 +101,4 @@ describeWith('bubblewrap')('trying again', () => {
     await world.handled()
     expect((await noor.comments(pull)).map(({ body }) => body).join()).toContain(`#${number} reverted it`)
   }, 120_000)
-
-  test('a merged change over whose lines others went since is not taken back: the files are named', async () => {
-    const { repository, runId, pull, noor } = await merged('not-reverted')
-    await noor.pushFiles('noor/more', { 'add.js': 'module.exports = (a, b) => Number(a) + Number(b)\n' }, 'Numbers')
-    const { number } = await noor.openPullRequest({ title: 'Numbers', head: 'noor/more' })
-    await until('its checks are there', async () =>
-      (await noor.checks((await noor.pull(number)).head.sha)).length === 3 ? true : undefined,
-    )
-    await noor.merge(number)
-    await noor.comment(pull, '/agent revert')
-    const revert = await untilRevert(repository, runId)
-    const { end } = await world.until(revert.runId, (run) => run.end !== undefined)
-    expect(end).toMatchObject({ how: 'refused', reason: expect.stringContaining('add.js changed on main since') })
-  }, 120_000)
 })
