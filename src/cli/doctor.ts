@@ -12,15 +12,18 @@ import { examine, isSound } from '../doctor/examine.ts'
 import { fail, ok, type Row } from '../domain/examination.ts'
 import { renderExamination } from '../view/render-examination.ts'
 import { type CliCommand, type EntryIo, EXIT } from './cli-command.ts'
+import { fixRuleset } from './doctor-fix.ts'
 
 const USAGE = `usage: sallyport doctor [--json]
-       sallyport doctor OWNER/NAME [--issue] [--json]
+       sallyport doctor OWNER/NAME [--issue] [--fix [--apply]] [--json]
 
 Looks at everything that a run needs and changes nothing but what --issue says: settings, database, queue, a sandbox that runs one command,
 every model with one small question, permissions, events and webhooks of the App. With a repository only at that one:
 installation, policy, ruleset of the default branch, workflows that would run the agent's code with secrets in reach,
 checks of our names that others set, who may write. Each row is ok, warn, fail or unknown, with what to do.
 --issue makes the labels agent:… where they are missing, and opens or renews the issue that says what is to do.
+--fix shows the ruleset that shuts both doors beside the one called Sallyport that is there; --apply makes it so. Both take
+your own token (an administrator's) from GITHUB_TOKEN, which is used for that alone and kept nowhere.
 Exit code 0: no row failed, 1: some did, 64: wrong usage.
 `
 
@@ -33,19 +36,29 @@ const APP_YML = new URL('../../app.yml', import.meta.url)
 async function run(args: readonly string[], io: EntryIo): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
-    options: { json: { type: 'boolean', default: false }, issue: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      issue: { type: 'boolean', default: false },
+      fix: { type: 'boolean', default: false },
+      apply: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   })
   const [name] = positionals
   const repository = name === undefined ? undefined : REPOSITORY.exec(name)
-  if (positionals.length > 1 || repository === null || (values.issue && repository === undefined)) {
-    io.err(USAGE)
-    return EXIT.usage
-  }
+  const needsOne = values.issue || values.fix || values.apply
+  if (positionals.length > 1 || repository === null || (needsOne && repository === undefined)) return misused(io)
+  if (values.apply && !values.fix) return misused(io)
+  if (values.fix) return fixRuleset(repository?.[1] ?? '', repository?.[2] ?? '', { apply: values.apply, io })
   const rows = await look({ repository, issue: values.issue }, io)
   const sound = isSound(rows)
   io.out(values.json ? `${JSON.stringify({ sound, rows })}\n` : renderExamination(rows))
   return sound ? EXIT.ok : EXIT.failed
+}
+
+function misused(io: EntryIo): number {
+  io.err(USAGE)
+  return EXIT.usage
 }
 
 interface Wanted {

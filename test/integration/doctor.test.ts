@@ -176,11 +176,38 @@ test('where the App is installed, labels and a checklist follow; not for many re
   await codeHost.close()
 })
 
+test('--fix shows the ruleset as a difference, and --apply makes it so with the token of an administrator', async () => {
+  const { github, app } = parts.scene
+  await github.addRepository({ owner: 'acme', name: 'loose', files: TINY_FILES })
+  for (const login of ['mira', 'noor']) github.setCollaborator('acme/loose', login, 'admin')
+  github.installApp(app, ['acme/loose'])
+  const GITHUB_TOKEN = github.tokenOf('mira')
+  const fix = (...args: string[]) => look(['acme/loose', '--fix', ...args], { GITHUB_TOKEN })
+  expect((await look(['acme/loose', '--fix'])).code).toBe(78)
+  const shown = await fix()
+  expect(shown.out).toMatch(/^\+ {/)
+  expect(shown.out).toContain(`"integration_id": ${app.appId}`)
+  expect(shown.out).toContain('Nothing was changed')
+  expect((await rowsOf(['acme/loose'])).states).toContain('fail required-checks')
+  const applied = await fix('--apply')
+  expect(applied.out).toContain('Done.')
+  expect(JSON.stringify([shown, applied])).not.toContain(GITHUB_TOKEN)
+  expect((await rowsOf(['acme/loose'])).states).toEqual(
+    expect.arrayContaining(['ok required-checks', 'ok pull-requests', 'unknown bypass']),
+  )
+  expect((await fix()).out).toMatch(/^- {/)
+  await expect(
+    look(['acme/loose', '--fix', '--apply'], { GITHUB_TOKEN: github.tokenOf('otto') }),
+  ).rejects.toMatchObject({
+    name: 'Fault',
+  })
+})
+
 test('anything else than one repository is wrong usage', async () => {
   expect((await look(['acme'])).code).toBe(64)
   expect((await look(['acme/a', 'acme/b'])).code).toBe(64)
   expect((await look(['acme/a/b'])).code).toBe(64)
-  expect((await look(['--issue'])).code).toBe(64)
+  for (const args of [['--issue'], ['--fix'], ['acme/a', '--apply']]) expect((await look(args)).code).toBe(64)
 })
 
 test('nothing was asked of GitHub that it does not describe, and no token is left', () => {
