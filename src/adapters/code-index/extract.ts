@@ -135,7 +135,7 @@ function draftAt({ reading, scopes, handed }: State, node: Node): number {
 function receiverOf({ reading: { source, language, drafts } }: State, at: number): number {
   const dot = language.dot.exec(source.slice(Math.max(0, at - 40), at))
   if (dot === null) return UNKNOWN
-  const end = beforeCall(source, at - dot[0].length)
+  const end = beforeCall(source, withoutSpace(source, at - dot[0].length))
   for (let index = drafts.length - 1; index >= 0; index--) {
     const draft = drafts[index]
     if (draft === undefined || draft.at + draft.name.length < end) break
@@ -144,6 +144,13 @@ function receiverOf({ reading: { source, language, drafts } }: State, at: number
   const word = /([\p{L}\p{N}_$]+)\s*$/u.exec(source.slice(Math.max(0, end - 20), end))?.[1] ?? ''
   if (language.self.includes(word)) return THIS
   return word === 'crate' ? ROOT : UNKNOWN
+}
+
+// A chain may be written over several lines.
+function withoutSpace(source: string, end: number): number {
+  let at = end
+  while (at > 0 && /\s/.test(source[at - 1] ?? '')) at--
+  return at
 }
 
 const FURTHEST_CALL = 300

@@ -70,6 +70,28 @@ const CASES: readonly Case[] = [
     uses: ['a.ts:2 use', 'b.ts:2 use'],
   },
   {
+    what: 'TypeScript: a type and a value of one name, overloads, and what a namespace hands on over several lines',
+    tree: {
+      'a.ts':
+        'export interface Box { x: 1 }\nexport function Box(x: 1): Box\nexport function Box(x: 2): Box\nexport function Box(x: any): any {}\n',
+      'all.ts': "export * as inner from './a.ts'\n",
+      'b.ts': "import * as z from './all.ts'\nexport const f = (box: z.inner.Box) =>\n  z\n    .inner\n    .Box(1)\n",
+    },
+    name: 'Box',
+    uses: ['a.ts:2 use', 'a.ts:3 use', 'b.ts:2 use', 'b.ts:5 use'],
+  },
+  {
+    what: 'JavaScript: what a CommonJS module assigns',
+    tree: {
+      'a.js': 'function area() {}\nmodule.exports = { area, other: area }\n',
+      'b.js': "const { area, other: mine } = require('./a')\narea()\nmine()\n",
+      'c.js': "const whole = require('./a')\nwhole.area()\nwhole.none()\n",
+    },
+    name: 'area',
+    path: 'a.js',
+    uses: ['a.js:2 use', 'a.js:2 use', 'b.js:1 import', 'b.js:1 import', 'b.js:2 use', 'b.js:3 use', 'c.js:2 use'],
+  },
+  {
     what: 'JavaScript: what is required, and JSX',
     tree: {
       'a.js': 'function Button() {}\nexports.Button = Button\n',

@@ -81,4 +81,5 @@ export const TYPED = `
 [(function_type) (constructor_type) (call_signature) (construct_signature) (conditional_type)] @scope
 (type_identifier) @ref
 (nested_type_identifier name: (type_identifier) @member)
+(nested_identifier property: (property_identifier) @member)
 `

@@ -123,5 +123,5 @@ const COMMON = {
 }
 
 export const JAVASCRIPT: Language = { name: 'javascript', query: SHARED + SCRIPT, ...COMMON }
-export const TYPESCRIPT: Language = { name: 'typescript', query: SHARED + TYPED, ...COMMON }
-export const TSX: Language = { name: 'tsx', query: SHARED + TYPED, ...COMMON }
+export const TYPESCRIPT: Language = { name: 'typescript', query: TYPED + SHARED, ...COMMON }
+export const TSX: Language = { name: 'tsx', query: TYPED + SHARED, ...COMMON }
