@@ -31,6 +31,8 @@ export interface Call {
 export type Decision =
   | { readonly type: 'answer'; readonly text: string }
   | { readonly type: 'help' }
+  /** It was carried out before: the delivery came again. */
+  | { readonly type: 'nothing'; readonly why: string }
   /** Goes into the log of those runs. */
   | { readonly type: 'tell'; readonly runs: readonly RunState[]; readonly event: InboxEvent }
   | { readonly type: 'show'; readonly what: 'status' | 'explanation'; readonly run: RunState }

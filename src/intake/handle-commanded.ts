@@ -35,6 +35,8 @@ async function decide({ does }: CommandSpec, commanded: Commanded, deps: IntakeD
   if (typeof does === 'string') throw new Error(`${does} is asked for, not commanded`)
   const runs = await runsOf(deps.runs, commanded.repository.id, commanded.number)
   const { command, number } = commanded
+  const before = runs.find(({ intent }) => intent.commentId === commanded.commentId)
+  if (before !== undefined) return { type: 'nothing', why: `asked before: run ${before.runId}` }
   return does({ text: command.text, said: commanded, number, runs })
 }
 
@@ -48,6 +50,7 @@ interface Desk {
 
 async function carryOut(decision: Decision, desk: Desk): Promise<Handled> {
   if (decision.type === 'tell') return tell(decision, desk)
+  if (decision.type === 'nothing') return nothing(decision.why)
   if (decision.type === 'teach') return teach(decision, desk)
   if (decision.type === 'revert') return handleRevert(decision.run, { ...desk, refuse: (why) => refused(why, desk) })
   if (decision.type === 'retry') {
@@ -73,7 +76,7 @@ async function refused(why: string, desk: Desk): Promise<Handled> {
 }
 
 async function answerOf(
-  decision: Exclude<Decision, { type: 'tell' | 'teach' | 'retry' | 'revert' }>,
+  decision: Exclude<Decision, { type: 'nothing' | 'tell' | 'teach' | 'retry' | 'revert' }>,
   { commanded, deps }: Desk,
 ): Promise<string> {
   switch (decision.type) {

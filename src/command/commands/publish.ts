@@ -13,6 +13,9 @@ export const PUBLISH: CommandSpec = {
 function decidePublish({ said, runs }: Call): Decision {
   const run = meantRun(runs, ['held'])
   if (run === undefined) return answer(NO_RUN)
+  if (run.publishRequests.some(({ id }) => id === said.actor.id)) {
+    return { type: 'nothing', why: 'it was let out before' }
+  }
   if (run.phase !== 'held') return answer('No change is held here.')
   if (said.actor.id === run.intent.requester.id) {
     return answer('You asked for this change: somebody else must publish it.')

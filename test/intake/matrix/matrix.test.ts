@@ -1,0 +1,56 @@
+import { afterAll, describe, expect, test } from '@jest/globals'
+import { COMMANDS } from '../../../src/command/registry.ts'
+import { expected, type Outcome, PLACES, type Place, SPEAKERS, type Speaker, WORDS } from './expected.ts'
+import { type Played, playComment } from './play.ts'
+
+const TEXT: Readonly<Record<string, string>> = {
+  answer: 'both',
+  reject: 'too large',
+  retry: 'smaller',
+  remember: 'dates are UTC',
+  forget: '1',
+}
+const EVENTS: Readonly<Record<string, string>> = {
+  approve: 'approval.requested',
+  reject: 'rejection.requested',
+  publish: 'publish.requested',
+  stop: 'stop.requested',
+}
+const NOTHING: Played = { events: [], begun: 0, comments: [], others: [], lessons: 0 }
+
+function comesTo(outcome: Outcome, word: string): Played {
+  const comment = [expect.stringMatching(outcome === 'R' ? /no run was started/ : /^(?!.*no run was started)/s)]
+  switch (outcome) {
+    case '-':
+      return NOTHING
+    case 'A':
+      return { ...NOTHING, comments: comment as unknown as string[], lessons: word === 'remember' ? 1 : 0 }
+    case 'R':
+      return { ...NOTHING, comments: comment as unknown as string[] }
+    case '+':
+      return { ...NOTHING, begun: 1 }
+    case 'E':
+      return { ...NOTHING, events: [EVENTS[word] ?? ''], lessons: word === 'reject' ? 1 : 0 }
+    case 'T':
+      return { ...NOTHING, lessons: 1 }
+  }
+}
+
+let played = 0
+afterAll(() => {
+  process.stderr.write(`commands × places × people: ${played} comments, each delivered twice\n`)
+})
+
+test('the table names every command, and one that is none', () => {
+  expect([...WORDS].sort()).toEqual([...COMMANDS.map(({ word }) => word), 'fxi'].sort())
+})
+
+describe.each(PLACES)('on %s', (place: Place) => {
+  test.each(Object.keys(SPEAKERS) as Speaker[])('every command of a %s comes to what it should', async (speaker) => {
+    for (const word of WORDS) {
+      const outcome = await playComment(`/agent ${word} ${TEXT[word] ?? ''}`.trim(), place, speaker)
+      played += 1
+      expect({ word, ...outcome }).toEqual({ word, ...comesTo(expected(word, place, speaker), word) })
+    }
+  })
+})
