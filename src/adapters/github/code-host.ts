@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest'
+import { isFault } from '../../domain/fault.ts'
 import type { RepositoryRef } from '../../domain/repository.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -73,16 +74,16 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
   const gateOf = createGates(clock)
   const identity = createIdentity(app, {
     clientFor: (token) => createApiClient({ ...defaults, credentials: fixed(token), gate: createGate(clock) }),
-    revoke: (token) => revoke(new Secret(token), defaults),
+    revoke: (token) => keeper.end(new Secret(token), createGate(clock)),
   })
-  const keeper = createTokenKeeper({ idleMs: 2 * timeoutMs, revoke: (token) => revoke(token, defaults) })
+  const keeper = createTokenKeeper({ idleMs: 2 * timeoutMs, revoke: (token, gate) => revoke(token, gate, defaults) })
   const connect = (repository: RepositoryRef, purpose: Purpose, fence?: () => void): RepositoryApi => {
     const gate = gateOf(repository.installationId)
     const mint = () => {
       gate.pass()
       return mintRepositoryToken(app, repository, PERMISSIONS[purpose])
     }
-    const tokens = createTokenSource({ mint, keeper, clock })
+    const tokens = createTokenSource({ mint, keeper, gate, clock })
     const credentials = {
       authorization: async () => bearer((await tokens.current()).value),
       renew: async () => bearer((await tokens.renew()).value),
@@ -101,7 +102,7 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
       app,
       clientFor: (token, installationId) =>
         createApiClient({ ...defaults, credentials: fixed(token.reveal()), gate: gateOf(installationId) }),
-      revoke: (token) => revoke(token, defaults),
+      revoke: (token, installationId) => keeper.end(token, gateOf(installationId)),
     }),
     open: (repository, purpose, fence) => createRepositoryHost(connect(repository, purpose, fence)),
     board: (repository) => createIssueBoard(connect(repository, 'talk')),
@@ -113,28 +114,31 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
         const octokit = createApiClient({ ...defaults, credentials: fixed(value.reveal()), gate })
         return await readText(octokit, { owner, repo, path })
       } finally {
-        await keeper.end(value)
+        await keeper.end(value, gate)
       }
     },
     async gitRemote(repository) {
-      gateOf(repository.installationId).pass()
+      const gate = gateOf(repository.installationId)
+      gate.pass()
       const { value, owner, repo } = await mintRepositoryToken(app, repository, FETCH_PERMISSIONS)
       const basic = Buffer.from(`x-access-token:${value.reveal()}`).toString('base64')
       const url = `${addresses.git}/${owner}/${repo}.git`
-      return { url, authorization: new Secret(`Basic ${basic}`), done: () => keeper.end(value) }
+      return { url, authorization: new Secret(`Basic ${basic}`), done: () => keeper.end(value, gate) }
     },
     close: () => keeper.close(),
   }
 }
 
-// Past the gate and on a client of its own: a token must go even while GitHub wants silence, and ends within the hour
-// where it cannot be revoked.
-async function revoke(token: Secret, defaults: ClientDefaults): Promise<void> {
-  const credentials = fixed(token.reveal())
-  const client = createApiClient({ ...defaults, credentials, gate: createGate(defaults.clock) })
-  await client.rest.apps.revokeInstallationAccessToken().catch((error: unknown) => {
+async function revoke(token: Secret, gate: Gate, defaults: ClientDefaults): Promise<boolean> {
+  const client = createApiClient({ ...defaults, credentials: fixed(token.reveal()), gate })
+  try {
+    await client.rest.apps.revokeInstallationAccessToken()
+    return true
+  } catch (error) {
+    if (isFault(error, 'rate-limited')) return false
     defaults.log.warn({ err: error }, 'could not revoke a token; it ends within the hour')
-  })
+    return true
+  }
 }
 
 function createRepositoryHost(api: RepositoryApi): RepositoryHost {

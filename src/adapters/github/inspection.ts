@@ -11,7 +11,7 @@ export interface InspectionParts {
   readonly app: Octokit
   readonly clientFor: (token: Secret, installationId: number) => Octokit
   /** Must not throw. */
-  readonly revoke: (token: Secret) => Promise<void>
+  readonly revoke: (token: Secret, installationId: number) => Promise<void>
 }
 
 export function createInspection(parts: InspectionParts): Inspection {
@@ -71,10 +71,10 @@ async function openRepository(parts: InspectionParts, place: Place): Promise<Rep
       isPrivate: whole.private,
       granted: place.granted,
       ...reads,
-      close: () => parts.revoke(token),
+      close: () => parts.revoke(token, place.id),
     }
   } catch (error) {
-    await parts.revoke(token)
+    await parts.revoke(token, place.id)
     throw error
   }
 }

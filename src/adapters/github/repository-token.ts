@@ -3,6 +3,7 @@ import { isFault } from '../../domain/fault.ts'
 import type { RepositoryRef } from '../../domain/repository.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Gate } from './gate.ts'
 import { FETCH_PERMISSIONS, type Permissions } from './permissions.ts'
 import type { TokenKeeper } from './token-keeper.ts'
 
@@ -67,6 +68,7 @@ const NEAR_EXPIRY_MS = 60_000
 export interface TokenSourceOptions {
   readonly mint: () => Promise<RepositoryToken>
   readonly keeper: TokenKeeper
+  readonly gate: Gate
   readonly clock: Clock
 }
 
@@ -74,12 +76,13 @@ export interface TokenSourceOptions {
  * Mints at the first use, again shortly before expiry, and after the keeper has revoked one that rested; callers at the
  * same moment share one minting.
  */
-export function createTokenSource({ mint, keeper, clock }: TokenSourceOptions): TokenSource {
+export function createTokenSource({ mint, keeper, gate, clock }: TokenSourceOptions): TokenSource {
   const state: { token?: RepositoryToken | undefined; minting?: Promise<RepositoryToken> | undefined } = {}
   const use = (token: RepositoryToken) => {
-    keeper.used(token.value, () => {
+    const forget = () => {
       if (state.token === token) state.token = undefined
-    })
+    }
+    keeper.used(token.value, { gate, forget })
     return token
   }
   const renew = () => {

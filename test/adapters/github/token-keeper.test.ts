@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals'
+import { createGate } from '../../../src/adapters/github/gate.ts'
 import { createTokenSource, type RepositoryToken } from '../../../src/adapters/github/repository-token.ts'
 import { createTokenKeeper } from '../../../src/adapters/github/token-keeper.ts'
 import { Secret } from '../../../src/domain/secret.ts'
@@ -27,6 +28,22 @@ describe('tokens end with their work', () => {
     expect((await source.current()).value.reveal()).toBe('token-2')
   })
 
+  it('revokes nothing while GitHub wants silence, and everything after it', async () => {
+    const { source, state, revoked, rest, waiting } = arrange()
+    await source.current()
+    state.open = false
+    rest()
+    await Promise.resolve()
+    expect({ revoked, waiting: waiting(), next: (await source.current()).value.reveal() }).toEqual({
+      revoked: [],
+      waiting: 1,
+      next: 'token-2',
+    })
+    state.open = true
+    rest()
+    expect(revoked).toEqual(['token-1', 'token-2'])
+  })
+
   it('revokes all at the end, each once', async () => {
     const { source, keeper, revoked, rest } = arrange()
     await source.current()
@@ -39,10 +56,15 @@ describe('tokens end with their work', () => {
 
 function arrange() {
   const revoked: string[] = []
+  const state = { open: true }
   const timers = new Set<() => void>()
   const keeper = createTokenKeeper({
     idleMs: 30_000,
-    revoke: async (token) => void revoked.push(token.reveal()),
+    revoke: async (token) => {
+      if (!state.open) return false
+      revoked.push(token.reveal())
+      return true
+    },
     schedule: (_ms, callback) => {
       timers.add(callback)
       return () => timers.delete(callback)
@@ -56,11 +78,19 @@ function arrange() {
   }
   const now = new Date('2026-03-01T12:00:00Z')
   const clock = { now: () => now, monotonic: () => 0, sleep: async () => undefined }
+  const gate = createGate(clock)
   const rest = () => {
     for (const callback of [...timers]) {
       timers.delete(callback)
       callback()
     }
   }
-  return { keeper, source: createTokenSource({ mint, keeper, clock }), revoked, rest, waiting: () => timers.size }
+  return {
+    keeper,
+    source: createTokenSource({ mint, keeper, gate, clock }),
+    state,
+    revoked,
+    rest,
+    waiting: () => timers.size,
+  }
 }
