@@ -10,7 +10,7 @@ export interface CachedFacts {
 export type FactsByKey = ReadonlyMap<string, CachedFacts>
 
 /** A change of what facts say makes a new name: old caches are then left alone. */
-const FORMAT = 4
+const FORMAT = 5
 const HEAD = /^([0-9a-f]{40}-\w+) ([0-9a-f]{40}) (\d+) /
 /** So many times what the last tree needed is kept, then the rest is dropped. */
 const SPARE = 3

@@ -92,6 +92,15 @@ const CASES: readonly Case[] = [
     uses: ['a.js:2 use', 'a.js:2 use', 'b.js:1 import', 'b.js:1 import', 'b.js:2 use', 'b.js:3 use', 'c.js:2 use'],
   },
   {
+    what: 'TypeScript: a field of a class, not one of a type that is written in place',
+    tree: {
+      'a.ts': 'class Box {\n  make(at: { side: 1 }): { side: 2 } { return this.side }\n  side = 1\n}\n',
+      'b.ts': 'type Round = { radius: 1 }\nexport const f = (round: Round) => round.radius\n',
+    },
+    name: 'Box.side',
+    uses: ['a.ts:2 use'],
+  },
+  {
     what: 'JavaScript: what is required, and JSX',
     tree: {
       'a.js': 'function Button() {}\nexports.Button = Button\n',

@@ -78,6 +78,7 @@ export const TYPED = `
 (extends_clause value: (identifier) @super)
 (extends_type_clause type: [(type_identifier) @super (generic_type name: (type_identifier) @super)])
 (implements_clause [(type_identifier) @super (generic_type name: (type_identifier) @super)])
+[(type_annotation (object_type) @scope) (type_arguments (object_type) @scope) (constraint (object_type) @scope)]
 [(function_type) (constructor_type) (call_signature) (construct_signature) (conditional_type)] @scope
 (type_identifier) @ref
 (nested_type_identifier name: (type_identifier) @member)
