@@ -13,6 +13,8 @@ export interface ApprovalFacts {
   /** Other open pull requests with the same head: a green check would open them too. */
   readonly twins: readonly number[]
   readonly previous?: ApprovalDecision
+  /** See `ApprovalDecision`. */
+  readonly soleWriter?: true
   /** Why what was judged may not be approved at all, whoever would. Absent: it may. */
   readonly refusal?: string
   /** Where in the log the last retarget stands, be the base branch the old one again or not. */
@@ -36,6 +38,7 @@ export function decideApproval(facts: ApprovalFacts): ApprovalDecision {
   return {
     state: approved ? 'approved' : stateWithout(facts),
     tuple: facts.now,
+    ...(facts.soleWriter ? { soleWriter: true } : {}),
     approvers: approved ? count.approvers : [],
     reasons: [...obstacles, ...count.reasons],
     spent,

@@ -27,6 +27,7 @@ export async function observeApproval(state: PublishedState, pull: HostedPull, d
   const requests = state.approvalRequests.map(({ by, commit, seq }) => ({ by, commit: commit ?? '', seq }))
   const voters = [...reviews.map((review) => review.author), ...requests.map((request) => request.by)]
   const twins = await host.openPullsWithHead(pull.headSha)
+  const soleWriter = await isSoleWriter(state, host)
   const policyNow = await soundPolicy(state, pull, host, deps)
   return {
     judged: judgedTuple(state),
@@ -39,7 +40,7 @@ export async function observeApproval(state: PublishedState, pull: HostedPull, d
       roles: await rolesOf(voters, host),
       excluded: new Map([
         ...(state.pushers ?? []).map(({ id }) => [id, "pushed to the agent's branch"] as const),
-        [requester.id, 'asked for the change'],
+        ...(soleWriter ? [] : [[requester.id, 'asked for the change'] as const]),
         [bot.id, 'is the agent itself'],
       ]),
       policy: {
@@ -49,9 +50,17 @@ export async function observeApproval(state: PublishedState, pull: HostedPull, d
     },
     twins: twins.filter((twin) => twin.number !== pull.number).map((twin) => twin.number),
     ...(state.approval === undefined ? {} : { previous: state.approval }),
+    ...(soleWriter ? { soleWriter } : {}),
     ...refusalOf(state),
     ...(state.retargetSeq === undefined ? {} : { retargetSeq: state.retargetSeq }),
   }
+}
+
+// A bot that may push is somebody else: whose hands it is in, nobody knows.
+async function isSoleWriter({ intent, base }: PublishedState, host: RepositoryHost): Promise<true | undefined> {
+  if (base.policy.approval.requester !== 'if-sole-writer') return undefined
+  const writers = await host.writers()
+  return writers.length === 1 && writers[0]?.id === intent.requester.id ? true : undefined
 }
 
 function judgedTuple({ published, base, change }: PublishedState): ApprovalFacts['judged'] {

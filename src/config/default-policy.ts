@@ -13,7 +13,7 @@ export const DEFAULT_POLICY: Policy = {
   enabled: true,
   kinds: KINDS,
   ask: { role: 'write' },
-  approval: { role: 'write', count: 1, reviewers: [] },
+  approval: { role: 'write', count: 1, reviewers: [], requester: 'never' },
   limits: { files: 50, lines: 1500 },
   protectedPaths: [],
   boundaries: [],

@@ -42,9 +42,13 @@ const SETTINGS = z
           .max(15)
           .default([...DEFAULTS.approval.reviewers])
           .describe('Logins whose review is asked for on the draft; GitHub itself does not ask code owners there.'),
+        requester: z
+          .enum(['never', 'if-sole-writer'])
+          .default('never')
+          .describe('if-sole-writer: who asked may approve while nobody else has write access.'),
       })
       .prefault({})
-      .describe('Who opens the second door. The requester, pushers and bots never count.'),
+      .describe('Who opens the second door. Pushers and bots never count.'),
     limits: z
       .strictObject({
         files: between(1, 3_000).default(DEFAULTS.limits.files).describe('Most changed files.'),

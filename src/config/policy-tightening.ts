@@ -44,6 +44,7 @@ export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
   'approval.count': MOST,
   'approval.high-risk-count': MOST,
   'approval.reviewers': ALL,
+  'approval.requester': ranked(['if-sole-writer', 'never']),
   'limits.files': LEAST,
   'limits.lines': LEAST,
   'protected-paths': ALL,

@@ -37,6 +37,8 @@ export interface ApprovalDecision {
   readonly state: 'waiting' | 'approved' | 'void' | 'unjudged'
   readonly tuple: ApprovalTuple
   readonly approvers: readonly Actor[]
+  /** Who asked is the only one who can write, and may approve by the policy. Absent: not so. */
+  readonly soleWriter?: true
   /** One sentence per thing that counts or does not: who, and why. */
   readonly reasons: readonly string[]
   /** Reviews up to this id, and requests up to this sequence number, were given for another tuple: they never count. */

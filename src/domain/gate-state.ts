@@ -37,6 +37,10 @@ function reduceRejudged({ base }: Judged, { data }: GateEvent & { type: 'change.
 export function reduceGate(state: GateState & Judged, event: GateEvent): Partial<GateState & Judged> {
   switch (event.type) {
     case 'approval.requested': {
+      // A comment speaks once, however often it is delivered: what moved in between has spent it.
+      const { comment } = event.data
+      const isAgain = comment !== undefined && state.approvalRequests.some((known) => known.comment === comment)
+      if (isAgain) return {}
       const request = { ...event.data, at: event.at, seq: event.seq }
       return { approvalRequests: [...state.approvalRequests, request] }
     }

@@ -17,6 +17,8 @@ export interface Policy {
     readonly highRiskCount?: number
     /** Logins whose review is asked for: GitHub does not ask code owners on drafts. */
     readonly reviewers: readonly string[]
+    /** Whether who asked may approve where nobody else can write. Absent in what was recorded before: never. */
+    readonly requester?: 'never' | 'if-sole-writer'
   }
   readonly limits: { readonly files: number; readonly lines: number }
   /** Glob patterns of further protected paths, beside the built-in ones. */

@@ -112,6 +112,8 @@ export interface PublishedFile {
  */
 export interface RepositoryHost {
   roleOf(login: string): Promise<Role>
+  /** Everybody who may push: collaborators, members of teams, owners of the organisation; people and bots. */
+  writers(): Promise<Actor[]>
   branchHead(branch: string): Promise<string | undefined>
   /** UTF-8 content of a file of at most 1 MiB at a commit; undefined where there is none. */
   file(path: string, commit: string): Promise<string | undefined>

@@ -50,13 +50,20 @@ function titleOf(state: RunState, headSha: string): string {
   return 'A person has to approve this commit'
 }
 
+function requesterOf({ intent, approval }: RunState): string {
+  const who = person(intent.requester)
+  return approval?.soleWriter
+    ? `${who} among them, who asked for it: nobody else can write here, and the policy lets the only one who can approve`
+    : `other than ${who}, who asked for it`
+}
+
 function explain(state: RunState, headSha: string): string {
-  const { approval, base, intent, judged } = state
+  const { approval, base, judged } = state
   const needed = base?.policy.approval ?? { count: 1, role: 'write' as const, reviewers: [] }
   const count = approvalsNeeded(needed, judged?.verdict)
   const why = count > needed.count ? ', because the risk is high,' : ''
   const lines = [
-    `Needs ${count} approval(s)${why} by people with ${needed.role} access or more, other than ${person(intent.requester)}, who asked for it.`,
+    `Needs ${count} approval(s)${why} by people with ${needed.role} access or more, ${requesterOf(state)}.`,
     `Approve by a review, by \`/agent approve\`, or by the button. It is bound to commit ${codeSpan(headSha)}, the base branch, the merge base, the tree and the policy: if one of them moves, it is void.`,
     ...(state.rejudged
       ? [

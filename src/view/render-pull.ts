@@ -26,7 +26,7 @@ export function renderPullBody(state: RunState): string {
   const { intent } = state
   const parts = [
     askedLine(intent),
-    `${waitOf(state)} ${person(intent.requester)}'s own approval does not count.`,
+    `${waitOf(state)} ${requesterOf(state)}`,
     section('What was proved', state.evidence === undefined ? 'Nothing was run.' : renderEvidence(state.evidence)),
     ...(state.impact === undefined ? [] : [section('What depends on it', renderImpact(state.impact))]),
     section('What the guard found', state.judged === undefined ? 'Not judged.' : renderNotable(state.judged.verdict)),
@@ -92,6 +92,13 @@ function renderSetUp({ side, key, cached, commands, hosts, problem }: SetUpRecor
   const how = cached ? 'installed by an earlier run' : commands.map(({ command }) => codeSpan(command)).join(', ')
   const from = hosts.length === 0 ? '' : `, from ${hosts.map(({ host }) => codeSpan(host)).join(', ')}`
   return `${name}${how}${from}, snapshot ${codeSpan(key.slice(0, 16))}`
+}
+
+function requesterOf({ intent, base }: RunState): string {
+  const who = person(intent.requester)
+  return base?.policy.approval.requester === 'if-sole-writer'
+    ? `${who}'s own approval counts only while nobody else can write to this repository, as its policy says.`
+    : `${who}'s own approval does not count.`
 }
 
 function section(title: string, body: string): string {

@@ -32,7 +32,7 @@ exposure: strict
     policy: {
       ...DEFAULT_POLICY,
       kinds: ['fix', 'docs'],
-      approval: { role: 'write', count: 2, reviewers: [] },
+      approval: { role: 'write', count: 2, reviewers: [], requester: 'never' },
       limits: { files: 50, lines: 400 },
       protectedPaths: ['infra/', '*.tf'],
       verify: ['npm test'],

@@ -41,7 +41,7 @@ describe('what the layers decide together', () => {
       policy: {
         ...DEFAULT_POLICY,
         kinds: ['fix', 'docs'],
-        approval: { role: 'write', count: 3, reviewers: [] },
+        approval: { role: 'write', count: 3, reviewers: [], requester: 'never' },
         limits: { files: 20, lines: 1500 },
         protectedPaths: ['infra/', 'db/'],
         rules: { dependencies: 'hold' },

@@ -55,6 +55,14 @@ describe('who we are and who others are', () => {
     },
   )
 
+  test('says who may push', async () => {
+    here.github.addUser('just-reads')
+    here.github.setCollaborator('acme/parser', 'just-reads', 'read')
+    const logins = (await read.writers()).map(({ login }) => login)
+    expect(logins).toEqual(expect.arrayContaining(['wilma', 'has-write', 'has-admin']))
+    expect(logins).not.toEqual(expect.arrayContaining(['just-reads']))
+  })
+
   test('somebody who does not exist has no role', async () => {
     expect(await read.roleOf('nobody-at-all')).toBe('none')
   })

@@ -1,9 +1,10 @@
 import { ROLES, type Role } from '../../../domain/repository.ts'
 import type { RepositoryHost } from '../../../ports/code-host.ts'
+import { actorOf } from '../actor.ts'
 import { orAbsent } from './absent.ts'
-import type { RepositoryApi } from './repository-api.ts'
+import { PAGE, type RepositoryApi } from './repository-api.ts'
 
-export function createPeople(api: RepositoryApi): Pick<RepositoryHost, 'roleOf'> {
+export function createPeople(api: RepositoryApi): Pick<RepositoryHost, 'roleOf' | 'writers'> {
   return {
     async roleOf(login) {
       const at = await api.place()
@@ -11,6 +12,10 @@ export function createPeople(api: RepositoryApi): Pick<RepositoryHost, 'roleOf'>
       if (answer === undefined) return 'none'
       // `permission` calls maintain "write" and triage "read"; for a role of the organisation's own making it is the base.
       return knownRole(answer.data.role_name) ?? knownRole(answer.data.permission) ?? 'none'
+    },
+    async writers() {
+      const query = { ...(await api.place()), permission: 'push', per_page: PAGE } as const
+      return (await api.octokit.paginate(api.octokit.rest.repos.listCollaborators, query)).map(actorOf)
     },
   }
 }
