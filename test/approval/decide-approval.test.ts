@@ -103,6 +103,18 @@ describe('an approval', () => {
     expect(decideApproval(facts({}, { reviews: twice, policy })).state).toBe('waiting')
   })
 
+  test('by review, command and button of one person is one approval', () => {
+    const policy = { role: 'write', count: 2 } as const
+    const requests = [5, 6].map((seq) => ({ by: SECOND, commit: JUDGED.head, seq }))
+    const decision = decideApproval(facts({}, { reviews: [review(SECOND, 1)], requests, policy }))
+    expect([decision.state, decision.reasons]).toEqual(['waiting', ['noor approves.']])
+  })
+
+  test('opens nothing that the guard would not let pass under the policy of now', () => {
+    const decision = decideApproval(facts({ refusal: 'The guard blocks it.' }, { reviews: [review(SECOND, 1)] }))
+    expect([decision.state, decision.reasons]).toEqual(['waiting', ['The guard blocks it.', 'noor approves.']])
+  })
+
   test('opens nothing while another pull request has the same head', () => {
     const decision = decideApproval(facts({ twins: [7] }, { reviews: [review(SECOND, 1)] }))
     expect(decision.state).toBe('waiting')
