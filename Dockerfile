@@ -16,7 +16,7 @@ RUN apt-get update \
  && install -d -m 0700 -o 1000 -g 1000 /data /data/snapshots
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
-COPY package.json ./
+COPY package.json app.yml ./
 COPY src ./src
 
 # Nothing below /app is ever written: with `--read-only` it wants a tmpfs on /tmp and a volume on /data.

@@ -68,6 +68,7 @@ describe('a good environment', () => {
         snapshotBytes: 10 * 1024 ** 3,
       },
       docker: { host: undefined, tlsVerify: false, certPath: undefined },
+      welcome: true,
     })
     expect([config.github.privateKey.reveal(), config.github.webhookSecret.reveal()]).toEqual([PEM, SECRET])
   })

@@ -62,6 +62,7 @@ describeWith('deploy')('the image that the Dockerfile makes', () => {
     expect(stdout.split('\n')).toEqual([
       '1000',
       expect.stringMatching(/^git version 2\./),
+      'app.yml',
       'node_modules',
       'package.json',
       'src',
