@@ -34,8 +34,15 @@ function tokens(text: string, { pattern, hint, how, decode }: Encoding): Disguis
 // The whole of it at once: what is written backwards may hold spaces and span lines.
 function turned(text: string): Disguised {
   const { length } = text
-  const reversed = text.split('').reverse().join('')
+  const reversed = backwards(text)
   return { how: 'reversed', text: reversed, origin: ({ start, end }) => ({ start: length - end, end: length - start }) }
+}
+
+/** By UTF-16 code units, as offsets count. */
+function backwards(text: string): string {
+  const bytes = Buffer.from(text, 'utf16le')
+  bytes.swap16().reverse()
+  return bytes.toString('utf16le')
 }
 
 // Strings that code puts together: `'ghp_' + 'abc'`, `"a" "b"`, `['a', 'b'].join('')`, a line continued.

@@ -13,14 +13,14 @@ export interface Encoding {
 const NUMBERS = String.raw`\s{0,4},\s{0,4}`
 
 export const ENCODINGS: readonly Encoding[] = [
-  { how: 'base64', pattern: /[A-Za-z0-9+/_-]{24,}={0,2}/g, decode: fromBase64 },
+  { how: 'base64', pattern: /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{24,}={0,2}/g, decode: fromBase64 },
   {
     how: 'base64',
     pattern:
       /(?:^[ \t"'+]{0,40}[A-Za-z0-9+/_-]{8,120}["'+, \t\\]{0,8}\r?\n){1,400}^[ \t"'+]{0,40}[A-Za-z0-9+/_-]{1,120}={0,2}/gm,
     decode: (token) => (token.length > 40 ? fromBase64(token.replace(/[^A-Za-z0-9+/_=-]/g, '')) : []),
   },
-  { how: 'base64', pattern: /[A-Z2-7]{26,}={0,6}/g, decode: (token) => read(base32(token)) },
+  { how: 'base64', pattern: /(?<![A-Z2-7])[A-Z2-7]{26,}={0,6}/g, decode: (token) => read(base32(token)) },
   { how: 'hex', pattern: /(?:[0-9a-fA-F]{2}[ :]?){16,}/g, decode: (token) => hex(token.replace(/[ :]/g, '')) },
   {
     how: 'hex',

@@ -85,9 +85,28 @@ const HEADS: readonly string[] = FORMS.map(([, { source, flags }]) => {
   return hasChoice || flags.includes('i') ? '' : head
 })
 
+// The same for forms that begin with what any text may hold, by what stands within them.
+const WITHIN: Readonly<Record<string, RegExp>> = {
+  'AWS access key': /AKIA|ASIA|ABIA|ACCA/,
+  'Stripe key': /k_(?:live|test)_/,
+  'Telegram bot token': /:AA/,
+  'Square token': /EAAA|sq0/,
+  'Mailchimp key': /-us\d/,
+  'Discord bot token': /\.[\w-]{6}\./,
+  'Terraform token': /\.atlasv1\./,
+  'Azure client secret': /Q~/,
+  'password in a URL': /:\/\//,
+  'Asana token': /\/\d{16}/,
+  'LaunchDarkly key': /(?:api|sdk|mob)-/,
+  'Azure shared access signature': /sig=/i,
+  'Lob key': /(?:live|test)_[0-9a-f]{35}/,
+}
+
 /** Every known form in a text, placeholders apart. */
 export function findKnownForms(text: string): Span[] {
-  return FORMS.filter((_, index) => text.includes(HEADS[index] ?? '')).flatMap(([kind, pattern]) =>
+  return FORMS.filter(
+    ([kind], index) => text.includes(HEADS[index] ?? '') && WITHIN[kind]?.test(text) !== false,
+  ).flatMap(([kind, pattern]) =>
     [...text.matchAll(pattern)]
       .filter(([value]) => !isHarmless(kind, value))
       .map(({ index, 0: value }) => ({ kind, start: index, end: index + value.length })),

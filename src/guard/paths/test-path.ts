@@ -11,6 +11,9 @@ const NAMES = [
 // Java's way; before case is folded: `ParserTest.java`, `ParserIT.kt`, `TestParser.java`.
 const JVM = /(^|\/)(Test[A-Z][^/]*|[^/]*(Test|Tests|TestCase|IT|Spec))\.(java|kt|scala|groovy|cs)$/
 
+// Every pattern above needs one of these.
+const LIKELY = /test|spec|e2e|cy|tst|it\.|(?:^|\/)t\//
+
 const CODE = new Set(
   'js jsx mjs cjs ts tsx mts cts py pyi go rs java kt kts scala groovy rb php cs fs vb swift m mm c h cc cpp cxx hpp lua pl pm t sh bash zsh fish ps1 bat cmd ex exs erl hs ml clj cljs dart zig nim r jl sol vue svelte astro coffee el vim sql wat asm s proto graphql html htm xml css scss sass less'.split(
     ' ',
@@ -23,6 +26,7 @@ export function isTestPath(path: string): boolean {
   if (isFixture(lower)) return false
   const extension = extensionOf(path)
   if (!CODE.has(extension)) return isSnapshot(path)
+  if (!LIKELY.test(lower)) return false
   return FOLDER.test(lower) || NAMES.some((pattern) => pattern.test(lower)) || JVM.test(path)
 }
 

@@ -3,17 +3,7 @@ import { syntaxOf } from '../source/syntax.ts'
 import type { TestLanguage } from './language.ts'
 import { JAVASCRIPT, JAVASCRIPT_OPTIONS } from './language-js.ts'
 import { testLanguageOf } from './languages.ts'
-
-export interface TestCase {
-  readonly name: string
-  /** 1-based. */
-  readonly line: number
-  readonly assertions: number
-  /** Calls of any function in its body: a helper may assert in its stead. */
-  readonly calls: number
-  /** The line after its last, where the next one begins. */
-  readonly end: number
-}
+import { lowerBound, type TestCase, testsIn } from './test-cases.ts'
 
 /** What a test file holds: the cases, and the places (1-based lines) of what matters in it. */
 export interface Inventory {
@@ -29,7 +19,11 @@ export interface Inventory {
   readonly groups: readonly string[]
   /** The file's lines without comments. */
   readonly lines: readonly string[]
+  /** Whether a mark may begin on one of these lines (1-based): false is certain, and cheap where they are few. */
+  mayMark(kind: Mark, lines: readonly number[]): boolean
 }
+
+export type Mark = 'skips' | 'onlys' | 'empties'
 
 /** @returns undefined where the language is unknown or the text absent. */
 export function takeInventory(path: string, text: string | undefined): Inventory | undefined {
@@ -38,14 +32,13 @@ export function takeInventory(path: string, text: string | undefined): Inventory
   return new TakenInventory(language, mask(text, syntaxOf(path)))
 }
 
-type Patterned = 'skips' | 'onlys' | 'empties' | 'exact' | 'loose' | 'tables'
+type Patterned = 'assertions' | 'skips' | 'onlys' | 'empties' | 'exact' | 'loose' | 'tables'
 
 // Most of it is asked for in few files only: each answer is found when it is first asked for, and kept.
 class TakenInventory implements Inventory {
-  readonly assertions: readonly number[]
   readonly #language: TestLanguage
   readonly #masked: Masked
-  readonly #lineAt: (offset: number) => number
+  #breaks: readonly number[] | undefined
   readonly #places = new Map<Patterned, readonly number[]>()
   #tests: readonly TestCase[] | undefined
   #groups: readonly string[] | undefined
@@ -54,13 +47,18 @@ class TakenInventory implements Inventory {
   constructor(language: TestLanguage, masked: Masked) {
     this.#language = language
     this.#masked = masked
-    this.#lineAt = lineFinder(masked.codeOnly)
-    this.assertions = this.#find('codeOnly', language.assertions)
+  }
+
+  get assertions(): readonly number[] {
+    return this.#kept('assertions', () => this.#find('codeOnly', this.#language.assertions))
   }
 
   get tests(): readonly TestCase[] {
-    const { assertions } = this
-    this.#tests ??= testsIn(this.#language, { ...this.#masked, lineAt: this.#lineAt, assertions })
+    this.#tests ??= testsIn(this.#language, {
+      ...this.#masked,
+      lineAt: (offset) => this.#lineAt(offset),
+      assertions: () => this.assertions,
+    })
     return this.#tests
   }
 
@@ -106,10 +104,37 @@ class TakenInventory implements Inventory {
     ])
   }
 
+  mayMark(kind: Mark, lines: readonly number[]): boolean {
+    if (this.#places.has(kind) || lines.length > FEW) return true
+    const where = kind === 'empties' ? 'withoutComments' : 'codeOnly'
+    const isJavaScript = this.#language === JAVASCRIPT && kind !== 'empties'
+    return lines.some(
+      (line) =>
+        this.#beginsOn(line, where, this.#language[kind]) ||
+        (isJavaScript && this.#beginsOn(line, 'withoutComments', JAVASCRIPT_OPTIONS[kind])),
+    )
+  }
+
+  #beginsOn(line: number, where: keyof Masked, pattern: RegExp): boolean {
+    this.#breaks ??= breaksOf(this.#masked.codeOnly)
+    const sticky = stickyOf(pattern)
+    const end = this.#breaks[line - 1] ?? this.#masked.codeOnly.length
+    for (let at = line === 1 ? 0 : (this.#breaks[line - 2] ?? end) + 1; at <= end; at += 1) {
+      sticky.lastIndex = at
+      if (sticky.test(this.#masked[where])) return true
+    }
+    return false
+  }
+
   #kept(kind: Patterned, find: () => readonly number[]): readonly number[] {
     const found = this.#places.get(kind) ?? find()
     this.#places.set(kind, found)
     return found
+  }
+
+  #lineAt(offset: number): number {
+    this.#breaks ??= breaksOf(this.#masked.codeOnly)
+    return lowerBound(this.#breaks, offset) + 1
   }
 
   // What begins within a string is said, not done.
@@ -125,69 +150,20 @@ class TakenInventory implements Inventory {
   }
 }
 
+// Beyond these the whole text is searched at once.
+const FEW = 8
+const STICKY = new WeakMap<RegExp, RegExp>()
+
+function stickyOf(pattern: RegExp): RegExp {
+  const known = STICKY.get(pattern) ?? new RegExp(pattern.source, `${pattern.flags.replace('g', '')}y`)
+  STICKY.set(pattern, known)
+  return known
+}
+
 const GROUPS = /\b(?:describe|suite|context)(?:\.\w{1,20})?\s?\(\s?(["'`])((?:(?!\1).){1,300})|^class (Test\w*)/gm
 
-interface Source {
-  readonly withoutComments: string
-  readonly codeOnly: string
-  readonly lineAt: (offset: number) => number
-  readonly assertions: readonly number[]
-}
-
-// A case reaches to the next one: nesting is not looked at.
-function testsIn(language: TestLanguage, source: Source): TestCase[] {
-  const found = language.starts.flatMap((pattern) => [...source.codeOnly.matchAll(pattern)])
-  const starts = found.sort((left, right) => left.index - right.index)
-  return starts.map((match, index) => {
-    const end = starts[index + 1]?.index ?? source.codeOnly.length
-    const line = source.lineAt(match.index)
-    const last = source.lineAt(end)
-    return {
-      name: nameOf(language, source, match),
-      line,
-      assertions: countBetween(source.assertions, line, end === source.codeOnly.length ? Infinity : last),
-      end: end === source.codeOnly.length ? Infinity : last,
-      calls: callsIn(source.codeOnly.slice(match.index + match[0].length, end)),
-    }
-  })
-}
-
-function nameOf(language: TestLanguage, source: Source, match: RegExpMatchArray): string {
-  const from = match.index ?? 0
-  if (language.name === 'group') return match[1] ?? ''
-  if (language.name !== 'string') return language.name.exec(source.codeOnly.slice(from, from + 600))?.[1] ?? ''
-  const rest = (source.withoutComments.slice(from, from + 400).split('\n')[0] ?? '').slice(match[0].length)
-  return (
-    /^[\s(]{0,3}(?:[^'"`\n]{0,80}\)\s?\(\s?)?(["'`])((?:(?!\1).){0,300})/.exec(rest)?.[2] ??
-    `${match[0]}${rest}`.slice(0, 120).trim()
-  )
-}
-
-function countBetween(lines: readonly number[], from: number, to: number): number {
-  return lowerBound(lines, to) - lowerBound(lines, from)
-}
-
-function lowerBound(sorted: readonly number[], wanted: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? 0) < wanted) low = middle + 1
-    else high = middle
-  }
-  return low
-}
-
-function callsIn(code: string): number {
-  return [
-    ...code.matchAll(
-      /(?<!\b(?:Logf?|Printf|Println|log|print|println|info|debug|warn|puts|Record\.Exception))(?<=[\w$>])\(/g,
-    ),
-  ].length
-}
-
-function lineFinder(text: string): (offset: number) => number {
+function breaksOf(text: string): number[] {
   const breaks: number[] = []
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) breaks.push(at)
-  return (offset) => lowerBound(breaks, offset) + 1
+  return breaks
 }

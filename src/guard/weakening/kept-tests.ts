@@ -1,6 +1,7 @@
 import type { FileChange, Line } from '../../domain/change-set.ts'
 import type { Observation } from '../rule.ts'
-import type { Inventory, TestCase } from './inventory.ts'
+import type { Inventory } from './inventory.ts'
+import type { TestCase } from './test-cases.ts'
 
 type Seen = Omit<Observation, 'path'>
 

@@ -1,6 +1,7 @@
 import type { FileChange } from '../../domain/change-set.ts'
 import type { Observation } from '../rule.ts'
-import type { Inventory } from './inventory.ts'
+import type { Inventory, Mark } from './inventory.ts'
+import type { Pair } from './lost-tests.ts'
 
 type Seen = Omit<Observation, 'path'>
 
@@ -10,7 +11,7 @@ type Seen = Omit<Observation, 'path'>
  */
 export function muted(file: FileChange, before: Inventory, after: Inventory): Seen[] {
   const isKept = ownedByKept(after, new Set(before.tests.map(({ name }) => name)))
-  const fresh = (kind: Mark): number[] => come(file, () => before[kind], after[kind])
+  const fresh = (kind: Mark): number[] => come(file, kind, { before, after })
   const skips = fresh('skips')
   const empties = fresh('empties')
   const stranger = (line: number): boolean => !isKept(line)
@@ -23,17 +24,14 @@ export function muted(file: FileChange, before: Inventory, after: Inventory): Se
   ]
 }
 
-type Mark = 'skips' | 'onlys' | 'empties'
-
 // Marks on lines that are new, as far as there are more of them than of those that left.
-function come(
-  { addedLines, removedLines }: FileChange,
-  was: () => readonly number[],
-  after: readonly number[],
-): number[] {
+function come({ addedLines, removedLines }: FileChange, kind: Mark, { before: was, after: now }: Pair): number[] {
+  const lines = addedLines.map(({ number }) => number)
+  if (!now.mayMark(kind, lines)) return []
+  const after = now[kind]
   if (after.length === 0) return []
-  const before = was()
-  const added = new Set(addedLines.map(({ number }) => number))
+  const before = was[kind]
+  const added = new Set(lines)
   const removed = new Set(removedLines.map(({ number }) => number))
   const fresh = [...new Set(after.filter((line) => added.has(line)))]
   const gone = new Set(before.filter((line) => removed.has(line))).size
