@@ -20,17 +20,20 @@ const REAL_PARTS = [
 
 const WITHOUT_REAL_PARTS = ignoring(`/test/(?:${REAL_PARTS.join('|')})/`)
 
-// Left out of the quick part: what starts programs (git, a shell in a folder), and what is about texts and the emulator.
+// Left out of the quick part: what starts programs (git, a shell in a folder), plays many runs or generates many inputs,
+// and what is about texts and the emulator.
 const SLOWER = [
-  'agent/(?:resume|tools|misbehaviour|saving)',
+  'agent/(?:resume|tools|misbehaviour|saving|replay|rounds|reviewer|code-tools|context)',
+  'config/policy-layers',
+  'guard/rules/corpora',
   'workspace/take-out',
-  'verification/stage',
+  'verification/(?:stage|run-side)',
   'contract/',
   'docs/',
 ]
 
 // The in-memory adapters pass their conformance suites in no time.
-const QUICK = ignoring(`/test/(?:(?:${REAL_PARTS.join('|')})/(?!.*memory[^/]*$)|(?:${SLOWER.join('|')}))`)
+const QUICK = ignoring(`/test/(?:(?:${REAL_PARTS.join('|')})/(?!memory-[^/]*$)|(?:${SLOWER.join('|')}))`)
 
 const UNIT = [{ title: 'unit', options: QUICK }]
 const FULL = [
