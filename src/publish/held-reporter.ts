@@ -1,10 +1,10 @@
-import { isFault } from '../domain/fault.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost } from '../ports/code-host.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import type { Journal } from '../ports/stage.ts'
 import { heldMarker } from '../view/markers.ts'
 import { renderHeld } from '../view/render-held.ts'
+import { commentOnce, tellWherePossible } from './comment-once.ts'
 
 export interface HeldReporterDeps {
   readonly codeHost: CodeHost
@@ -19,21 +19,12 @@ export function createHeldReporter({ codeHost, source }: HeldReporterDeps) {
     const host = codeHost.open(intent.repository, 'talk', journal.assertLive)
     const { number } = intent.subject
     const marker = heldMarker(runId, judged.factsDigest)
-    try {
+    // Trees may lie on another worker: the status comment says what is held all the same.
+    await tellWherePossible(async () => {
       const difference = await source.diff(intent.repository, base.tree, change.tree)
       const body = `${renderHeld(difference, judged.verdict)}\n\n${marker}`
-      await journal.perform({
-        effect: 'held-comment',
-        key: `held:${judged.factsDigest}`,
-        observe: async () => {
-          const comments = await host.comments(number)
-          return comments.find((comment) => comment.ours && comment.body.includes(marker))?.id
-        },
-        act: async () => (await host.createComment(number, body)).id,
-      })
-    } catch (error) {
-      // A locked issue, or trees that lie on another worker: the status comment says what is held all the same.
-      if (!isFault(error, 'forbidden') && !isFault(error, 'not-found')) throw error
-    }
+      const key = `held:${judged.factsDigest}`
+      await commentOnce(journal, host, { effect: 'held-comment', key, number, marker, body })
+    })
   }
 }

@@ -1,20 +1,15 @@
-import { isFault } from '../domain/fault.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
 import type { Journal } from '../ports/stage.ts'
 import { runMarker } from '../view/markers.ts'
 import { renderStatus } from '../view/render-status.ts'
+import { findMarked, tellWherePossible } from './comment-once.ts'
 
 /** Keeps the run's one sticky comment: made once, edited in place at every change of phase. */
 export function createStatusReporter(deps: { readonly codeHost: CodeHost }) {
   return async (journal: Journal, state: RunState): Promise<void> => {
     const host = deps.codeHost.open(state.intent.repository, 'talk', journal.assertLive)
-    try {
-      await show(journal, state, host)
-    } catch (error) {
-      // A locked issue or a deleted comment: nobody can be told there, and the run goes on.
-      if (!isFault(error, 'forbidden') && !isFault(error, 'not-found')) throw error
-    }
+    await tellWherePossible(() => show(journal, state, host))
   }
 }
 
@@ -39,8 +34,7 @@ async function show(journal: Journal, state: RunState, host: RepositoryHost): Pr
 }
 
 async function findStatus(host: RepositoryHost, number: number, runId: string) {
-  const comments = await host.comments(number)
-  const ours = comments.find((comment) => comment.ours && comment.body.includes(runMarker(runId)))
+  const ours = await findMarked(host, number, runMarker(runId))
   return ours === undefined ? undefined : { id: ours.id, body: '' }
 }
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import type { RunState } from '../../src/domain/run-state.ts'
-import { type CrashWorld, startCrashWorld } from '../fixtures/crash-world.ts'
+import type { CrashWorld } from '../fixtures/crash-world.ts'
 import { brokenInvariants } from '../fixtures/invariants.ts'
 import type { Turn } from '../fixtures/model-endpoint.ts'
-import type { SallyportProcess } from '../fixtures/sallyport-process.ts'
 import { describeWith } from '../fixtures/skipped.ts'
 import { planTurn, TINY_FIX } from '../fixtures/tiny-repository.ts'
 import { until } from '../fixtures/until.ts'
+import { isPublished, startVictimWorker } from './victim-worker.ts'
 
 const WORKER = { SALLYPORT_LEASE_SECONDS: '2', SALLYPORT_CONCURRENCY: '12' }
 const run = (command: string): Turn => ({ tool: 'run', args: { command } })
@@ -26,20 +26,12 @@ const BOUNDARIES = SCRIPT.map((_, step) => step)
 
 describeWith('bubblewrap')('a worker killed between any two steps', () => {
   let world: CrashWorld
-  let worker: SallyportProcess
+  let replace: () => Promise<void>
 
   beforeAll(async () => {
-    world = await startCrashWorld()
-    await world.serve()
-    worker = await world.start('work', WORKER)
+    ;({ world, replace } = await startVictimWorker(WORKER))
   }, 30_000)
   afterAll(() => world.close())
-
-  const replace = async () => {
-    worker.signal('SIGKILL')
-    await worker.ended()
-    worker = await world.start('work', WORKER)
-  }
   const titleOf = (step: number) => `Killed before answer ${step}`
 
   test('another goes on with the next step: no command twice, no answer paid twice, nothing lost', async () => {
@@ -90,10 +82,6 @@ describeWith('bubblewrap')('a worker killed between any two steps', () => {
     return dead.promise
   }
 })
-
-function isPublished({ published, approval }: RunState): boolean {
-  return published !== undefined && approval !== undefined
-}
 
 /** Calls that did not succeed, and what could not be kept. */
 function failures({ steps }: RunState): string[] {

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { RunState } from '../../src/domain/run-state.ts'
-import { type CrashWorld, startCrashWorld } from '../fixtures/crash-world.ts'
+import type { CrashWorld } from '../fixtures/crash-world.ts'
 import { brokenInvariants } from '../fixtures/invariants.ts'
-import type { SallyportProcess } from '../fixtures/sallyport-process.ts'
 import { describeWith } from '../fixtures/skipped.ts'
 import { TINY_FIX } from '../fixtures/tiny-repository.ts'
 import { until } from '../fixtures/until.ts'
 import { killAt, MODES, type Target } from './kill-at.ts'
 import { APPROVING, type KillPoint, PUBLISHING, REJECTING } from './kill-points.ts'
+import { isPublished, startVictimWorker } from './victim-worker.ts'
 
 // A short lease, so that a death costs seconds; the promise for the usual one is tested in kill-worker.test.ts.
 const WORKER = { SALLYPORT_LEASE_SECONDS: '2', SALLYPORT_CONCURRENCY: '12' }
@@ -18,20 +17,12 @@ interface Victim extends Target {
 
 describeWith('bubblewrap')('a worker killed at any write to GitHub', () => {
   let world: CrashWorld
-  let worker: SallyportProcess
+  let replace: () => Promise<void>
 
   beforeAll(async () => {
-    world = await startCrashWorld()
-    await world.serve()
-    worker = await world.start('work', WORKER)
+    ;({ world, replace } = await startVictimWorker(WORKER))
   }, 30_000)
   afterAll(() => world.close())
-
-  const replace = async () => {
-    worker.signal('SIGKILL')
-    await worker.ended()
-    worker = await world.start('work', WORKER)
-  }
 
   describe.each(MODES)('with the request %s', (mode) => {
     const published: Victim[] = []
@@ -121,7 +112,3 @@ describeWith('bubblewrap')('a worker killed at any write to GitHub', () => {
     return broken
   }
 })
-
-function isPublished({ published, approval }: RunState): boolean {
-  return published !== undefined && approval !== undefined
-}

@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { RunState } from '../../src/domain/run-state.ts'
-import { type CrashWorld, startCrashWorld } from '../fixtures/crash-world.ts'
+import type { CrashWorld } from '../fixtures/crash-world.ts'
 import { brokenInvariants } from '../fixtures/invariants.ts'
 import type { Turn } from '../fixtures/model-endpoint.ts'
-import type { SallyportProcess } from '../fixtures/sallyport-process.ts'
 import { describeWith } from '../fixtures/skipped.ts'
 import { planTurn, TINY_FIX } from '../fixtures/tiny-repository.ts'
 import { until } from '../fixtures/until.ts'
 import { killAt, MODES, type Target } from './kill-at.ts'
 import type { KillPoint } from './kill-points.ts'
+import { isPublished, startVictimWorker } from './victim-worker.ts'
 
 const WORKER = { SALLYPORT_LEASE_SECONDS: '2', SALLYPORT_CONCURRENCY: '4' }
 const COMMENTS = /^\/issues\/\d+\/comments$/
@@ -21,22 +20,12 @@ const AT_PLAN: KillPoint = { name: 'plan', method: 'PATCH', path: EDITS, body: s
 
 describeWith('bubblewrap')('a worker killed while its run begins to wait', () => {
   let world: CrashWorld
-  let worker: SallyportProcess
+  let replace: () => Promise<void>
 
   beforeAll(async () => {
-    world = await startCrashWorld()
-    await world.serve()
-    worker = await world.start('work', WORKER)
+    ;({ world, replace } = await startVictimWorker(WORKER))
   }, 30_000)
   afterAll(() => world.close())
-
-  const replace = async () => {
-    worker.signal('SIGKILL')
-    await worker.ended()
-    worker = await world.start('work', WORKER)
-  }
-
-  const isPublished = ({ published, approval }: RunState) => published !== undefined && approval !== undefined
 
   const parked = (runId: string) =>
     until(`${runId} is parked`, async () =>

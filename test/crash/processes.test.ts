@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import type { RequestNotice } from '../../emulator/github/http.ts'
-import type { RunState } from '../../src/domain/run-state.ts'
 import { type CrashWorld, startCrashWorld } from '../fixtures/crash-world.ts'
 import { brokenInvariants } from '../fixtures/invariants.ts'
 import { startTestRedis, type TestRedis } from '../fixtures/redis.ts'
 import { describeWith } from '../fixtures/skipped.ts'
 import { TINY_FIX, TINY_FIX_SLOWLY } from '../fixtures/tiny-repository.ts'
 import { until } from '../fixtures/until.ts'
+import { isPublished } from './victim-worker.ts'
 
 const NOTICED = ['left the run to another worker', 'run interrupted']
 const SHORT = { SALLYPORT_LEASE_SECONDS: '2' }
@@ -148,7 +148,3 @@ describeWith('bubblewrap')('processes that freeze, die and are told to end', () 
 
   const runOf = async (repository: string) => (await runsOf(repository))[0]
 })
-
-function isPublished({ published, approval }: RunState): boolean {
-  return published !== undefined && approval !== undefined
-}

@@ -1,4 +1,5 @@
 import type { Observed, Turn } from '../loop.ts'
+import { pathArgument } from '../path-argument.ts'
 import { handleOf } from '../shown.ts'
 import { failingLines } from './failures.ts'
 
@@ -31,7 +32,7 @@ export function createNotes(): Notes {
     steps.push(`${handleOf(step, index)} ${what} -> ${ok ? '' : 'failed: '}${oneLine(result, MAX_LINE)}`)
     steps.splice(0, steps.length - 60)
     count += 1
-    const path = edited ? pathOf(call.arguments) : undefined
+    const path = edited ? pathArgument(call.arguments) : undefined
     if (path !== undefined) files.set(path, step)
     if (call.name !== 'run') return
     last = { call: what, result }
@@ -96,14 +97,4 @@ function linesOf(text: string | undefined): readonly string[] {
 function oneLine(text: string, max: number): string {
   const line = text.replace(/\s+/g, ' ').trim()
   return (line.length > max ? `${line.slice(0, max - 3)}...` : line).toWellFormed()
-}
-
-function pathOf(json: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(json)
-    const path = typeof value === 'object' && value !== null && 'path' in value ? value.path : undefined
-    return typeof path === 'string' ? path : undefined
-  } catch {
-    return undefined
-  }
 }

@@ -3,6 +3,7 @@ import { openRound } from '../../domain/round-state.ts'
 import type { RunState } from '../../domain/run-state.ts'
 import type { Model, ToolDefinition } from '../../ports/model.ts'
 import type { Journal } from '../../ports/stage.ts'
+import { pathArgument } from '../path-argument.ts'
 import type { Tool, ToolOutcome } from '../tools/tool.ts'
 import { ROLES, type WorkRole } from './roles.ts'
 
@@ -49,7 +50,8 @@ export function createCast(deps: CastDeps, journal: Journal, tools: ReadonlyMap<
       if (tool === undefined) return undefined
       if (!ROLES[role].has(tool)) return refused(`${call.name} is no tool of the ${role}'s.`)
       if (role !== 'tester' || tool.effect !== 'edit' || deps.isTestFile === undefined) return undefined
-      const path = pathOf(call.arguments)
+      // What cannot be read is refused where its arguments are checked.
+      const path = pathArgument(call.arguments)
       return path === undefined || deps.isTestFile(path) ? undefined : refused(TESTS_ONLY)
     },
   }
@@ -63,17 +65,6 @@ function nextRole(state: RunState, hasPlanner: boolean): WorkRole {
 
 function refused(text: string): ToolOutcome {
   return { type: 'result', ok: false, text, refused: true }
-}
-
-// What cannot be read is refused where its arguments are checked.
-function pathOf(json: string): string | undefined {
-  try {
-    const value: unknown = JSON.parse(json)
-    const path = typeof value === 'object' && value !== null && 'path' in value ? value.path : undefined
-    return typeof path === 'string' ? path : undefined
-  } catch {
-    return undefined
-  }
 }
 
 const TESTS_ONLY = `The tester writes tests and what they use, under the names that the project gives tests. If the sources are wrong, say so
