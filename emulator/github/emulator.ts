@@ -73,6 +73,14 @@ export interface NewRuleset {
   readonly bypassAdmins?: boolean
 }
 
+export interface ReportedCheck {
+  readonly app: { readonly appId: number }
+  readonly sha: string
+  readonly name: string
+  /** Absent: it is still running. */
+  readonly conclusion?: string
+}
+
 /** What is set on GitHub's settings pages. */
 export interface Stage {
   addUser(login: string, details?: { name?: string; email?: string }): User
@@ -91,6 +99,8 @@ export interface Stage {
   lock(repository: string, number: number, locked: boolean): void
   setCollaborator(repository: string, login: string, role: Role): void
   addRuleset(repository: string, ruleset: NewRuleset): number
+  /** What a CI that is an App of its own says of a commit; a name that it has reported there already is brought up to date. */
+  reportCheck(repository: string, check: ReportedCheck): Promise<number>
 }
 
 export interface GitHubEmulator extends Stage {

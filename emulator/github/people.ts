@@ -37,6 +37,10 @@ export interface Person {
   reopenPull(number: number): Promise<void>
   merge(number: number, options?: { method?: 'merge' | 'squash' | 'rebase'; sha?: string }): Promise<string>
   clickCheckButton(checkRunId: number, identifier: string): Promise<void>
+  /** The older way to report on a commit. */
+  setStatus(sha: string, status: { context: string; state: string; target_url?: string }): Promise<void>
+  /** A deployment of a commit or branch, and what became of it. Gives the deployment's id. */
+  deploy(ref: string, outcome: { environment: string; state: string; id?: number }): Promise<number>
   issue(number: number): Promise<Shown<'issue'>>
   pull(number: number): Promise<Shown<'pull-request'>>
   pulls(state?: 'open' | 'closed' | 'all'): Promise<Shown<'pull-request-simple'>[]>
@@ -109,6 +113,13 @@ function propose(hands: Hands) {
     merge: async (number, { method = 'merge', sha } = {}) => {
       const wanted = { merge_method: method, ...(sha === undefined ? {} : { sha }) }
       return (await call<{ sha: string }>('PUT', `/pulls/${number}/merge`, wanted)).sha
+    },
+    setStatus: (sha, status) => call('POST', `/statuses/${sha}`, { ...status }),
+    deploy: async (ref, { environment, state, id }) => {
+      const wanted = { ref, environment, required_contexts: [], auto_merge: false }
+      const deployment = id ?? (await call<{ id: number }>('POST', '/deployments', wanted)).id
+      await call('POST', `/deployments/${deployment}/statuses`, { state })
+      return deployment
     },
     clickCheckButton: (id, identifier) => hands.alone(() => click(hands, id, identifier)),
   } satisfies Partial<Person>

@@ -42,6 +42,7 @@ export async function seedRepository(world: World, wanted: NewRepository): Promi
     issues: new Map(),
     checkRuns: [],
     statuses: [],
+    deployments: [],
     suites: new Map(),
     rulesets: [],
     archived: false,

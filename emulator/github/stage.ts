@@ -1,3 +1,4 @@
+import { reportCheck } from './actions/report-check.ts'
 import type { TakeTurn } from './api.ts'
 import { mintUserToken } from './auth.ts'
 import type { RegisteredApp, Stage } from './emulator.ts'
@@ -53,6 +54,7 @@ export function createStage(world: World, { webhooks, takeTurn }: { webhooks: We
       if (role === 'none') collaborators.delete(login.toLowerCase())
       else collaborators.set(requireUser(world, login).login.toLowerCase(), role)
     },
+    reportCheck: (name, check) => takeTurn(async () => reportCheck(world, requireRepository(world, name), check)),
     addRuleset: (name, wanted) => seedRuleset(world, requireRepository(world, name), wanted).id,
   }
 }

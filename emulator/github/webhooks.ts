@@ -84,6 +84,8 @@ const NEEDED: Readonly<Record<string, string>> = {
   pull_request: 'pull_requests',
   pull_request_review: 'pull_requests',
   check_run: 'checks',
+  status: 'statuses',
+  deployment_status: 'deployments',
   push: 'contents',
   create: 'contents',
   delete: 'contents',

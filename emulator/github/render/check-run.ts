@@ -39,7 +39,8 @@ export function renderCheckRunEvent(world: World, repository: Repository, run: C
     check_suite: {
       id: run.suiteId,
       node_id: nodeId('CS', run.suiteId),
-      head_branch: pullOf(repository, run.headSha)?.head.ref ?? null,
+      // CI reports on pull requests and on the default branch here.
+      head_branch: pullOf(repository, run.headSha)?.head.ref ?? repository.defaultBranch,
       head_sha: run.headSha,
       status: done ? 'completed' : 'in_progress',
       conclusion: done ? run.conclusion : null,

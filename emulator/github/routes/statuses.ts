@@ -1,5 +1,6 @@
 import { requiredText, text } from '../input.ts'
 import { GitHubRefusal } from '../refusal.ts'
+import { renderCommit } from '../render/commit.ts'
 import { renderRepository, repositoryUrl } from '../render/repository.ts'
 import { nodeId, type Schemas } from '../render/schemas.ts'
 import { renderUser } from '../render/user.ts'
@@ -14,6 +15,7 @@ export const statusRoutes: readonly Route[] = [
   onRepository('GET /commits/{+ref}/status', needs('statuses:read', 'read'), combineStatuses),
 ]
 
+const MOST_BRANCHES = 10
 const STATES = ['error', 'failure', 'pending', 'success']
 
 async function createStatus(request: RepositoryRequest): Promise<Answer> {
@@ -35,8 +37,23 @@ async function createStatus(request: RepositoryRequest): Promise<Answer> {
   repository.statuses.push(status)
   const { id, sha, context } = status
   world.record(actor, 'status.created', { repository: fullName(repository), id, sha, context, state })
+  await tellStatus(request, status)
   const creator = renderUser(world, actor.user)
   return { status: 201, body: { ...renderStatus(world, repository, status), creator } satisfies Schemas['status'] }
+}
+
+async function tellStatus({ world, repository, actor }: RepositoryRequest, status: CommitStatus): Promise<void> {
+  const { id, sha, context, description, state, targetUrl, createdAt } = status
+  const branches = []
+  for (const { name, sha: tip } of await repository.git.refs('refs/heads')) {
+    const holds = (await repository.git.exec(['merge-base', '--is-ancestor', sha, tip])).code === 0
+    const at = { sha: tip, url: `${repositoryUrl(world, repository)}/commits/${tip}` }
+    if (holds) branches.push({ name: name.slice('refs/heads/'.length), commit: at, protected: false })
+  }
+  const said = { id, sha, name: fullName(repository), context, description, state, target_url: targetUrl }
+  const about = { commit: await renderCommit(world, repository, { sha }), branches: branches.slice(0, MOST_BRANCHES) }
+  const payload = { ...said, ...about, created_at: createdAt, updated_at: createdAt }
+  world.notify({ event: 'status', actor, repository, payload })
 }
 
 async function combineStatuses(request: RepositoryRequest): Promise<Answer> {

@@ -4,6 +4,7 @@ import { checkRunRoutes } from './check-runs.ts'
 import { commentRoutes } from './comments.ts'
 import { commitRoutes } from './commits.ts'
 import { contentRoutes } from './contents.ts'
+import { deploymentRoutes } from './deployments.ts'
 import { gitDataRoutes } from './git-data.ts'
 import { issueRoutes } from './issues.ts'
 import { labelRoutes } from './labels.ts'
@@ -29,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   ...refRoutes,
   ...checkRunRoutes,
   ...statusRoutes,
+  ...deploymentRoutes,
   ...commitRoutes,
   ...contentRoutes,
   ...putContentRoutes,

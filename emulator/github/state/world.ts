@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Git } from '../git.ts'
 import type { Actor, App, Installation, Role, Token, User } from './accounts.ts'
 import type { CheckRun, CommitStatus, Ruleset } from './checks.ts'
+import type { Deployment } from './deployments.ts'
 import { type Issue, isPull, type Label, type PullRequest } from './issues.ts'
 
 export interface Repository {
@@ -17,6 +18,7 @@ export interface Repository {
   readonly issues: Map<number, Issue>
   readonly checkRuns: CheckRun[]
   readonly statuses: CommitStatus[]
+  readonly deployments: Deployment[]
   readonly suites: Map<string, number>
   readonly rulesets: Ruleset[]
   archived: boolean
