@@ -23,7 +23,7 @@ export interface ApprovalFacts {
 
 /**
  * Whether the second door is open. Pure. Any move of head, base, merge base, tree or policy voids what was given
- * before, for good: coming back to the old place needs new approvals.
+ * before, for good: coming back to the old place needs new approvals. So does the base's tip, where the tuple holds it.
  */
 export function decideApproval(facts: ApprovalFacts): ApprovalDecision {
   const spent = spentOf(facts)
@@ -40,19 +40,20 @@ export function decideApproval(facts: ApprovalFacts): ApprovalDecision {
     tuple: facts.now,
     ...(facts.soleWriter ? { soleWriter: true } : {}),
     approvers: approved ? count.approvers : [],
-    reasons: [...obstacles, ...count.reasons],
+    reasons: [...obstacles, ...staleness(spent, facts), ...count.reasons],
     spent,
   }
 }
 
 function stateWithout({ judged, now, previous }: ApprovalFacts): ApprovalDecision['state'] {
   if (now.head !== judged.head) return 'unjudged'
-  const moved = digestOf(now) !== digestOf(judged)
+  const moved = digestOf(withoutTip(now)) !== digestOf(judged)
   return moved || previous?.state === 'approved' || previous?.state === 'void' ? 'void' : 'waiting'
 }
 
 // Whatever was said by the time that a move is seen was said of something else.
 function spentOf({ ballot, now, previous, judged, retargetSeq = 0 }: ApprovalFacts): ApprovalDecision['spent'] {
+  // Nothing was judged for a tip, so where it counts the first look at one spends whatever was said before.
   const before = previous?.tuple ?? judged
   const kept = previous?.spent ?? { review: 0, request: 0 }
   // Away and back between two looks: whoever approved meanwhile saw another base branch.
@@ -61,9 +62,19 @@ function spentOf({ ballot, now, previous, judged, retargetSeq = 0 }: ApprovalFac
   return {
     ...kept,
     ...(retargeted ? { retarget: retargetSeq } : {}),
+    ...(before.baseTip === undefined || before.baseTip === now.baseTip ? {} : { baseTip: now.baseTip ?? 'none' }),
     review: Math.max(kept.review, ...ballot.reviews.map((review) => review.id)),
     request: Math.max(kept.request, ...ballot.requests.map((request) => request.seq)),
   }
+}
+
+function withoutTip({ baseTip: _, ...tuple }: ApprovalTuple): ApprovalTuple {
+  return tuple
+}
+
+function staleness({ baseTip }: ApprovalDecision['spent'], { now }: ApprovalFacts): string[] {
+  if (baseTip === undefined || baseTip !== now.baseTip) return []
+  return [`The base branch moved on to ${baseTip.slice(0, 7)}: what was approved before that does not count.`]
 }
 
 const NAMES: readonly (readonly [keyof ApprovalTuple, string])[] = [

@@ -31,7 +31,7 @@ export async function observeApproval(state: PublishedState, pull: HostedPull, d
   const policyNow = await soundPolicy(state, pull, host, deps)
   return {
     judged: judgedTuple(state),
-    now: await currentTuple(pull, host, policyNow),
+    now: { ...(await currentTuple(pull, host, policyNow)), ...(await freshTip(state, pull, host)) },
     ...(policyNow === undefined ? {} : { policyNow }),
     ballot: {
       head: pull.headSha,
@@ -106,6 +106,15 @@ async function currentTuple(
     tree: await host.commitTree(pull.headSha),
     policyDigest: policy?.digest ?? 'unreadable',
   }
+}
+
+async function freshTip(
+  { base }: PublishedState,
+  pull: HostedPull,
+  host: RepositoryHost,
+): Promise<Pick<ApprovalFacts['now'], 'baseTip'>> {
+  if (base.policy.approval.freshBase !== true) return {}
+  return { baseTip: (await host.branchHead(pull.baseRef)) ?? 'gone' }
 }
 
 // Too large or no text: a policy that cannot be read approves nothing, as one with problems does not.

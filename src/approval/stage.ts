@@ -73,7 +73,8 @@ type Anew =
 async function judgeAnew(state: PublishedState, facts: Observed, deps: ApprovalDeps): Promise<Anew | undefined> {
   const { policyNow: read, judged, now } = facts
   if (read === undefined || now.policyDigest === judged.policyDigest) return undefined
-  if (digestOf({ ...now, policyDigest: '' }) !== digestOf({ ...judged, policyDigest: '' })) return undefined
+  const { baseTip: _tip, ...place } = now
+  if (digestOf({ ...place, policyDigest: '' }) !== digestOf({ ...judged, policyDigest: '' })) return undefined
   const rejudged = await deps.rejudge(state, read.policy)
   if (!rejudged.ok) return rejudged
   const { ok: _, ...verdict } = rejudged

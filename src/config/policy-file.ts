@@ -58,12 +58,16 @@ function refused(problems: readonly Located[]): PolicyText {
 /** What settings decide, as the rest of the program knows it. */
 export function policyOf(settings: PolicySettings & { readonly branches?: unknown }): Policy {
   const { 'protected-paths': protectedPaths, rules, branches: _, ...rest } = settings
-  const { 'high-risk-count': highRiskCount, ...approval } = rest.approval
+  const { 'high-risk-count': highRiskCount, 'fresh-base': freshBase, ...approval } = rest.approval
   const { 'expire-days': expireDays, ...memory } = rest.memory
   const { money, ...limits } = rest.budgets
   const budgets = money === undefined ? limits : { ...limits, money }
   const { 'no-coverage': noCoverage, 'command-minutes': commandMinutes, ...evidence } = rest.evidence
-  const more = highRiskCount === undefined ? {} : { highRiskCount }
+  const more = {
+    ...(highRiskCount === undefined ? {} : { highRiskCount }),
+    // Left out where it says nothing new: the digest of a policy may not move because the program learnt a word.
+    ...(freshBase ? { freshBase } : {}),
+  }
   const moved = Object.fromEntries(Object.entries(rules).filter(([, verb]) => verb !== undefined))
   const kinds = [...new Set(rest.kinds)]
   return {

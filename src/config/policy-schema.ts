@@ -46,6 +46,10 @@ const SETTINGS = z
           .enum(['never', 'if-sole-writer'])
           .default('never')
           .describe('if-sole-writer: who asked may approve while nobody else has write access.'),
+        'fresh-base': z
+          .boolean()
+          .default(false)
+          .describe('true: a base branch that merely moves on voids what was approved, too.'),
       })
       .prefault({})
       .describe('Who opens the second door. Pushers and bots never count.'),

@@ -29,6 +29,7 @@ const MOST: Tightening = { join: (left, right) => Math.max(Number(left), Number(
 const COMMON: Tightening = { join: (left, right) => list(left).filter((one) => has(list(right), one)) }
 const ALL: Tightening = { join: (left, right) => unique([...list(left), ...list(right)]), adds: true }
 const NEVER_IF_EITHER: Tightening = { join: (left, right) => left === true && right === true }
+const IF_EITHER: Tightening = { join: (left, right) => left === true || right === true }
 const COVERED: Tightening = { join: (left, right) => unique([...within(left, right), ...within(right, left)]) }
 const TEXT: Tightening = { join: joinedText, adds: true }
 const OWN: Tightening = { join: (left) => left, own: true }
@@ -45,6 +46,7 @@ export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
   'approval.high-risk-count': MOST,
   'approval.reviewers': ALL,
   'approval.requester': ranked(['if-sole-writer', 'never']),
+  'approval.fresh-base': IF_EITHER,
   'limits.files': LEAST,
   'limits.lines': LEAST,
   'protected-paths': ALL,

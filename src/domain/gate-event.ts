@@ -31,6 +31,8 @@ export interface ApprovalTuple {
   readonly mergeBase: string
   readonly tree: string
   readonly policyDigest: string
+  /** The base branch's tip, under a policy that wants it fresh. Absent: it may move as it likes. */
+  readonly baseTip?: string
 }
 
 export interface ApprovalDecision {
@@ -47,5 +49,7 @@ export interface ApprovalDecision {
     readonly request: number
     /** The last retarget that was taken into account, by its place in the log. Absent: none. */
     readonly retarget?: number
+    /** The tip of the base branch that spent approvals when it came, under a policy that wants it fresh. Absent: none. */
+    readonly baseTip?: string
   }
 }

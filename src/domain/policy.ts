@@ -19,6 +19,8 @@ export interface Policy {
     readonly reviewers: readonly string[]
     /** Whether who asked may approve where nobody else can write. Absent in what was recorded before: never. */
     readonly requester?: 'never' | 'if-sole-writer'
+    /** Whether a base branch that merely moves on voids what was approved. Absent: it does not. */
+    readonly freshBase?: boolean
   }
   readonly limits: { readonly files: number; readonly lines: number }
   /** Glob patterns of further protected paths, beside the built-in ones. */

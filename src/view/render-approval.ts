@@ -57,6 +57,11 @@ function requesterOf({ intent, approval }: RunState): string {
     : `other than ${who}, who asked for it`
 }
 
+function freshBaseOf({ base }: RunState): string {
+  if (base?.policy.approval.freshBase !== true) return ''
+  return ' The policy wants the base branch fresh (`fresh-base`): when it merely moves on, too, look whether what was proved still says something of the two together, and approve again.'
+}
+
 function explain(state: RunState, headSha: string): string {
   const { approval, base, judged } = state
   const needed = base?.policy.approval ?? { count: 1, role: 'write' as const, reviewers: [] }
@@ -64,7 +69,7 @@ function explain(state: RunState, headSha: string): string {
   const why = count > needed.count ? ', because the risk is high,' : ''
   const lines = [
     `Needs ${count} approval(s)${why} by people with ${needed.role} access or more, ${requesterOf(state)}.`,
-    `Approve by a review, by \`/agent approve\`, or by the button. It is bound to commit ${codeSpan(headSha)}, the base branch, the merge base, the tree and the policy: if one of them moves, it is void.`,
+    `Approve by a review, by \`/agent approve\`, or by the button. It is bound to commit ${codeSpan(headSha)}, the base branch, the merge base, the tree and the policy: if one of them moves, it is void.${freshBaseOf(state)}`,
     ...(state.rejudged
       ? [
           'The policy changed after this was published, and the change was judged anew under it. What was approved before does not count.',

@@ -233,3 +233,49 @@ function play(moves: readonly Move[]): ApprovalDecision[] {
   }
   return decisions
 }
+
+describe('under a policy that wants the base branch fresh', () => {
+  const at = (baseTip: string): ApprovalTuple => ({ ...JUDGED, baseTip })
+  const seen = decideApproval(facts({ now: at('one') }))
+
+  test('an approval of the tip that stands there opens the door', () => {
+    const given = { reviews: [review(SECOND, 1)] }
+    expect(decideApproval(facts({ now: at('one'), previous: seen }, given)).state).toBe('approved')
+  })
+
+  test('a tip that moves on spends it, says so as long as it stands, and a new approval opens', () => {
+    const given = [review(SECOND, 1)]
+    const open = decideApproval(facts({ now: at('one'), previous: seen }, { reviews: given }))
+    const moved = decideApproval(facts({ now: at('two'), previous: open }, { reviews: given }))
+    const looked = decideApproval(facts({ now: at('two'), previous: moved }, { reviews: given }))
+    const reason = 'The base branch moved on to two: what was approved before that does not count.'
+    expect([moved.state, looked.state]).toEqual(['void', 'void'])
+    expect([moved.reasons, looked.reasons]).toEqual([[reason], [reason]])
+    const again = { reviews: [...given, review(SECOND, 2)] }
+    expect(decideApproval(facts({ now: at('two'), previous: looked }, again)).state).toBe('approved')
+  })
+
+  test('what was said before anybody had looked at a tip is spent, by review and by request', () => {
+    const given = { reviews: [review(SECOND, 1)], requests: [{ by: SECOND, commit: JUDGED.head, seq: 9 }] }
+    expect(decideApproval(facts({ now: at('one') }, given))).toMatchObject({
+      state: 'waiting',
+      reasons: [],
+      spent: { review: 1, request: 9 },
+    })
+  })
+
+  test('another base branch voids as it always does', () => {
+    const now = { ...at('one'), base: 'release' }
+    const decision = decideApproval(facts({ now, previous: seen }, { reviews: [review(SECOND, 1)] }))
+    expect([decision.state, decision.reasons[0]]).toEqual([
+      'void',
+      'The pull request goes to another branch than the one it was judged for.',
+    ])
+  })
+
+  test('decisions of a log from before it are compared as they were', () => {
+    const open = decideApproval(facts({}, { reviews: [review(SECOND, 1)] }))
+    expect(open.tuple).toEqual(JUDGED)
+    expect(decideApproval(facts({ previous: open }, { reviews: [review(SECOND, 1)] })).state).toBe('approved')
+  })
+})

@@ -5,8 +5,15 @@ import { reduce } from '../../src/domain/run-state.ts'
 import type { CodeHost, HostedPull } from '../../src/ports/code-host.ts'
 import { COMMIT, PULL, standingRun } from './standing-run.ts'
 
-async function observeWith(code: FaultCode) {
+async function standing(freshBase: boolean): Promise<PublishedState> {
   const state = reduce(await (await standingRun({ approved: true })).read('run1')) as PublishedState
+  const { policy } = state.base
+  const approval = { ...policy.approval, ...(freshBase ? { freshBase } : {}) }
+  return { ...state, base: { ...state.base, policy: { ...policy, approval } } }
+}
+
+async function observeWith(code: FaultCode, freshBase = false) {
+  const state = await standing(freshBase)
   const host = {
     reviews: async () => [],
     openPullsWithHead: async () => [],
@@ -30,4 +37,11 @@ test.each(['too-large', 'malformed'] as const)('a policy file that is %s voids i
 
 test('a policy that cannot be reached decides nothing', async () => {
   await expect(observeWith('network')).rejects.toThrow('no policy')
+})
+
+test.each([
+  [true, 'tip'],
+  [false, undefined],
+] as const)("the base's tip is part of the tuple only where the policy wants it fresh (%s)", async (fresh, tip) => {
+  expect((await observeWith('malformed', fresh)).now.baseTip).toBe(tip)
 })
