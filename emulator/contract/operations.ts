@@ -98,6 +98,9 @@ export const OPERATIONS: readonly string[] = [
   'POST /repos/{owner}/{repo}/check-runs',
   'GET /repos/{owner}/{repo}/check-runs/{check_run_id}',
   'PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}',
+  'GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations',
+  'GET /repos/{owner}/{repo}/actions/jobs/{job_id}',
+  'GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs',
 
   'GET /repos/{owner}/{repo}/rulesets',
   'POST /repos/{owner}/{repo}/rulesets',

@@ -5,6 +5,7 @@ import type { RequestNotice } from './http.ts'
 import type { Person } from './people.ts'
 import type { Permissions, Role, User } from './state/accounts.ts'
 import type { RequiredCheck } from './state/checks.ts'
+import type { JobOutcome, NewWorkflow } from './state/jobs.ts'
 import type { Effect } from './state/world.ts'
 
 /** Judges exchanges, REST and GraphQL, against GitHub's published description; each string is one violation. */
@@ -101,6 +102,10 @@ export interface Stage {
   addRuleset(repository: string, ruleset: NewRuleset): number
   /** What a CI that is an App of its own says of a commit; a name that it has reported there already is brought up to date. */
   reportCheck(repository: string, check: ReportedCheck): Promise<number>
+  /** GitHub Actions runs it for each commit that is pushed to a branch from now on. */
+  addWorkflow(repository: string, workflow: NewWorkflow): void
+  /** A job of GitHub Actions on some commit, from its start to its end. @returns its number, and its check run's. */
+  reportJob(repository: string, sha: string, done: JobOutcome & Pick<NewWorkflow, 'job' | 'name'>): Promise<number>
 }
 
 export interface GitHubEmulator extends Stage {

@@ -38,7 +38,10 @@ export interface Person {
   merge(number: number, options?: { method?: 'merge' | 'squash' | 'rebase'; sha?: string }): Promise<string>
   clickCheckButton(checkRunId: number, identifier: string): Promise<void>
   /** The older way to report on a commit. */
-  setStatus(sha: string, status: { context: string; state: string; target_url?: string }): Promise<void>
+  setStatus(
+    sha: string,
+    status: { context: string; state: string; description?: string; target_url?: string },
+  ): Promise<void>
   /** A deployment of a commit or branch, and what became of it. Gives the deployment's id. */
   deploy(ref: string, outcome: { environment: string; state: string; id?: number }): Promise<number>
   issue(number: number): Promise<Shown<'issue'>>

@@ -45,6 +45,8 @@ export async function seedRepository(world: World, wanted: NewRepository): Promi
     deployments: [],
     suites: new Map(),
     rulesets: [],
+    workflows: [],
+    jobs: [],
     archived: false,
     pushedAt: at,
   }

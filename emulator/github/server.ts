@@ -1,5 +1,5 @@
-import type { AddressInfo } from 'node:net'
 import { resolve } from 'node:path'
+import { createActions } from './actions/workflow.ts'
 import { createApi, createCall, createTurns } from './api.ts'
 import { countLiveTokens, identify } from './auth.ts'
 import type { GitHubEmulator, GitHubOptions } from './emulator.ts'
@@ -7,8 +7,11 @@ import { createExchanges } from './exchanges.ts'
 import { createFaults } from './faults.ts'
 import { isGitPath, serveGit } from './git-http.ts'
 import { createHttp, type RequestNotice } from './http.ts'
+import { listen, shut } from './listening.ts'
+import { createLogStore } from './log-store.ts'
 import { createPerson } from './people.ts'
 import { createDeliveryRoutes } from './routes/deliveries.ts'
+import { createJobRoutes } from './routes/jobs.ts'
 import { ROUTES } from './routes/table.ts'
 import { createStage } from './stage.ts'
 import { createWebhooks } from './webhooks.ts'
@@ -22,9 +25,12 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
     directory: resolve(options.directory),
     now: options.now ?? (() => new Date()),
     notify: webhooks.notify,
+    pushed: (repository, to) => actions.pushed(repository, to),
   })
-  const api = createApi(world, [...ROUTES, ...createDeliveryRoutes(webhooks)])
+  const logs = await createLogStore(world.now)
+  const api = createApi(world, [...ROUTES, ...createDeliveryRoutes(webhooks), ...createJobRoutes(logs)])
   const takeTurn = createTurns()
+  const actions = createActions(world, takeTurn)
   const exchanges = createExchanges(options)
   const listeners = new Set<(notice: RequestNotice) => void | Promise<void>>()
   const server = createHttp({
@@ -47,8 +53,7 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
       for (const listener of listeners) await listener(notice)
     },
   })
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  world.url = await listen(server)
 
   return {
     url: world.url,
@@ -72,7 +77,7 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
       const call = createCall(world, { api, takeTurn, user, repository })
       return createPerson({ world, repository, user, call, alone: takeTurn })
     },
-    ...createStage(world, { webhooks, takeTurn }),
+    ...createStage(world, { webhooks, takeTurn, actions }),
     redeliver: webhooks.redeliver,
     releaseWebhooks: ({ order } = { order: 'fifo' }) => webhooks.release(order),
     settled: webhooks.settled,
@@ -81,10 +86,8 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
       return () => void listeners.delete(listener)
     },
     async close() {
-      await new Promise<void>((closed) => {
-        server.close(() => closed())
-        server.closeAllConnections()
-      })
+      await shut(server)
+      await logs.close()
     },
   }
 }

@@ -1,4 +1,5 @@
 import { reportCheck } from './actions/report-check.ts'
+import type { Actions } from './actions/workflow.ts'
 import type { TakeTurn } from './api.ts'
 import { mintUserToken } from './auth.ts'
 import type { RegisteredApp, Stage } from './emulator.ts'
@@ -8,7 +9,10 @@ import type { Webhooks } from './webhooks.ts'
 import { findUser, registerUser, requireInstallation, requireRepository, requireUser } from './world.ts'
 
 /** Sets the scene: what GitHub's settings pages do. None of it is told by webhook but an installation. */
-export function createStage(world: World, { webhooks, takeTurn }: { webhooks: Webhooks; takeTurn: TakeTurn }): Stage {
+export function createStage(
+  world: World,
+  { webhooks, takeTurn, actions }: { webhooks: Webhooks; takeTurn: TakeTurn; actions: Actions },
+): Stage {
   return {
     addUser: (login, details) => findUser(world, login) ?? registerUser(world, { login, type: 'User', ...details }),
     tokenOf: (login) => mintUserToken(world, requireUser(world, login)),
@@ -56,5 +60,7 @@ export function createStage(world: World, { webhooks, takeTurn }: { webhooks: We
     },
     reportCheck: (name, check) => takeTurn(async () => reportCheck(world, requireRepository(world, name), check)),
     addRuleset: (name, wanted) => seedRuleset(world, requireRepository(world, name), wanted).id,
+    addWorkflow: (name, workflow) => void requireRepository(world, name).workflows.push(workflow),
+    reportJob: (name, sha, done) => actions.report(requireRepository(world, name), sha, done),
   }
 }

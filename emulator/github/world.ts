@@ -6,6 +6,7 @@ export interface WorldOptions {
   readonly directory: string
   readonly now: () => Date
   readonly notify: (notice: Notice) => void
+  readonly pushed: World['pushed']
 }
 
 export function createWorld(options: WorldOptions): World {
@@ -34,6 +35,7 @@ export function createWorld(options: WorldOptions): World {
       effects.push({ seq: effects.length + 1, at: timestamp(), actor: { login, id, type }, kind, data })
     },
     notify: options.notify,
+    pushed: options.pushed,
   }
 }
 

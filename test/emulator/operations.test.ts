@@ -76,6 +76,10 @@ test('every operation, called once, is answered as GitHub describes it', async (
   await rest.checks.get({ ...REPO, check_run_id: run.data.id })
   await rest.checks.update({ ...REPO, check_run_id: run.data.id, conclusion: 'success' })
   await rest.checks.listForRef({ ...REPO, ref: sha, check_name: 'c', app_id: app.appId })
+  const job = await github.reportJob('acme/app', sha, { job: 'test', conclusion: 'failure', log: 'It failed' })
+  await ben.checks.listAnnotations({ ...REPO, check_run_id: job })
+  await ben.actions.getJobForWorkflowRun({ ...REPO, job_id: job })
+  await ben.actions.downloadJobLogsForWorkflowRun({ ...REPO, job_id: job })
   await ben.repos.createCommitStatus({ ...REPO, sha, state: 'success', context: 'ci' })
   await ben.repos.getCombinedStatusForRef({ ...REPO, ref: sha })
   await ben.repos.createOrUpdateFileContents({

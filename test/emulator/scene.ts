@@ -122,6 +122,7 @@ const EVENTS = [
   'pull_request',
   'pull_request_review',
   'push',
+  'status',
 ]
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }

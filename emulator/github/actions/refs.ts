@@ -93,7 +93,10 @@ export async function announceRef(world: World, repository: Repository, move: Mo
   const branch = branchName(ref)
   if (branch === undefined) return
   if (after === null) await forgetBranch(world, repository, { actor, branch })
-  else await followBranch(world, repository, { actor, branch, after, merging: move.merging })
+  else {
+    await followBranch(world, repository, { actor, branch, after, merging: move.merging })
+    world.pushed(repository, { branch, sha: after })
+  }
 }
 
 export function branchName(ref: string): string | undefined {

@@ -1,5 +1,6 @@
 import type { CheckRun } from '../state/checks.ts'
 import type { Pull } from '../state/issues.ts'
+import type { CheckAnnotation } from '../state/jobs.ts'
 import type { Repository, World } from '../state/world.ts'
 import { renderPullsOfSha } from './pull.ts'
 import { repositoryHtml, repositoryUrl } from './repository.ts'
@@ -29,6 +30,26 @@ export function renderCheckRun(world: World, repository: Repository, run: CheckR
   }
 }
 
+export function renderAnnotation(
+  world: World,
+  repository: Repository,
+  { run, annotation }: { run: CheckRun; annotation: CheckAnnotation },
+): Schemas['check-annotation'] {
+  const { path, start_line, end_line, annotation_level, message, title } = annotation
+  return {
+    path,
+    blob_href: `${repositoryHtml(world, repository)}/blob/${run.headSha}/${path}`,
+    start_line,
+    end_line,
+    start_column: null,
+    end_column: null,
+    annotation_level,
+    title: title ?? null,
+    message,
+    raw_details: null,
+  }
+}
+
 /** In webhooks the suite is told whole. */
 export function renderCheckRunEvent(world: World, repository: Repository, run: CheckRun): Record<string, unknown> {
   const { check_suite: _, ...rest } = renderCheckRun(world, repository, run)
@@ -39,8 +60,7 @@ export function renderCheckRunEvent(world: World, repository: Repository, run: C
     check_suite: {
       id: run.suiteId,
       node_id: nodeId('CS', run.suiteId),
-      // CI reports on pull requests and on the default branch here.
-      head_branch: pullOf(repository, run.headSha)?.head.ref ?? repository.defaultBranch,
+      head_branch: branchOf(repository, run),
       head_sha: run.headSha,
       status: done ? 'completed' : 'in_progress',
       conclusion: done ? run.conclusion : null,
@@ -56,6 +76,12 @@ export function renderCheckRunEvent(world: World, repository: Repository, run: C
 }
 
 const NOTHING = '0'.repeat(40)
+
+// CI reports on pushed branches, on pull requests and on the default branch here.
+function branchOf(repository: Repository, run: CheckRun): string {
+  const job = repository.jobs.find((one) => one.run === run)
+  return job?.branch ?? pullOf(repository, run.headSha)?.head.ref ?? repository.defaultBranch
+}
 
 function pullOf(repository: Repository, sha: string): Pull | undefined {
   return [...repository.issues.values()].find((issue) => issue.pull?.head.sha === sha)?.pull

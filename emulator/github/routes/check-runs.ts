@@ -1,12 +1,13 @@
 import { type CheckFields, type CheckOutput, createCheckRun, updateCheckRun } from '../actions/checks.ts'
 import { list, numberParam, record, requiredText, text } from '../input.ts'
-import { pageOf } from '../pagination.ts'
+import { listAnswer, pageOf } from '../pagination.ts'
 import { forbiddenToApp, GitHubRefusal, notFound } from '../refusal.ts'
-import { renderCheckRun } from '../render/check-run.ts'
+import { renderAnnotation, renderCheckRun } from '../render/check-run.ts'
 import { type Answer, needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
 import { latestRuns } from '../rules.ts'
 import type { App } from '../state/accounts.ts'
 import type { CheckAction, CheckRun } from '../state/checks.ts'
+import type { CheckAnnotation } from '../state/jobs.ts'
 import { requireCommit } from './commits.ts'
 
 const read = needs('checks:read', 'read')
@@ -27,6 +28,12 @@ export const checkRunRoutes: readonly Route[] = [
     status: 200,
     body: renderCheckRun(request.world, request.repository, findRun(request)),
   })),
+  onRepository('GET /check-runs/{check_run_id}/annotations', read, (request) => {
+    const run = findRun(request)
+    return listAnswer(request, run.annotations, (one) =>
+      renderAnnotation(request.world, request.repository, { run, annotation: one as CheckAnnotation }),
+    )
+  }),
   onRepository('PATCH /check-runs/{check_run_id}', write, (request) => {
     const { world, repository, actor, body } = request
     const run = findRun(request)

@@ -4,6 +4,7 @@ import type { Actor, App, Installation, Role, Token, User } from './accounts.ts'
 import type { CheckRun, CommitStatus, Ruleset } from './checks.ts'
 import type { Deployment } from './deployments.ts'
 import { type Issue, isPull, type Label, type PullRequest } from './issues.ts'
+import type { Job, NewWorkflow } from './jobs.ts'
 
 export interface Repository {
   readonly id: number
@@ -21,6 +22,8 @@ export interface Repository {
   readonly deployments: Deployment[]
   readonly suites: Map<string, number>
   readonly rulesets: Ruleset[]
+  readonly workflows: NewWorkflow[]
+  readonly jobs: Job[]
   archived: boolean
   pushedAt: string
 }
@@ -63,6 +66,8 @@ export interface World {
   nextId(): number
   record(actor: Actor, kind: string, data: Record<string, unknown>): void
   notify(notice: Notice): void
+  /** A branch has a new head: workflows begin. */
+  pushed(repository: Repository, to: { readonly sha: string; readonly branch: string }): void
 }
 
 export function pullsOf(repository: Repository): PullRequest[] {
