@@ -3,6 +3,7 @@ import { buildSchema } from 'graphql'
 /** The part of GitHub's schema that is emulated: names and types are GitHub's. */
 export const SCHEMA = buildSchema(`
   scalar GitObjectID
+  scalar GitRefname
   scalar URI
   scalar DateTime
   enum PullRequestState { OPEN CLOSED MERGED }
@@ -17,7 +18,7 @@ export const SCHEMA = buildSchema(`
   type MarkPullRequestReadyForReviewPayload { clientMutationId: String pullRequest: PullRequest }
   input ConvertPullRequestToDraftInput { clientMutationId: String pullRequestId: ID! }
   type ConvertPullRequestToDraftPayload { clientMutationId: String pullRequest: PullRequest }
-  input RefUpdate { name: String! afterOid: GitObjectID! beforeOid: GitObjectID force: Boolean = false }
+  input RefUpdate { name: GitRefname! afterOid: GitObjectID! beforeOid: GitObjectID force: Boolean = false }
   input UpdateRefsInput { clientMutationId: String repositoryId: ID! refUpdates: [RefUpdate!]! }
   type UpdateRefsPayload { clientMutationId: String }
   type Query { node(id: ID!): Node repository(owner: String!, name: String!): Repository }

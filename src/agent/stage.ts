@@ -1,4 +1,4 @@
-import { openRound } from '../domain/round-state.ts'
+import { furtherOf, openRound } from '../domain/round-state.ts'
 import type { EventData } from '../domain/run-event.ts'
 import { sandboxStart } from '../domain/sandbox-start.ts'
 import type { Message } from '../ports/model.ts'
@@ -97,11 +97,11 @@ function outcomeOf(end: AgentEnd): StageOutcome {
   return { type: 'ended', end: { how: end.outcome === 'out-of-budget' ? 'out-of-budget' : 'gave-up', reason } }
 }
 
-// What was handed in before stands again, but for a change whose author takes it back before anybody was shown it.
+// What was handed in before stands again, but for a change whose author takes it back: of that only what is published.
 async function fallBack(journal: Journal, { outcome, reason }: AgentEnd): Promise<boolean> {
   const state = journal.state()
-  const round = openRound(state)
-  if (round === undefined || (outcome === 'gave-up' && state.published === undefined)) return false
+  const round = outcome === 'gave-up' ? furtherOf(state)?.round : openRound(state)
+  if (round === undefined) return false
   await journal.record({ type: 'round.abandoned', data: { round: round.round, reason } })
   return true
 }

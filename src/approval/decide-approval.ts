@@ -19,6 +19,8 @@ export interface ApprovalFacts {
   readonly refusal?: string
   /** Where in the log the last retarget stands, be the base branch the old one again or not. */
   readonly retargetSeq?: number
+  /** Where in the log a further round last began or came to nothing. */
+  readonly roundSeq?: number
 }
 
 /**
@@ -52,17 +54,27 @@ function stateWithout({ judged, now, previous }: ApprovalFacts): ApprovalDecisio
 }
 
 // Whatever was said by the time that a move is seen was said of something else.
-function spentOf({ ballot, now, previous, judged, retargetSeq = 0 }: ApprovalFacts): ApprovalDecision['spent'] {
+function spentOf({
+  ballot,
+  now,
+  previous,
+  judged,
+  retargetSeq = 0,
+  roundSeq = 0,
+}: ApprovalFacts): ApprovalDecision['spent'] {
   // Nothing was judged for a tip, so where it counts the first look at one spends whatever was said before.
   const before = previous?.tuple ?? judged
   const kept = previous?.spent ?? { review: 0, request: 0 }
   // Away and back between two looks: whoever approved meanwhile saw another base branch.
   const retargeted = retargetSeq > (kept.retarget ?? 0)
-  if (digestOf(before) === digestOf(now) && !retargeted) return kept
+  // Whoever approved while the agent went on working may have meant what it was about to make.
+  const reworked = roundSeq > (kept.round ?? 0)
+  if (digestOf(before) === digestOf(now) && !retargeted && !reworked) return kept
   return {
     ...kept,
     ...(retargeted ? { retarget: retargetSeq } : {}),
     ...(before.baseTip === undefined || before.baseTip === now.baseTip ? {} : { baseTip: now.baseTip ?? 'none' }),
+    ...(reworked ? { round: roundSeq } : {}),
     review: Math.max(kept.review, ...ballot.reviews.map((review) => review.id)),
     request: Math.max(kept.request, ...ballot.requests.map((request) => request.seq)),
   }

@@ -1,6 +1,7 @@
 import { approvalsNeeded } from '../domain/approvals-needed.ts'
 import { isFault } from '../domain/fault.ts'
 import type { Actor, Role } from '../domain/repository.ts'
+import { wantsRound } from '../domain/round-state.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import type { PolicySource, ReadPolicy } from '../ports/policy-source.ts'
@@ -11,7 +12,7 @@ export interface ObserveDeps {
   readonly policies: PolicySource
 }
 
-export type PublishedState = RunState & Required<Pick<RunState, 'published' | 'base' | 'change'>>
+export type PublishedState = RunState & Required<Pick<RunState, 'published' | 'base'>>
 
 export interface Observed extends ApprovalFacts {
   /** The policy for pull requests into the base branch, where it can be read and is sound. */
@@ -53,6 +54,7 @@ export async function observeApproval(state: PublishedState, pull: HostedPull, d
     ...(soleWriter ? { soleWriter } : {}),
     ...refusalOf(state),
     ...(state.retargetSeq === undefined ? {} : { retargetSeq: state.retargetSeq }),
+    ...(state.roundSeq === undefined ? {} : { roundSeq: state.roundSeq }),
   }
 }
 
@@ -63,18 +65,20 @@ async function isSoleWriter({ intent, base }: PublishedState, host: RepositoryHo
   return writers.length === 1 && writers[0]?.id === intent.requester.id ? true : undefined
 }
 
-function judgedTuple({ published, base, change }: PublishedState): ApprovalFacts['judged'] {
+function judgedTuple({ published, base }: PublishedState): ApprovalFacts['judged'] {
   return {
     head: published.commit,
     base: published.base,
     mergeBase: base.commit,
-    tree: change.tree,
+    tree: published.tree,
     policyDigest: base.policyDigest,
   }
 }
 
 // What was published had passed the guard; judged anew under another policy, it may not.
-function refusalOf({ judged, base, publishRequests }: PublishedState): Pick<ApprovalFacts, 'refusal'> {
+function refusalOf(state: PublishedState): Pick<ApprovalFacts, 'refusal'> {
+  const { judged, base, publishRequests } = state
+  if (wantsRound(state)) return { refusal: 'Another round of work was asked for, which changes it.' }
   if (judged === undefined) return {}
   if (judged.policyDigest !== base.policyDigest) return { refusal: 'It was judged under another policy.' }
   if (judged.verdict.verb === 'block') return { refusal: 'The guard blocks it under the policy of now.' }

@@ -100,7 +100,7 @@ async function shut(journal: Journal, gate: RepositoryHost, head: string): Promi
 
 function publishedState(journal: Journal): PublishedState {
   const state = journal.state()
-  if (state.published === undefined || state.base === undefined || state.change === undefined) {
+  if (state.published === undefined || state.base === undefined) {
     throw new Error(`run ${state.runId} reached approval unpublished`)
   }
   return state as PublishedState

@@ -25,13 +25,12 @@ import type { Models } from '../ports/model.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { SandboxEngine } from '../ports/sandbox.ts'
 import type { SecretScanner } from '../ports/secret-scanner.ts'
-import { createHeldReporter } from '../publish/held-reporter.ts'
+import { createAnswerStage } from '../publish/answer-stage.ts'
 import { createProgressReporter } from '../publish/progress-reporter.ts'
-import { createQuestionReporter } from '../publish/question-reporter.ts'
 import { createPublishStage } from '../publish/stage.ts'
 import { createStatusReporter } from '../publish/status-reporter.ts'
 import { Interruption } from '../run/interruption.ts'
-import type { Report, Stages } from '../run/pipeline.ts'
+import type { Stages } from '../run/pipeline.ts'
 import { relay } from '../run/relay.ts'
 import { createWorker } from '../run/worker.ts'
 import { createVerificationStage } from '../verification/stage.ts'
@@ -40,8 +39,10 @@ import { createPrepareStage } from '../workspace/prepare-stage.ts'
 import { createRevertStage } from '../workspace/revert-stage.ts'
 import { createTakeOut } from '../workspace/take-out.ts'
 import { allowedImages } from './open-engine.ts'
+import { openFurther } from './open-further.ts'
 import { openAgentMemory } from './open-memory.ts'
 import { openModels } from './open-models.ts'
+import { openReport } from './open-report.ts'
 import { openSetUp } from './open-set-up.ts'
 import { openSpending } from './open-spending.ts'
 import type { Stores } from './open-stores.ts'
@@ -75,7 +76,7 @@ export async function openWorker(parts: WorkerParts): Promise<RunningWorker> {
   const work = createWorker({
     runs: stores.runs,
     stages: createStages(parts, source),
-    report: createReport(codeHost, source),
+    report: openReport(codeHost, source),
     clock,
     log,
     name: `${hostname()}:${process.pid}`,
@@ -143,6 +144,7 @@ function createStages(
   return {
     prepare: createPrepareStage({ codeHost, source, policies, blobs: stores.blobs, chooseSandbox }),
     wait: createWaitStage({ codeHost }),
+    further: openFurther({ codeHost, source, blobs: stores.blobs, redact: redactText }),
     agent: createRevertStage({ source, mergeTexts: createMergeTexts(), otherwise: agent }),
     verify: createVerificationStage({
       engine,
@@ -165,6 +167,7 @@ function createStages(
     }),
     guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
     publish: createPublishStage({ codeHost, source }),
+    answer: createAnswerStage({ codeHost }),
     approve: createApprovalStage({ codeHost, policies, rejudge: createRejudge({ blobs: stores.blobs }) }),
   }
 }
@@ -174,16 +177,6 @@ function rolesOf({ models: { chains } }: Config, models: Models) {
   return {
     ...(chains.planner && { planner: models('planner') }),
     ...(chains.tester && { tester: models('tester') }),
-  }
-}
-
-function createReport(codeHost: GitHubCodeHost, source: ReturnType<typeof openSource>): Report {
-  const [ask, show] = [createQuestionReporter({ codeHost }), createStatusReporter({ codeHost })]
-  const showHeld = createHeldReporter({ codeHost, source })
-  return async (journal, state) => {
-    await ask(journal, state)
-    await show(journal, state)
-    await showHeld(journal, state)
   }
 }
 

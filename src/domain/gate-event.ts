@@ -51,5 +51,7 @@ export interface ApprovalDecision {
     readonly retarget?: number
     /** The tip of the base branch that spent approvals when it came, under a policy that wants it fresh. Absent: none. */
     readonly baseTip?: string
+    /** The last round of work that began or came to nothing, by its place in the log. Absent: none. */
+    readonly round?: number
   }
 }

@@ -1,7 +1,8 @@
 import type { Evidence } from './evidence.ts'
 import type { ImpactRecord } from './impact.ts'
 import type { Actor } from './repository.ts'
-import type { RoundBegun } from './round-event.ts'
+import type { RoundBegun, ThreadOutcome } from './round-event.ts'
+import { pendingRequests, type RoundRequests } from './round-request.ts'
 import type { EventData, EventType, StoredEvent } from './run-event.ts'
 
 /** What was handed in and what became of it: taken back by a round, and there again where it comes to nothing. */
@@ -17,8 +18,14 @@ export interface Standing {
 
 export interface Round extends RoundBegun {
   readonly before: Standing
+  /** What it was judged against before, where the round moved that. */
+  readonly baseBefore?: EventData['base.pinned']
   /** Why it came to nothing. */
   readonly abandoned?: string
+  /** It came to nothing because the branch moved: what it was asked for waits again. */
+  readonly again?: true
+  /** What the agent had said of the threads by then. */
+  readonly said?: readonly ThreadOutcome[]
 }
 
 /** What rounds add to a run's state. Absent in logs without any. */
@@ -27,6 +34,13 @@ export interface Rounds {
   readonly rounds?: readonly Round[]
   /** In which round the pull request was last brought up to date. */
   readonly publishedRound?: number
+  /** Where in the log a round of what is published last began or came to nothing: approvals from before are spent. */
+  readonly roundSeq?: number
+}
+
+interface Whole extends Rounds, Standing {
+  readonly base?: EventData['base.pinned']
+  readonly published?: EventData['change.published']
 }
 
 type RoundEvent = Extract<StoredEvent, { type: 'round.begun' | 'round.abandoned' }>
@@ -37,16 +51,21 @@ export function isRoundEvent(event: StoredEvent): event is RoundEvent {
 }
 
 /** One event of a round further. */
-export function applyRound(state: Rounds & Standing, event: RoundEvent): Partial<Rounds & Standing> {
-  return event.type === 'round.begun' ? begun(state, event.data) : abandoned(state, event.data)
+export function applyRound(state: Whole, event: RoundEvent): Partial<Whole> {
+  const spent = state.published === undefined ? {} : { roundSeq: event.seq }
+  const next = event.type === 'round.begun' ? begun(state, event.data) : abandoned(state, event.data)
+  return next === undefined ? {} : { ...next, ...spent }
 }
 
-function begun(state: Rounds & Standing, data: RoundBegun): Rounds {
-  return { rounds: [...(state.rounds ?? []), { ...data, before: standingOf(state) }] }
+function begun(state: Whole, data: RoundBegun): Partial<Whole> {
+  const { base, rounds = [] } = state
+  const round = { ...data, before: standingOf(state) }
+  if (data.base === undefined || base === undefined) return { rounds: [...rounds, round] }
+  return { base: { ...base, ...data.base }, rounds: [...rounds, { ...round, baseBefore: base }] }
 }
 
 // Absent, not undefined: states are compared.
-function standingOf({ agent, change, impact, evidence, judged, publishRequests }: Standing): Standing {
+function standingOf({ agent, change, evidence, impact, judged, publishRequests }: Standing): Standing {
   return {
     publishRequests,
     ...(agent && { agent }),
@@ -66,13 +85,23 @@ export function withoutTaken<S extends Rounds & Standing>(state: S, event: Store
 }
 
 function isOpen({ rounds = [] }: Rounds, { round }: { readonly round: number }): boolean {
-  return rounds.at(-1)?.round === round && rounds.at(-1)?.abandoned === undefined
+  return rounds.some((one) => one.round === round && one.abandoned === undefined)
 }
 
-function abandoned({ rounds = [] }: Rounds, data: EventData['round.abandoned']): Partial<Rounds & Standing> {
-  const last = rounds.at(-1)
-  if (last === undefined || !isOpen({ rounds }, data)) return {}
-  return { ...last.before, rounds: [...rounds.slice(0, -1), { ...last, abandoned: data.reason }] }
+// What came behind it goes with it.
+function abandoned(state: Whole, data: EventData['round.abandoned']): Partial<Whole> | undefined {
+  const { rounds = [], agent } = state
+  if (!isOpen(state, data)) return undefined
+  const at = rounds.findIndex(({ round }) => round === data.round)
+  const [kept, gone] = [rounds.slice(0, at), rounds.slice(at)]
+  const base = gone.find(({ baseBefore }) => baseBefore !== undefined)?.baseBefore
+  const end = { abandoned: data.reason, ...(data.again && { again: data.again }) }
+  const ended = gone.map((round) => (round.abandoned === undefined ? { ...round, ...end, ...saidBy(agent) } : round))
+  return { ...gone[0]?.before, ...(base && { base }), rounds: [...kept, ...ended] }
+}
+
+function saidBy(agent: Standing['agent']): Pick<Round, 'said'> {
+  return agent?.threads === undefined ? {} : { said: agent.threads }
 }
 
 /** The round whose work is in hand or stands: 1, unless others were begun. */
@@ -86,7 +115,29 @@ export function openRound({ rounds = [] }: Rounds): Round | undefined {
   return last?.abandoned === undefined ? last : undefined
 }
 
+type MaybePublished = Rounds & { readonly published?: EventData['change.published'] }
+
 /** The pull request shows what this round made; false while another round is on its way to it. */
-export function isPublished(state: Rounds & { readonly published?: EventData['change.published'] }): boolean {
+export function isPublished(state: MaybePublished): boolean {
   return state.published !== undefined && (state.publishedRound ?? 1) === currentRound(state)
+}
+
+/** Another round of what stands on the pull request is asked for, and nothing is on its way there. */
+export function wantsRound(state: MaybePublished & RoundRequests): boolean {
+  return isPublished(state) && pendingRequests(state).length > 0
+}
+
+/** Work on what is published, on its way to the pull request. */
+export interface Further {
+  /** The round that was asked for; rounds of the run's own may have followed it. */
+  readonly round: Round & Required<Pick<Round, 'from'>>
+  readonly published: EventData['change.published']
+}
+
+/** Undefined while nothing is published, or nothing but what is. */
+export function furtherOf(state: MaybePublished): Further | undefined {
+  const { published, rounds = [] } = state
+  if (published === undefined || isPublished(state)) return undefined
+  const round = rounds.findLast((one) => one.abandoned === undefined && one.requests !== undefined)
+  return round?.from === undefined ? undefined : { round: { ...round, from: round.from }, published }
 }

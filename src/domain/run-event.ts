@@ -6,7 +6,7 @@ import type { Intent } from './intent.ts'
 import type { Money } from './money.ts'
 import type { Policy } from './policy.ts'
 import type { Actor } from './repository.ts'
-import type { ServedBy } from './round-event.ts'
+import type { ServedBy, ThreadOutcome } from './round-event.ts'
 import type { PinnedSandbox } from './sandbox-start.ts'
 import type { SetUpRecord } from './set-up-record.ts'
 import type { PinnedComments } from './shown-comment.ts'
@@ -85,6 +85,8 @@ export interface EventData extends EventParts {
     readonly reason: string
     /** How long the attempt took that ended it. Absent in what was recorded before there were rounds. */
     readonly durationMs?: number
+    /** What became of the threads of a review that the round was about. Absent: it said nothing of any. */
+    readonly threads?: readonly ThreadOutcome[]
   }
   'change.exported': {
     readonly baseTree: string
@@ -148,6 +150,7 @@ export const INBOX_TYPES = [
   'pull.changed',
   'plan-approval.requested',
   'question.answered',
+  'round.requested',
 ] as const satisfies readonly EventType[]
 export type InboxEvent = Extract<RunEvent, { type: (typeof INBOX_TYPES)[number] }>
 export type WorkerEvent = Exclude<RunEvent, InboxEvent>

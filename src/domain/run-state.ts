@@ -6,6 +6,7 @@ import type { Intent } from './intent.ts'
 import { applyPlanning, isPlanEvent, type Planning, waitingPhase } from './plan-state.ts'
 import type { Actor } from './repository.ts'
 import { type Rest, reduceRest } from './rest.ts'
+import { applyRequest, isRequestEvent, type RoundRequests } from './round-request.ts'
 import {
   applyRound,
   currentRound,
@@ -34,7 +35,7 @@ export type Phase =
   | 'ended'
 
 /** Everything that a run's log says, reduced: state, journal and the source of every view. */
-export interface RunState extends BesideState, GateState, Planning, Rounds, Standing {
+export interface RunState extends BesideState, GateState, Planning, Rounds, RoundRequests, Standing {
   readonly runId: string
   readonly intent: Intent
   readonly phase: Phase
@@ -113,6 +114,8 @@ function apply(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'plan-approval.requested':
     case 'question.answered':
       return { ...inbox(event), ...applyPlanning(state, event) }
+    case 'round.requested':
+      return { ...inbox(event), ...applyRequest(state, event) }
     default:
       return applyWork(state, event)
   }
@@ -175,6 +178,7 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
       return { end: event.data }
     default:
       if (isRoundEvent(event)) return applyRound(state, event)
+      if (isRequestEvent(event)) return applyRequest(state, event)
       return isPlanEvent(event) ? applyPlanning(state, event) : reduceBeside(state, event)
   }
 }

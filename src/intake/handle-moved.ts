@@ -3,6 +3,7 @@ import { hasRole } from '../domain/repository.ts'
 import type { EventData } from '../domain/run-event.ts'
 import { reduce } from '../domain/run-state.ts'
 import type { RunStore, RunSummary } from '../ports/run-store.ts'
+import { askRound } from './ask-round.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import { learnFrom } from './handle-memory.ts'
 import type { AccessChanged, BranchPushed, PullMoved } from './interpretation.ts'
@@ -19,6 +20,7 @@ export async function handlePullMoved(moved: PullMoved, delivery: string, deps: 
   const twins = await twinRuns(moved, deps)
   for (const run of own) await wake(run, { what: moved.what, delivery }, deps)
   for (const run of twins) await wake(run, { what: `#${number} ${moved.what}`, delivery }, deps)
+  if (moved.changes !== undefined) await askForChanges(moved.changes, own, deps)
   const live = [...own, ...twins]
   if (live.length > 0) return done(`run ${live.map((run) => run.runId).join(', ')} looks again`)
   if (moved.what === 'closed') return nothing('a closed pull request needs no checks')
@@ -37,6 +39,18 @@ async function learnFromCriticism(
   const role = await deps.codeHost.open(repository, 'read').roleOf(by.login)
   if (!hasRole(role, 'write')) return
   await learnFrom(run, { reason: body, by: by.login, number, key: `review:${review}` }, deps.memory)
+}
+
+async function askForChanges(
+  { by, body, review, head }: NonNullable<PullMoved['changes']>,
+  own: readonly RunSummary[],
+  deps: IntakeDeps,
+): Promise<void> {
+  for (const { runId } of own) {
+    const run = reduce(await deps.runs.read(runId))
+    const request = { cause: 'review', head, key: `review:${review}`, by, text: body, review } as const
+    if (run !== undefined) await askRound(run, request, deps)
+  }
 }
 
 // What a merge or squash made carries what went into it, however many branches it has come through.

@@ -21,16 +21,17 @@ export function interpretReview(payload: z.infer<typeof reviewEvent>): Interpret
   if (action !== 'submitted' && action !== 'dismissed') return ignored(`pull_request_review.${action} decides nothing`)
   const number = payload.pull_request.number
   const what = `review ${action}`
-  return { type: 'pull-moved', repository: repositoryOf(payload), number, what, ...criticismOf(payload) }
+  return { type: 'pull-moved', repository: repositoryOf(payload), number, what, ...wishOf(payload) }
 }
 
 // Only what a person wrote under their own name in this very delivery.
-function criticismOf({ action, review, sender }: z.infer<typeof reviewEvent>): Pick<PullMoved, 'criticism'> {
+function wishOf({ action, review, sender }: z.infer<typeof reviewEvent>): Pick<PullMoved, 'criticism' | 'changes'> {
   const by = actorOf(sender)
   const body = review?.body?.trim() ?? ''
   const asks = action === 'submitted' && review?.state === 'changes_requested' && by.type === 'User'
-  if (!asks || body === '' || review.user?.id !== by.id) return {}
-  return { criticism: { by, body, review: review.id } }
+  if (!asks || review.user?.id !== by.id) return {}
+  const changes = { by, body, review: review.id, head: review.commit_id ?? '' }
+  return body === '' ? { changes } : { changes, criticism: { by, body, review: review.id } }
 }
 
 export function interpretPush(payload: z.infer<typeof pushEvent>): Interpretation {

@@ -65,6 +65,8 @@ export interface PullMoved {
   readonly head?: string
   /** What somebody wrote who asked for changes. */
   readonly criticism?: { readonly by: Actor; readonly body: string; readonly review: number }
+  /** Somebody asked for changes in a review of this head, with or without words. */
+  readonly changes?: { readonly by: Actor; readonly body: string; readonly review: number; readonly head: string }
   /** The commit that its merge made, once merged. */
   readonly mergeCommit?: string
 }

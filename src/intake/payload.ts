@@ -51,6 +51,7 @@ export const reviewEvent = envelope.extend({
       id: z.number(),
       state: z.string(),
       body: z.string().nullish(),
+      commit_id: z.string().nullish(),
       user: z.object({ id: z.number() }).nullish(),
     })
     .optional(),

@@ -156,6 +156,11 @@ export interface RepositoryHost {
   }): Promise<string>
   /** Fault `rejected` when the branch exists already. */
   createBranch(branch: string, commit: string): Promise<void>
+  /**
+   * Compare and swap, fast-forward only: Fault `rejected` where the branch is not at `from` any more, or `to` does not
+   * descend from it.
+   */
+  moveBranch(branch: string, move: { readonly from: string; readonly to: string }): Promise<void>
   createPull(pull: {
     readonly title: string
     readonly body: string
@@ -163,6 +168,7 @@ export interface RepositoryHost {
     readonly base: string
     readonly draft: boolean
   }): Promise<HostedPull>
+  updatePull(number: number, edit: { readonly body: string }): Promise<void>
   requestReviewers(number: number, logins: readonly string[]): Promise<void>
 
   createCheck(check: CheckRun): Promise<HostedCheck>

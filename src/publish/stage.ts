@@ -1,17 +1,17 @@
-import { isFault } from '../domain/fault.ts'
 import { hasRole } from '../domain/repository.ts'
-import { isPublished } from '../domain/round-state.ts'
+import { furtherOf, isPublished } from '../domain/round-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
-import { renderChecks } from '../view/render-checks.ts'
 import { renderCommitMessage, renderPullBody, renderPullTitle } from '../view/render-pull.ts'
+import { askReviewers } from './ask-reviewers.ts'
 import { alternativeBranchName, branchName } from './branch-name.ts'
 import { findPull } from './find-pull.ts'
+import { publishChecks } from './publish-checks.ts'
+import { publishRound } from './publish-round.ts'
 import { publishedFiles } from './published-files.ts'
-import { reviewersOf } from './reviewers-of.ts'
 
 export interface PublishDeps {
   readonly codeHost: CodeHost
@@ -19,7 +19,8 @@ export interface PublishDeps {
 }
 
 /**
- * Opens the pull request, a draft unless the policy says otherwise: tree, commit, branch, pull request, checks, each once whatever is killed whenever.
+ * Opens the pull request, a draft unless the policy says otherwise, or brings it up to date with a further round: tree,
+ * commit, branch, pull request, checks, each once whatever is killed whenever.
  * No model runs here, and nothing is pushed whose tree is not the one that was judged.
  */
 export function createPublishStage(deps: PublishDeps): Stage {
@@ -31,6 +32,8 @@ export function createPublishStage(deps: PublishDeps): Stage {
     const host = deps.codeHost.open(state.intent.repository, 'publish', journal.assertLive)
     const tree = await publishTree(journal, host, deps)
     if (tree !== state.change?.tree) return treeMismatch(tree, state)
+    const further = furtherOf(state)
+    if (further !== undefined) return publishRound({ journal, host, ...deps }, judged(state), further)
     await publishPull(journal, host, deps)
     return DONE
   }
@@ -46,10 +49,12 @@ async function refusalOf(state: RunState, deps: PublishDeps): Promise<RunEnd | u
 }
 
 async function publishTree(journal: Journal, host: RepositoryHost, deps: PublishDeps): Promise<string> {
-  const { intent, base, change } = judged(journal.state())
+  const state = judged(journal.state())
+  const { intent, base, change } = state
+  const further = furtherOf(state)
   return journal.perform({
     effect: 'tree',
-    key: 'tree',
+    key: further === undefined ? 'tree' : `tree:${further.round.round}`,
     observe: async () => undefined,
     act: async () => {
       const difference = await deps.source.diff(intent.repository, base.tree, change.tree)
@@ -85,8 +90,8 @@ async function publishPull(journal: Journal, host: RepositoryHost, deps: Publish
         }),
       ).then(required),
   })
-  await publishChecks(journal, deps, commit)
-  await askReviewers(journal, host, pull.number)
+  await publishChecks(journal, deps, { commit, shown: journal.state() })
+  await askReviewers(journal, host, { pull: pull.number })
   await journal.record({
     type: 'change.published',
     data: { pull: pull.number, url: pull.url, branch, base: base.ref, commit, tree: change.tree, draft: pull.draft },
@@ -109,40 +114,6 @@ async function publishBranch(journal: Journal, host: RepositoryHost, commit: str
       const name = (await host.branchHead(plain)) === undefined ? plain : alternative
       await host.createBranch(name, commit)
       return name
-    },
-  })
-}
-
-async function publishChecks(journal: Journal, deps: PublishDeps, commit: string): Promise<void> {
-  const state = journal.state()
-  const gate = deps.codeHost.open(state.intent.repository, 'gate', journal.assertLive)
-  for (const check of renderChecks(state, commit)) {
-    await journal.perform({
-      effect: 'check',
-      key: `check:${check.name}:${commit}`,
-      observe: async () => (await gate.checks(commit)).find((known) => known.externalId === check.externalId)?.id,
-      act: async () => (await gate.createCheck(check)).id,
-    })
-  }
-}
-
-// Somebody may have left the repository or be misspelt: the pull request stands without them.
-async function askReviewers(journal: Journal, host: RepositoryHost, pull: number): Promise<void> {
-  const logins = reviewersOf(journal.state())
-  if (logins.length === 0) return
-  await journal.perform({
-    effect: 'reviewers',
-    key: 'reviewers',
-    // Asking the same people again changes nothing.
-    observe: async () => undefined,
-    act: async () => {
-      try {
-        await host.requestReviewers(pull, logins)
-        return logins
-      } catch (error) {
-        if (!isFault(error, 'rejected') && !isFault(error, 'not-found')) throw error
-        return []
-      }
     },
   })
 }

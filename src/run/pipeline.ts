@@ -1,18 +1,23 @@
-import { isPublished } from '../domain/round-state.ts'
+import { furtherOf, isPublished, wantsRound } from '../domain/round-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
+import type { Lane } from '../ports/queue.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 
 /** The stages in order: the only place that knows them all. */
 export interface Stages {
   readonly prepare: Stage
   readonly wait: Stage
+  /** Begins another round of what is published, or says why not. */
+  readonly further: Stage
   readonly agent: Stage
   readonly verify: Stage
   readonly repair: Stage
   readonly review: Stage
   readonly guard: Stage
   readonly publish: Stage
+  /** Tells reviewers what became of their threads. */
+  readonly answer: Stage
   readonly approve: Stage
 }
 
@@ -25,6 +30,7 @@ const ORDER = [
   'review',
   'guard',
   'publish',
+  'answer',
   'approve',
 ] as const satisfies readonly (keyof Stages)[]
 
@@ -40,6 +46,8 @@ export type Rest = Exclude<StageOutcome, { readonly type: 'again' }>
 export interface Carried {
   readonly stages: Stages
   readonly report: Report
+  /** In the lane of decisions nobody begins another round: the agent waits for the agents. */
+  readonly lane: Lane
 }
 
 /**
@@ -49,9 +57,27 @@ export interface Carried {
  */
 export async function runPipeline(journal: Journal, carried: Carried, signal: AbortSignal): Promise<Rest> {
   for (;;) {
-    const outcome = await runStages(journal, carried, signal)
-    if (outcome.type !== 'again') return outcome
+    const outcome = await (wantsRound(journal.state()) ? beginFurther : runStages)(journal, carried, signal)
+    if (outcome.type === 'again' || goesOn(outcome, journal.state(), carried)) continue
+    return outcome
   }
+}
+
+// What was asked for while another round was on its way.
+function goesOn(outcome: Rest, state: RunState, { lane }: Carried): boolean {
+  return outcome.type === 'parked' && lane === 'work' && wantsRound(state)
+}
+
+// The door is shut first, whoever works when.
+async function beginFurther(
+  journal: Journal,
+  { stages, report, lane }: Carried,
+  signal: AbortSignal,
+): Promise<StageOutcome> {
+  const shut = await stages.approve(journal, signal)
+  if (shut.type === 'ended') return shut
+  await report(journal, journal.state())
+  return lane === 'work' ? stages.further(journal, signal) : shut
 }
 
 async function runStages(journal: Journal, { stages, report }: Carried, signal: AbortSignal): Promise<StageOutcome> {
@@ -59,11 +85,22 @@ async function runStages(journal: Journal, { stages, report }: Carried, signal: 
     const end = calledOff(journal.state())
     if (end !== undefined) return { type: 'ended', end }
     const outcome = await stages[name](journal, signal)
-    if (outcome.type === 'ended') return outcome
+    if (outcome.type === 'ended') return name === 'approve' ? outcome : endOrFallBack(journal, outcome)
     await report(journal, journal.state())
     if (outcome.type !== 'done') return outcome
   }
   return DONE
+}
+
+// Where only a further round comes to nothing, what is published stands as it did.
+async function endOrFallBack(
+  journal: Journal,
+  outcome: Extract<StageOutcome, { type: 'ended' }>,
+): Promise<StageOutcome> {
+  const further = furtherOf(journal.state())
+  if (further === undefined) return outcome
+  await journal.record({ type: 'round.abandoned', data: { round: further.round.round, reason: outcome.end.reason } })
+  return { type: 'again' }
 }
 
 /** Whether something of the run may stand on GitHub. Trees and commits that no branch leads to are nothing there. */

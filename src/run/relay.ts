@@ -1,8 +1,9 @@
-import { type RunState, reduce } from '../domain/run-state.ts'
+import { reduce } from '../domain/run-state.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
-import type { Lane, Queue } from '../ports/queue.ts'
+import type { Queue } from '../ports/queue.ts'
 import type { RunStore } from '../ports/run-store.ts'
+import { laneOf } from './lane-of.ts'
 
 export interface RelayDeps {
   readonly runs: Pick<RunStore, 'pending' | 'read'>
@@ -35,10 +36,4 @@ export async function relayOnce({ runs, queue }: Pick<RelayDeps, 'runs' | 'queue
     if (state !== undefined) await queue.enqueue({ runId, lane: laneOf(state) })
   }
   return pending.length
-}
-
-/** What needs an agent waits for the agents; decisions go past them. */
-export function laneOf(state: RunState): Lane {
-  const decided = state.stop ?? state.rejection ?? state.withdrawn
-  return state.judged !== undefined || decided !== undefined ? 'gate' : 'work'
 }

@@ -3,12 +3,13 @@ import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
-import type { Job } from '../ports/queue.ts'
+import type { Job, Lane } from '../ports/queue.ts'
 import type { Lease, RunStore } from '../ports/run-store.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
 import { holdBack, mustRest, restOn } from './hold-back.ts'
 import { Interruption } from './interruption.ts'
 import { type LiveJournal, openJournal } from './journal.ts'
+import { handledBy, isForAgents } from './lane-of.ts'
 import { hasLeft, isTakenBack, type Report, type Rest, runPipeline, type Stages } from './pipeline.ts'
 
 export interface WorkerDeps {
@@ -47,7 +48,7 @@ async function take(job: Job, shutdown: AbortSignal, deps: WorkerDeps): Promise<
   if (lease === undefined) return
   const log = deps.log.child({ run: job.runId, epoch: lease.epoch })
   try {
-    await hold({ lease, asked }, shutdown, { ...deps, log })
+    await hold({ lease, asked, lane: job.lane }, shutdown, { ...deps, log })
   } catch (error) {
     if (!isFault(error, 'lease-lost') && !isFault(error, 'store-unavailable')) throw error
     log.warn({ err: error }, 'left the run to another worker')
@@ -58,9 +59,10 @@ interface Held {
   readonly lease: Lease
   /** By our own clock, before the store was asked: a slow answer must not lengthen the lease. */
   readonly asked: number
+  readonly lane: Lane
 }
 
-async function hold({ lease, asked }: Held, shutdown: AbortSignal, deps: WorkerDeps): Promise<void> {
+async function hold({ lease, asked, lane }: Held, shutdown: AbortSignal, deps: WorkerDeps): Promise<void> {
   const cut = new AbortController()
   const signal = AbortSignal.any([cut.signal, shutdown])
   const beating: { journal?: LiveJournal } = {}
@@ -79,7 +81,9 @@ async function hold({ lease, asked }: Held, shutdown: AbortSignal, deps: WorkerD
   try {
     const journal = await openJournal({ runs: deps.runs, lease, assertLive: heartbeat.assertLive })
     beating.journal = journal
-    await carry(journal, signal, { ...deps, lease, heartbeat })
+    // The relay takes it to the other lane.
+    if (lane === 'gate' && isForAgents(journal.state())) return await deps.runs.release(lease)
+    await carry(journal, signal, { ...deps, lease, lane, heartbeat })
   } finally {
     await heartbeat.stop()
   }
@@ -90,7 +94,8 @@ function isCalledOff(state: RunState): boolean {
   return isTakenBack(state) || (decided && !hasLeft(state))
 }
 
-type HoldingDeps = WorkerDeps & { readonly lease: Lease; readonly heartbeat: Heartbeat }
+type LaneDeps = WorkerDeps & { readonly lane: Lane }
+type HoldingDeps = LaneDeps & { readonly lease: Lease; readonly heartbeat: Heartbeat }
 
 async function carry(journal: LiveJournal, signal: AbortSignal, deps: HoldingDeps): Promise<void> {
   // The store's clock says with it what time it is.
@@ -120,7 +125,7 @@ interface Handled {
 async function attemptAll(
   journal: LiveJournal,
   signal: AbortSignal,
-  deps: WorkerDeps & { readonly progress: Progress },
+  deps: LaneDeps & { readonly progress: Progress },
 ): Promise<Handled> {
   for (;;) {
     const handled = journal.state().inboxSeq
@@ -131,7 +136,7 @@ async function attemptAll(
 }
 
 // Being stopped is how a run ends, not how it fails: the pipeline, asked again, says so.
-async function attempt(journal: LiveJournal, signal: AbortSignal, deps: WorkerDeps): Promise<Rest> {
+async function attempt(journal: LiveJournal, signal: AbortSignal, deps: LaneDeps): Promise<Rest> {
   try {
     return await runPipeline(journal, deps, signal)
   } catch (error) {
@@ -145,7 +150,7 @@ async function settle(journal: LiveJournal, { outcome, handled }: Handled, deps:
   if (outcome.type === 'ended') return finish(journal, outcome.end, deps)
   const { type, ...rest } = outcome.type === 'parked' ? outcome : { type: 'parked', reason: 'nothing more to do' }
   const { reason } = rest
-  await journal.record({ type: 'run.parked', data: { ...rest, handled } })
+  await journal.record({ type: 'run.parked', data: { ...rest, handled: handledBy(journal.state(), handled) } })
   deps.log.info({ reason }, 'run parked')
 }
 

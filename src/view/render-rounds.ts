@@ -8,6 +8,7 @@ const CAUSES: Readonly<Record<RoundCause, string>> = {
   reviewer: 'sent back by the reviewer model',
   review: 'asked for in review',
   ci: 'for checks that failed',
+  base: 'for what it stands on',
 }
 
 /** One line a round beyond the first: why, and whether anything came of it. */

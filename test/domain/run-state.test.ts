@@ -16,6 +16,7 @@ const INBOX: readonly RunEvent[] = [
   { type: 'pull.changed', data: { what: 'pushed', delivery: 'd2' } },
   { type: 'plan-approval.requested', data: { by: MAINTAINER, digest: 'd' } },
   { type: 'question.answered', data: { by: MAINTAINER, number: 1, text: 'Yes.' } },
+  { type: 'round.requested', data: { cause: 'review', head: 'c0ffee', key: 'review:1', by: MAINTAINER } },
 ]
 const BEGUN = { round: 2, cause: 'verification', after: 2, message: 'm', reason: 'It fails.' } as const
 const ROUND: readonly RunEvent[] = [

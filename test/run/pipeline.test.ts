@@ -33,16 +33,22 @@ async function stopped(effects: readonly string[]) {
   const stages = {
     prepare: noting('prepare'),
     wait: noting('wait'),
+    further: noting('further'),
     agent: noting('agent'),
     verify: noting('verify'),
     repair: noting('repair'),
     review: noting('review'),
     guard: noting('guard'),
     publish: noting('publish'),
+    answer: noting('answer'),
     approve: noting('approve'),
   }
   const journal = { state: () => state } as Journal
-  const outcome = await runPipeline(journal, { stages, report: async () => {} }, new AbortController().signal)
+  const outcome = await runPipeline(
+    journal,
+    { stages, report: async () => {}, lane: 'work' },
+    new AbortController().signal,
+  )
   return { outcome, seen }
 }
 

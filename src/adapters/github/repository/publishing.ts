@@ -1,8 +1,9 @@
 import { Fault, isFault } from '../../../domain/fault.ts'
 import type { PublishedFile, RepositoryHost } from '../../../ports/code-host.ts'
+import { moveBranch } from './move-branch.ts'
 import type { RepositoryApi } from './repository-api.ts'
 
-type Publishing = Pick<RepositoryHost, 'createTree' | 'createCommit' | 'createBranch' | 'deleteBranch'>
+type Publishing = Pick<RepositoryHost, 'createTree' | 'createCommit' | 'createBranch' | 'moveBranch' | 'deleteBranch'>
 
 // No caller of ours names another branch. A caller gone wrong shall not be able to.
 const OWN_BRANCH = /^agent\/[A-Za-z0-9_-]+(?:[./][A-Za-z0-9_-]+)*$/
@@ -23,6 +24,10 @@ export function createPublishing(api: RepositoryApi): Publishing {
     async createBranch(branch, commit) {
       requireOwnBranch(branch)
       await git.createRef({ ...(await api.place()), ref: `refs/heads/${branch}`, sha: commit })
+    },
+    async moveBranch(branch, move) {
+      requireOwnBranch(branch)
+      await moveBranch(api, branch, move)
     },
     async deleteBranch(branch) {
       requireOwnBranch(branch)

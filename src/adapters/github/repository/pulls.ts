@@ -6,7 +6,7 @@ import { markReady } from './mark-ready.ts'
 import { PAGE, type RepositoryApi } from './repository-api.ts'
 
 type Reads = Pick<RepositoryHost, 'pull' | 'pullsOfBranch' | 'openPullsWithHead' | 'pullCommits' | 'reviews'>
-type Writes = Pick<RepositoryHost, 'createPull' | 'requestReviewers' | 'markReady' | 'closePull'>
+type Writes = Pick<RepositoryHost, 'createPull' | 'updatePull' | 'requestReviewers' | 'markReady' | 'closePull'>
 
 // https://docs.github.com/rest/pulls/pulls#list-commits-on-a-pull-request
 const MOST_PULL_COMMITS = 250
@@ -57,6 +57,9 @@ export function createPullWrites(api: RepositoryApi): Writes {
     async createPull(pull) {
       const { data } = await pulls.create({ ...(await api.place()), ...pull })
       return hostedPull(data)
+    },
+    async updatePull(pull_number, edit) {
+      await pulls.update({ ...(await api.place()), pull_number, ...edit })
     },
     async requestReviewers(number, logins) {
       if (logins.length === 0) return

@@ -1,0 +1,41 @@
+import { isFault } from '../domain/fault.ts'
+import { hasRole } from '../domain/repository.ts'
+import type { RoundRequest } from '../domain/round-event.ts'
+import type { RunState } from '../domain/run-state.ts'
+import type { IntakeDeps } from './deps.ts'
+import { actorName } from './run-of.ts'
+
+// What people write is stored in the log and told to the agent: GitHub allows eight times as much.
+const LONGEST_TEXT = 8_000
+
+/** A request by a person. */
+export type PersonsRequest = RoundRequest & Required<Pick<RoundRequest, 'by'>>
+
+/**
+ * Asks a published run for another round, once for each key, where who asks may ask for work. The door shuts in the lane
+ * of decisions, the round waits for the agents.
+ * @returns whether it was taken.
+ */
+export async function askRound(run: RunState, request: PersonsRequest, deps: IntakeDeps): Promise<boolean> {
+  const { by, text = '' } = request
+  if (run.end !== undefined || run.published === undefined || by.type !== 'User') return false
+  const role = await deps.codeHost.open(run.intent.repository, 'read').roleOf(by.login)
+  if (!hasRole(role, run.base?.policy.ask.role ?? 'write')) return false
+  const isKnown = run.roundRequests?.some(({ key }) => key === request.key) ?? false
+  const data = { ...request, ...(text === '' ? {} : { text: text.slice(0, LONGEST_TEXT) }) }
+  if (!isKnown && !(await append(run.runId, data, deps))) return false
+  await deps.queue.enqueue({ runId: run.runId, lane: 'gate' })
+  await deps.queue.enqueue({ runId: run.runId, lane: 'work' })
+  return true
+}
+
+// The run may end between being found and being told.
+async function append(runId: string, data: PersonsRequest, { runs }: Pick<IntakeDeps, 'runs'>): Promise<boolean> {
+  try {
+    await runs.appendInbox(runId, { type: 'round.requested', data }, actorName(data.by))
+    return true
+  } catch (error) {
+    if (isFault(error, 'conflict')) return false
+    throw error
+  }
+}
