@@ -1,3 +1,4 @@
+import { callsAllowed, callsMade } from '../../src/domain/call-state.ts'
 import type { RunState } from '../../src/domain/run-state.ts'
 import { ADVISORY } from '../advisory.ts'
 import { until } from '../until.ts'
@@ -23,6 +24,7 @@ export async function playFix(scene: Scene): Promise<Outcome> {
   })
   const chain = await chainOf(scene, runId)
   narrator.say(`audit chain: ${chain.events} events, ${chain.verified ? 'verified' : 'BROKEN'}`)
+  narrator.say(`said on GitHub: ${callsMade(final)} of ${callsAllowed(final)} calls that create content`)
   const { evidence, change, published } = final
   const treesEqual = await sameTrees(scene, opened)
   const failBefore = evidence?.failBefore ?? []
@@ -50,6 +52,7 @@ export async function playFix(scene: Scene): Promise<Outcome> {
     treesEqual,
     chainVerified: chain.verified,
     events: chain.events,
+    runCalls: callsMade(final),
   }
 }
 

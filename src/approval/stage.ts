@@ -7,10 +7,9 @@ import type { RunState } from '../domain/run-state.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import type { HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
-import { renderChecks } from '../view/render-checks.ts'
 import { decideApproval } from './decide-approval.ts'
 import { type ObserveDeps, type Observed, observeApproval, type PublishedState } from './observe.ts'
-import { observeCheck, upsertCheck } from './upsert-check.ts'
+import { showChecks, showEnd } from './show-checks.ts'
 
 export interface ApprovalDeps extends ObserveDeps {
   /** Judges what was recorded of a change under another policy; a reason where that cannot be. */
@@ -148,17 +147,6 @@ async function finish(journal: Journal, gate: RepositoryHost, pull: HostedPull, 
   return { type: 'ended', end }
 }
 
-async function showEnd(journal: Journal, gate: RepositoryHost, head: string, end: RunEnd): Promise<void> {
-  for (const check of renderChecks({ ...journal.state(), end }, head)) {
-    await journal.perform({
-      effect: 'check',
-      key: `check:${check.name}:${head}:end`,
-      observe: () => observeCheck(gate, check),
-      act: () => upsertCheck(gate, check),
-    })
-  }
-}
-
 async function takeBack(journal: Journal, gate: RepositoryHost, pull: HostedPull): Promise<void> {
   await journal.perform({
     effect: 'close',
@@ -181,16 +169,4 @@ async function makeReady(journal: Journal, gate: RepositoryHost, pull: HostedPul
     observe: async () => ((await gate.pull(pull.number)).draft ? undefined : true),
     act: () => gate.markReady(pull.nodeId).then(() => true),
   })
-}
-
-async function showChecks(journal: Journal, gate: RepositoryHost, head: string): Promise<void> {
-  const state = journal.state()
-  for (const check of renderChecks(state, head)) {
-    await journal.perform({
-      effect: 'check',
-      key: `check:${check.name}:${head}:${state.approvalSeq}`,
-      observe: () => observeCheck(gate, check),
-      act: () => upsertCheck(gate, check),
-    })
-  }
 }

@@ -10,10 +10,11 @@ export async function upsertCheck(host: CheckHost, check: CheckRun): Promise<num
   return (await host.updateCheck(known.id, check)).id
 }
 
-/** The check's id where it says exactly this already. */
-export async function observeCheck(host: CheckHost, check: CheckRun): Promise<number | undefined> {
+/** The check's id where it says exactly this already; where its title alone matters, whatever the text below it says. */
+export async function observeCheck(host: CheckHost, check: CheckRun, titleAlone = false): Promise<number | undefined> {
   const known = await findCheck(host, check)
-  return known !== undefined && says(known, check) ? known.id : undefined
+  if (known === undefined) return undefined
+  return says(known, titleAlone ? { ...check, summary: known.summary } : check) ? known.id : undefined
 }
 
 // GitHub goes by a name's newest check run on a commit, which may have been posted for another pull request with the

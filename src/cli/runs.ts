@@ -3,6 +3,7 @@ import pino from 'pino'
 import { openStores, type Stores } from '../compose/open-stores.ts'
 import { fullName } from '../domain/repository.ts'
 import { type RunState, reduce } from '../domain/run-state.ts'
+import { renderCalls } from '../view/render-explanation.ts'
 import { headline } from '../view/render-status.ts'
 import { type CliCommand, type EntryIo, EXIT } from './cli-command.ts'
 import { databaseOf } from './database-of.ts'
@@ -88,5 +89,7 @@ async function show(runId: string, json: boolean, { stores, io }: Context): Prom
     const line = `${String(event.seq).padStart(4)}  ${event.at}  ${event.type.padEnd(20)}  ${event.actor}`
     io.out(json ? `${JSON.stringify(event)}\n` : `${line}\n`)
   }
+  const state = reduce(events)
+  if (!json && state !== undefined) io.out(`Said on GitHub: ${renderCalls(state)}.\n`)
   return EXIT.ok
 }

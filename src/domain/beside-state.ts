@@ -1,10 +1,11 @@
+import type { CallState } from './call-state.ts'
 import { type MemoryState, reduceMemory } from './memory-state.ts'
 import { type Review, reduceReviews } from './review.ts'
 import type { StoredEvent } from './run-event.ts'
 import { reduceSpend, type SpendState } from './spend-state.ts'
 
 /** What a run's log says beside the work itself: what it cost, what outlives it, and what another model said. */
-export interface BesideState {
+export interface BesideState extends CallState {
   readonly spend?: SpendState
   readonly memory?: MemoryState
   /** By round; the last one counts. */

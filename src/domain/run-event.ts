@@ -101,7 +101,13 @@ export interface EventData extends EventParts {
   'evidence.recorded': { readonly evidence: Evidence }
   'guard.judged': { readonly verdict: Verdict; readonly policyDigest: string; readonly factsDigest: string }
   'effect.intended': { readonly effect: string; readonly key: string }
-  'effect.observed': { readonly effect: string; readonly key: string; readonly result: unknown }
+  'effect.observed': {
+    readonly effect: string
+    readonly key: string
+    readonly result: unknown
+    /** It stood there when it was first looked for: nothing was sent. Absent: it may have been. */
+    readonly found?: true
+  }
   'change.published': {
     readonly pull: number
     readonly url: string

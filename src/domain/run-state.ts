@@ -1,5 +1,6 @@
 import { type AgentStep, withResult } from './agent-step.ts'
 import { type BesideState, reduceBeside } from './beside-state.ts'
+import { reduceCalls } from './call-state.ts'
 import { type ContextState, reduceContext } from './context-state.ts'
 import { type GateState, reduceGate } from './gate-state.ts'
 import type { Intent } from './intent.ts'
@@ -94,7 +95,8 @@ function begin(event: StoredEvent & { type: 'run.requested' }): RunState {
 
 /** One event further. Unknown types (of a newer version) leave all but the sequence number as it is. */
 export function step(state: RunState, event: StoredEvent): RunState {
-  const next = { ...withoutTaken(state, event), ...apply(state, event), seq: event.seq, updatedAt: event.at }
+  const said = { ...apply(state, event), ...reduceCalls(state, event) }
+  const next = { ...withoutTaken(state, event), ...said, seq: event.seq, updatedAt: event.at }
   return { ...next, phase: phaseOf(next) }
 }
 

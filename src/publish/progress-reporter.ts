@@ -3,9 +3,10 @@ import type { RunState } from '../domain/run-state.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Journal } from '../ports/stage.ts'
 
-/** Between two pictures of a plan's progress: GitHub lets an App write some hundreds of times in an hour. */
+/** Before the second picture of a plan's progress; twice as long before each further one. */
 const REST_MS = 30_000
-const MOST_EDITS = 60
+/** Of the calls that a run may make, some are for what comes after the agent's work. */
+const MOST_EDITS = 4
 
 export interface ProgressDeps {
   readonly report: (journal: Journal, state: RunState) => Promise<void>
@@ -23,7 +24,7 @@ export function createProgressReporter({ report, clock }: ProgressDeps): (journa
     const last = shown.get(journal)
     const state = journal.state()
     const edits = Object.keys(state.effects).filter((key) => key.startsWith('status:')).length
-    if (edits >= MOST_EDITS || (last !== undefined && now - last < REST_MS)) return
+    if (edits >= MOST_EDITS || (last !== undefined && now - last < REST_MS * 2 ** edits)) return
     shown.set(journal, now)
     try {
       await report(journal, state)

@@ -42,8 +42,10 @@ export async function openJournal({ runs, lease, assertLive }: JournalOptions): 
     if (known?.done) return known.result as T
     const name = { effect: effect.effect, key: effect.key }
     if (known === undefined) await record({ type: 'effect.intended', data: name })
-    const result = (await effect.observe()) ?? (await act(effect, assertLive))
-    await record({ type: 'effect.observed', data: { ...name, result } })
+    const seen = await effect.observe()
+    const result = seen ?? (await act(effect, assertLive))
+    const found = known === undefined && seen !== undefined ? ({ found: true } as const) : {}
+    await record({ type: 'effect.observed', data: { ...name, result, ...found } })
     return result
   }
   return { state: () => current, record, perform, refresh, assertLive }

@@ -1,3 +1,4 @@
+import { callsAllowed, callsMade } from '../domain/call-state.ts'
 import { restLeft } from '../domain/rest.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { renderEvidence } from './render-evidence.ts'
@@ -16,6 +17,7 @@ export function renderExplanation(state: RunState): string {
     ...guardPart(state),
     ...evidencePart(state),
     ...approvalPart(state),
+    `Said on GitHub: ${renderCalls(state)}.`,
     renderLayers(state),
   ]
   return parts.join('\n\n')
@@ -31,6 +33,11 @@ export function renderLayers({ base }: Pick<RunState, 'base'>): string {
   const table = ['| key | decided by |', '| --- | --- |', ...rows].join('\n')
   const left = ignored.map((one) => `- not allowed by a layer above: ${sentence(one)}`)
   return folded(`Policy: ${origins.length} decided, everything else by the defaults`, [table, left.join('\n'), name])
+}
+
+/** How many calls that create content the run has made, and how many it may. */
+export function renderCalls(state: RunState): string {
+  return `${callsMade(state)} of ${callsAllowed(state)} calls that create content`
 }
 
 function restPart(state: RunState): string[] {

@@ -25,6 +25,7 @@ test('an explanation folds what a line rests on, and says who decided', async ()
     '</details>',
     'Approval: approved',
     '- rita does not count: has read.',
+    'Said on GitHub: 1 of 25 calls that create content.',
     '<details><summary>Policy: 1 decided, everything else by the defaults</summary>',
     'policy `p`',
     '</details>',
