@@ -91,7 +91,7 @@ async function exchange(
       // A followed redirect would turn a POST into a GET; names are looked up by id, so none is expected.
       request: { ...options.request, signal, redirect: 'manual' },
     })
-    requireWhole(response, route)
+    requireWhole(response, { route, mayMove: options.request.redirect === 'manual' })
     client.log.debug({ route, status: response.status, id: response.headers['x-github-request-id'] }, 'GitHub answered')
     return response
   } catch (error) {
@@ -102,8 +102,13 @@ async function exchange(
   }
 }
 
-// Octokit hands out a body that was cut off, or a proxy's page, as text with the status of success.
-function requireWhole(response: Response, route: string): void {
+// Octokit hands out a body that was cut off, or a proxy's page, as text with the status of success. Who says that they
+// take a redirect get it, and ask there themselves.
+function requireWhole(
+  response: Response,
+  { route, mayMove }: { readonly route: string; readonly mayMove: boolean },
+): void {
+  if (response.status === 302 && mayMove) return
   if (response.status >= 300)
     throw new Fault('not-found', `${route}: ${response.status} it moved`, { retryable: false })
   if (response.status === 204 || typeof response.data !== 'string') return

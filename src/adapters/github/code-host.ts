@@ -2,8 +2,9 @@ import type { Octokit } from '@octokit/rest'
 import { isFault } from '../../domain/fault.ts'
 import type { RepositoryRef } from '../../domain/repository.ts'
 import { Secret } from '../../domain/secret.ts'
+import type { Ci } from '../../ports/ci.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { CodeHost, Purpose, RepositoryHost } from '../../ports/code-host.ts'
+import type { CodeHost, RepositoryHost } from '../../ports/code-host.ts'
 import type { DeliveryList } from '../../ports/delivery-list.ts'
 import type { Inspection } from '../../ports/inspection.ts'
 import type { IssueBoard } from '../../ports/issue-board.ts'
@@ -15,11 +16,13 @@ import { createDeliveryList } from './delivery-list.ts'
 import { createGate, type Gate } from './gate.ts'
 import { createIdentity } from './identity.ts'
 import { createInspection } from './inspection.ts'
-import { FETCH_PERMISSIONS, PERMISSIONS } from './permissions.ts'
+import { CI_PERMISSIONS, FETCH_PERMISSIONS, PERMISSIONS, type Permissions } from './permissions.ts'
 import { createChecks } from './repository/checks.ts'
+import { createCi } from './repository/ci.ts'
 import { createCommits, readText } from './repository/commits.ts'
 import { createIssueBoard } from './repository/issue-board.ts'
 import { createIssues } from './repository/issues.ts'
+import { createLogReader } from './repository/job-log.ts'
 import { createPeople } from './repository/people.ts'
 import { createPublishing } from './repository/publishing.ts'
 import { createPullReads, createPullWrites } from './repository/pulls.ts'
@@ -54,6 +57,8 @@ export interface GitHubCodeHost extends CodeHost {
   readonly inspection: Inspection
   /** Labels and our own issues of a repository, through a token that may only talk. */
   board(repository: RepositoryRef): IssueBoard
+  /** What CI says of a repository's commits, through a token that sees that only. */
+  ci(repository: RepositoryRef): Ci
   /** Where git fetches a repository from, under the name that it has now. */
   gitRemote(repository: RepositoryRef): Promise<GitRemote>
   /** Revokes the tokens that are left. */
@@ -77,11 +82,12 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
     revoke: (token) => keeper.end(new Secret(token), createGate(clock)),
   })
   const keeper = createTokenKeeper({ idleMs: 2 * timeoutMs, revoke: (token, gate) => revoke(token, gate, defaults) })
-  const connect = (repository: RepositoryRef, purpose: Purpose, fence?: () => void): RepositoryApi => {
+  const readLog = createLogReader({ apiUrl: addresses.rest, timeoutMs: 2 * timeoutMs })
+  const connect = (repository: RepositoryRef, permissions: Permissions, fence?: () => void): RepositoryApi => {
     const gate = gateOf(repository.installationId)
     const mint = () => {
       gate.pass()
-      return mintRepositoryToken(app, repository, PERMISSIONS[purpose])
+      return mintRepositoryToken(app, repository, permissions)
     }
     const tokens = createTokenSource({ mint, keeper, gate, clock })
     const credentials = {
@@ -104,8 +110,9 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
         createApiClient({ ...defaults, credentials: fixed(token.reveal()), gate: gateOf(installationId) }),
       revoke: (token, installationId) => keeper.end(token, gateOf(installationId)),
     }),
-    open: (repository, purpose, fence) => createRepositoryHost(connect(repository, purpose, fence)),
-    board: (repository) => createIssueBoard(connect(repository, 'talk')),
+    open: (repository, purpose, fence) => createRepositoryHost(connect(repository, PERMISSIONS[purpose], fence)),
+    board: (repository) => createIssueBoard(connect(repository, PERMISSIONS.talk)),
+    ci: (repository) => createCi(connect(repository, CI_PERMISSIONS), readLog),
     async ownersFile(repository, path) {
       const gate = gateOf(repository.installationId)
       gate.pass()

@@ -15,6 +15,9 @@ export const PERMISSIONS: Readonly<Record<Purpose, Permissions>> = {
   gate: { metadata: 'read', contents: 'write', pull_requests: 'write', checks: 'write' },
 }
 
+/** For what CI says of commits: checks, statuses, and the logs of jobs. Sees no contents and changes nothing. */
+export const CI_PERMISSIONS: Permissions = { metadata: 'read', actions: 'read', checks: 'read', statuses: 'read' }
+
 /** For fetching a commit over git: reads one repository, nothing else. */
 export const FETCH_PERMISSIONS: Permissions = { metadata: 'read', contents: 'read' }
 
