@@ -144,7 +144,7 @@ function createStages(
   return {
     prepare: createPrepareStage({ codeHost, source, policies, blobs: stores.blobs, chooseSandbox }),
     wait: createWaitStage({ codeHost }),
-    further: openFurther({ codeHost, source, blobs: stores.blobs, redact: redactText }),
+    further: openFurther({ codeHost, ci: codeHost.ci, source, blobs: stores.blobs, redact: redactText }),
     agent: createRevertStage({ source, mergeTexts: createMergeTexts(), otherwise: agent }),
     verify: createVerificationStage({
       engine,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DEFAULT_MEMORY, DEFAULT_ROUNDS } from '../domain/policy.ts'
+import { DEFAULT_CI_ROUNDS, DEFAULT_MEMORY, DEFAULT_ROUNDS } from '../domain/policy.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
 import { between, caps } from './policy-fields.ts'
 
@@ -17,6 +17,14 @@ export const AGENT_FIELDS = {
     })
     .prefault({})
     .describe('What a run may spend.'),
+  ci: z
+    .strictObject({
+      rounds: between(0, 5)
+        .default(DEFAULT_CI_ROUNDS)
+        .describe('How often in a run failing checks on the agent’s commit start a repair; 0: never.'),
+    })
+    .prefault({})
+    .describe('What checks that the branch requires may start once the pull request is open.'),
   memory: z
     .strictObject({
       enabled: z.boolean().default(DEFAULT_MEMORY.enabled).describe('Whether runs remember and recall.'),

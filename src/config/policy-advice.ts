@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { DEFAULT_CI_ROUNDS } from '../domain/policy.ts'
 import { RULE_NAMES } from '../domain/rule-name.ts'
 import { DEFAULT_POLICY } from './default-policy.ts'
 import type { Located, YamlSource } from './yaml-source.ts'
@@ -6,7 +7,9 @@ import type { Located, YamlSource } from './yaml-source.ts'
 type Source = Extract<YamlSource, { ok: true }>
 type Issue = z.core.$ZodIssue
 
-const SETTINGS = [...Object.keys(DEFAULT_POLICY).filter((key) => key !== 'protectedPaths'), 'protected-paths']
+/** Every section with its keys; a policy leaves out what says nothing new. */
+const SECTIONS = { ...DEFAULT_POLICY, ci: { rounds: DEFAULT_CI_ROUNDS } }
+const SETTINGS = [...Object.keys(SECTIONS).filter((key) => key !== 'protectedPaths'), 'protected-paths']
 
 /** One problem of the schema as sentences that say where, what, and what to write instead. */
 export function adviceFor(issue: Issue, source: Source): Located[] {
@@ -34,7 +37,7 @@ function knownAt(path: readonly PropertyKey[]): readonly string[] {
     return SETTINGS.filter((key) => !['verify', 'setup', 'sandbox', 'services'].includes(key))
   if (path[0] === 'branches') return knownAt(path.slice(2))
   if (path[0] === 'rules') return RULE_NAMES
-  const section: unknown = Object.entries(DEFAULT_POLICY).find(([name]) => name === path[0])?.[1]
+  const section: unknown = Object.entries(SECTIONS).find(([name]) => name === path[0])?.[1]
   return typeof section === 'object' && section !== null ? Object.keys(section) : []
 }
 

@@ -1,4 +1,4 @@
-import type { Policy } from '../domain/policy.ts'
+import { DEFAULT_CI_ROUNDS, type Policy } from '../domain/policy.ts'
 import { DEFAULT_POLICY } from './default-policy.ts'
 import { adviceFor } from './policy-advice.ts'
 import type { PolicyDocument, PolicySettings } from './policy-schema.ts'
@@ -57,7 +57,7 @@ function refused(problems: readonly Located[]): PolicyText {
 
 /** What settings decide, as the rest of the program knows it. */
 export function policyOf(settings: PolicySettings & { readonly branches?: unknown }): Policy {
-  const { 'protected-paths': protectedPaths, rules, branches: _, ...rest } = settings
+  const { 'protected-paths': protectedPaths, rules, branches: _, ci, ...rest } = settings
   const { 'high-risk-count': highRiskCount, 'fresh-base': freshBase, ...approval } = rest.approval
   const { 'expire-days': expireDays, ...memory } = rest.memory
   const { money, ...limits } = rest.budgets
@@ -73,6 +73,8 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
   return {
     ...rest,
     budgets,
+    // Left out where it says nothing new: see above.
+    ...(ci.rounds === DEFAULT_CI_ROUNDS ? {} : { ci }),
     evidence: { ...evidence, noCoverage, commandMinutes },
     memory: { ...memory, expireDays },
     kinds,

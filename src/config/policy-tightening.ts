@@ -71,6 +71,7 @@ export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
   'budgets.minutes': LEAST,
   'budgets.rounds': LEAST,
   'budgets.money': EACH_LEAST,
+  'ci.rounds': LEAST,
   'memory.enabled': NEVER_IF_EITHER,
   'memory.tokens': LEAST,
   'memory.expire-days': LEAST,

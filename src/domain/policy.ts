@@ -44,6 +44,8 @@ export interface Policy {
   /** What the agent may ask people during a run. Absent in what was recorded before: `DEFAULT_QUESTIONS`. */
   readonly questions?: QuestionPolicy
   readonly budgets: Budgets
+  /** What the code host's checks may start. Absent in what was recorded before, and where it is `DEFAULT_CI_ROUNDS`. */
+  readonly ci?: { readonly rounds: number }
   /** Absent in what was recorded before there was any: nothing is recalled or proposed. */
   readonly memory?: MemoryPolicy
   /** Moves a rule along the verbs. Built-in rules that always block cannot be moved down. */
@@ -140,6 +142,9 @@ export interface Budgets {
 }
 
 export const DEFAULT_ROUNDS = 2
+
+/** How often failing checks on what is published go back to the agent, in a run; 0: never. */
+export const DEFAULT_CI_ROUNDS = 2
 
 export interface QuestionPolicy {
   /** In one run; 0: none. */

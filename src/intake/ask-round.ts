@@ -21,18 +21,31 @@ export async function askRound(run: RunState, request: PersonsRequest, deps: Int
   if (run.end !== undefined || run.published === undefined || by.type !== 'User') return false
   const role = await deps.codeHost.open(run.intent.repository, 'read').roleOf(by.login)
   if (!hasRole(role, run.base?.policy.ask.role ?? 'write')) return false
-  const isKnown = run.roundRequests?.some(({ key }) => key === request.key) ?? false
   const data = { ...request, ...(text === '' ? {} : { text: text.slice(0, LONGEST_TEXT) }) }
-  if (!isKnown && !(await append(run.runId, data, deps))) return false
+  return requestRound(run, { data, actor: actorName(by) }, deps)
+}
+
+/** Leaves a request with its run, once for each key. @returns false where the run has ended. */
+export async function requestRound(
+  run: RunState,
+  request: { readonly data: RoundRequest; readonly actor: string },
+  deps: Pick<IntakeDeps, 'runs' | 'queue'>,
+): Promise<boolean> {
+  const isKnown = run.roundRequests?.some(({ key }) => key === request.data.key) ?? false
+  if (!isKnown && !(await append(run.runId, request, deps))) return false
   await deps.queue.enqueue({ runId: run.runId, lane: 'gate' })
   await deps.queue.enqueue({ runId: run.runId, lane: 'work' })
   return true
 }
 
 // The run may end between being found and being told.
-async function append(runId: string, data: PersonsRequest, { runs }: Pick<IntakeDeps, 'runs'>): Promise<boolean> {
+async function append(
+  runId: string,
+  { data, actor }: { readonly data: RoundRequest; readonly actor: string },
+  { runs }: Pick<IntakeDeps, 'runs'>,
+): Promise<boolean> {
   try {
-    await runs.appendInbox(runId, { type: 'round.requested', data }, actorName(data.by))
+    await runs.appendInbox(runId, { type: 'round.requested', data }, actor)
     return true
   } catch (error) {
     if (isFault(error, 'conflict')) return false

@@ -1,5 +1,6 @@
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import { handleAsked } from './handle-asked.ts'
+import { handleCheckEnded } from './handle-check-ended.ts'
 import { handleClicked } from './handle-clicked.ts'
 import { handleCommanded } from './handle-commanded.ts'
 import { handleAccessChanged, handleBranchPushed, handlePullMoved } from './handle-moved.ts'
@@ -34,6 +35,8 @@ export async function handleDelivery(received: ReceivedEvent, deps: IntakeDeps):
       return handlePullMoved(meant, received.guid, deps)
     case 'branch-pushed':
       return handleBranchPushed(meant, received.guid, deps)
+    case 'check-ended':
+      return handleCheckEnded(meant, deps)
     case 'access-changed':
       return handleAccessChanged(meant, received.guid, deps)
     case 'installed':

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { REJECTION_REASONS } from '../domain/rejection-reason.ts'
+import { interpretCheckEnded } from './interpret-check-ended.ts'
 import { type Clicked, type Interpretation, ignored } from './interpretation.ts'
 import { actorOf, type checkRunEvent, repositoryOf } from './payload.ts'
 
@@ -10,8 +11,9 @@ const BUTTONS: readonly Clicked['button'][] = [
   ...REJECTION_REASONS.map(({ identifier }) => identifier as Clicked['button']),
 ]
 
-/** A click on a button of one of our check runs, whose external id names its run. */
+/** A check that ended; or a click on a button of one of our check runs, whose external id names its run. */
 export function interpretCheckRun(payload: z.infer<typeof checkRunEvent>): Interpretation {
+  if (payload.action === 'completed') return interpretCheckEnded(payload)
   if (payload.action !== 'requested_action') return ignored(`check_run.${payload.action} asks for nothing`)
   const runId = /^run:([0-9a-z]{1,64}):/.exec(payload.check_run.external_id ?? '')?.[1]
   if (runId === undefined) return ignored('not a check of a run of ours')

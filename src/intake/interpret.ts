@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { interpretStatus } from './interpret-check-ended.ts'
 import { interpretCheckRun } from './interpret-check-run.ts'
 import { interpretComment } from './interpret-comment.ts'
 import { interpretInstallation } from './interpret-installation.ts'
@@ -17,6 +18,7 @@ import {
   pullEvent,
   pushEvent,
   reviewEvent,
+  statusEvent,
 } from './payload.ts'
 
 type Interpreter = (payload: unknown) => Interpretation
@@ -28,6 +30,7 @@ const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   pull_request: reading(pullEvent, interpretPull),
   pull_request_review: reading(reviewEvent, interpretReview),
   check_run: reading(checkRunEvent, interpretCheckRun),
+  status: reading(statusEvent, interpretStatus),
   merge_group: reading(mergeGroupEvent, interpretMergeGroup),
   push: reading(pushEvent, interpretPush),
   member: reading(memberEvent, interpretMember),

@@ -92,6 +92,19 @@ export interface GroupFormed {
   readonly group: MergeGroup
 }
 
+/** A check or a status of somebody else's came to its end on a commit. */
+export interface CheckEnded {
+  readonly type: 'check-ended'
+  readonly repository: RepositoryRef
+  readonly commit: string
+  readonly name: string
+  /** Whose check run it is; absent: a status. */
+  readonly appId?: number
+  /** Unique in the repository: the same delivery again, or the same result told twice, is the same. */
+  readonly key: string
+  readonly failed: boolean
+}
+
 /** The App came to repositories. */
 export interface Installed {
   readonly type: 'installed'
@@ -112,6 +125,7 @@ export type Interpretation =
   | BranchPushed
   | AccessChanged
   | GroupFormed
+  | CheckEnded
   | Installed
   | Ignored
 

@@ -58,8 +58,22 @@ export const reviewEvent = envelope.extend({
 })
 
 export const checkRunEvent = envelope.extend({
-  check_run: z.object({ id: z.number(), head_sha: z.string(), external_id: z.string().nullish() }),
+  check_run: z.object({
+    id: z.number(),
+    head_sha: z.string(),
+    external_id: z.string().nullish(),
+    name: z.string().optional(),
+    conclusion: z.string().nullish(),
+    app: z.object({ id: z.number() }).nullish(),
+  }),
   requested_action: z.object({ identifier: z.string() }).optional(),
+})
+
+export const statusEvent = envelope.extend({
+  id: z.number(),
+  sha: z.string(),
+  state: z.string(),
+  context: z.string(),
 })
 
 export const memberEvent = envelope.extend({ member: user.nullish() })

@@ -88,10 +88,11 @@ function wasTold({ effects, phase, plan, questions = [] }: RunState): boolean {
 
 // What the comment says depends on these alone.
 function stampOf(state: RunState): string {
-  const { plan, questions = [] } = state
+  const { plan, questions = [], declined = [] } = state
   const base = `${state.phase}:${state.end?.how ?? ''}`
   const answers = questions.filter(({ answer }) => answer !== undefined).length
   const asked = questions.length === 0 ? '' : `:q${questions.length}a${answers}`
   const planned = plan === undefined ? '' : `:p${plan.seq}:${plan.decision?.state ?? ''}:${plan.requests.length}`
-  return `${base}${planned}${asked}`
+  const looked = declined.length === 0 ? '' : `:d${declined.length}`
+  return `${base}${planned}${asked}${looked}`
 }

@@ -2,6 +2,7 @@ import { approvalsNeeded } from '../domain/approvals-needed.ts'
 import { REJECTION_REASONS } from '../domain/rejection-reason.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CheckAction, CheckRun } from '../ports/code-host.ts'
+import { renderCi } from './render-ci.ts'
 import { codeSpan, person, sentence } from './safe-text.ts'
 
 const BUTTONS: readonly CheckAction[] = [
@@ -75,6 +76,7 @@ function explain(state: RunState, headSha: string): string {
           'The policy changed after this was published, and the change was judged anew under it. What was approved before does not count.',
         ]
       : []),
+    ...[renderCi(state)].filter((note) => note !== undefined),
     ...(approval?.reasons ?? []).map((reason) => `- ${sentence(reason)}`),
   ]
   return lines.join('\n\n')

@@ -3,6 +3,7 @@ import { openQuestion } from '../domain/plan-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { Phase, RunState } from '../domain/run-state.ts'
 import { lacksReason } from './render-approval.ts'
+import { renderCi } from './render-ci.ts'
 import { renderFindings } from './render-findings.ts'
 import { renderMemoryUse } from './render-memory.ts'
 import { renderPlan, renderPlanDoor } from './render-plan.ts'
@@ -99,6 +100,7 @@ function details(state: RunState): string {
   }
   for (const line of renderMemoryUse(state)) notes.push(`This run ${line.replace(/^used:/, 'used')}.`)
   notes.push(...renderRounds(state).map((line) => `R${line.slice(1)}`))
+  if (state.end === undefined) notes.push(...[renderCi(state)].filter((note) => note !== undefined))
   if (state.steps.length > 0) notes.push(`Spent so far: ${renderSpend(state)}.`)
   if (lacksReason(state)) notes.push('Say `/agent reject <reason>` to tell later runs why.')
   const question = openQuestion(state)

@@ -55,7 +55,7 @@ async function requiredBy(octokit: Octokit, at: Place & { readonly branch: strin
       .flatMap((rule) =>
         rule.type === 'required_status_checks' ? (rule.parameters?.required_status_checks ?? []) : [],
       )
-      .map(({ context: name, integration_id: appId }) => ({ name, ...(appId === undefined ? {} : { appId }) }))
+      .map(({ context: name, integration_id: appId }) => ({ name, ...(typeof appId === 'number' && { appId }) }))
   } catch (error) {
     if (isFault(error, 'forbidden') && /\bUpgrade to\b/.test(error.message)) return []
     throw error

@@ -1,0 +1,39 @@
+import { isPublished } from '../domain/round-state.ts'
+import { type RunState, reduce } from '../domain/run-state.ts'
+import { requestRound } from './ask-round.ts'
+import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
+import type { CheckEnded } from './interpretation.ts'
+
+/**
+ * A check ended on a commit: where it is what a live run has published, or is about to, the run is asked to look. One
+ * that passed is of interest only where another failed before. Commits of nobody cost one look into the store.
+ */
+export async function handleCheckEnded(ended: CheckEnded, deps: IntakeDeps): Promise<Handled> {
+  const { repository, commit } = ended
+  const found = await deps.runs.find(repository.id, [{ kind: 'commit', value: commit }])
+  const live = found.filter(({ finished }) => !finished)
+  if (live.length === 0) return nothing('no live run has made that commit')
+  const { appId } = await deps.codeHost.identity()
+  if (ended.appId === appId) return nothing('a check of ours')
+  const asked: string[] = []
+  for (const { runId } of live) {
+    const run = reduce(await deps.runs.read(runId))
+    if (run !== undefined && concerns(run, ended) && (await ask(run, ended, deps))) asked.push(runId)
+  }
+  return asked.length === 0 ? nothing('it changes nothing') : done(`run ${asked.join(', ')} looks at its checks`)
+}
+
+function ask(run: RunState, { commit: head, key }: CheckEnded, deps: IntakeDeps): Promise<boolean> {
+  // The name is not kept here: what failed is looked up when its turn comes, and may be green again by then.
+  return requestRound(run, { data: { cause: 'ci', head, key: `ci:${head}:${key}` }, actor: 'system' }, deps)
+}
+
+function concerns(run: RunState, { commit, failed }: CheckEnded): boolean {
+  const { published, rounds = [], roundRequests = [], base } = run
+  if (base?.policy.ci?.rounds === 0) return false
+  // CI is often quicker than the opening of the pull request, and than the end of a round.
+  const isHead = published === undefined || published.commit === commit || !isPublished(run)
+  const repaired = rounds.some(({ cause, from, again }) => cause === 'ci' && from?.commit === commit && again !== true)
+  if (!isHead || repaired) return false
+  return failed || roundRequests.some(({ cause, head }) => cause === 'ci' && head === commit)
+}

@@ -1,0 +1,33 @@
+import type { z } from 'zod'
+import { CHECK_NAMES } from '../view/render-checks.ts'
+import { type Interpretation, ignored } from './interpretation.ts'
+import { type checkRunEvent, repositoryOf, type statusEvent } from './payload.ts'
+
+const PASSED = new Set(['success', 'neutral', 'skipped'])
+
+/** A check run of anybody came to its end. Ours are many, and say nothing new to us. */
+export function interpretCheckEnded(payload: z.infer<typeof checkRunEvent>): Interpretation {
+  const { id, head_sha: commit, name = '', conclusion, app } = payload.check_run
+  if (isOurs(name)) return ignored('a check of ours')
+  return {
+    type: 'check-ended',
+    repository: repositoryOf(payload),
+    commit,
+    name,
+    ...(app && { appId: app.id }),
+    key: `check:${id}`,
+    failed: !PASSED.has(conclusion ?? ''),
+  }
+}
+
+export function interpretStatus(payload: z.infer<typeof statusEvent>): Interpretation {
+  const { id, sha: commit, state, context: name } = payload
+  if (state === 'pending') return ignored('a status that is pending')
+  if (isOurs(name)) return ignored('a status under a name of ours')
+  const failed = state !== 'success'
+  return { type: 'check-ended', repository: repositoryOf(payload), commit, name, key: `status:${id}`, failed }
+}
+
+function isOurs(name: string): boolean {
+  return (CHECK_NAMES as readonly string[]).includes(name)
+}
