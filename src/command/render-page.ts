@@ -1,8 +1,8 @@
-import { renderHelp } from './render-help.ts'
+import { renderCommands, renderStates } from './render-help.ts'
 
 /** `docs/commands.md`, whole: `node_modules/.bin/node scripts/render-commands.mjs > docs/commands.md`. */
 export function renderCommandsPage(): string {
-  return `${[INTRODUCTION, renderHelp(), REST].join('\n\n')}\n`
+  return `${[INTRODUCTION, renderCommands(), REST, STATES, renderStates()].join('\n\n')}\n`
 }
 
 const INTRODUCTION = `# Commands
@@ -15,3 +15,7 @@ answered. A word that is none is answered with the one that was probably meant.`
 
 const REST = `Labels \`agent:fix\`, \`agent:refactor\`, \`agent:test\`, \`agent:docs\` and \`agent:plan\` on an issue ask for the same. Taking the
 label away, or deleting the comment, before the start cancels.`
+
+const STATES = `## States
+
+The status comment, the checks, \`/agent explain\` and \`sallyport runs\` say where a run stands in these words.`

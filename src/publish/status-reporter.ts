@@ -4,6 +4,7 @@ import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
 import type { Journal } from '../ports/stage.ts'
 import { runMarker } from '../view/markers.ts'
 import { renderStatus } from '../view/render-status.ts'
+import { shownState } from '../view/state-words.ts'
 import { findMarked, tellWherePossible } from './comment-once.ts'
 
 /**
@@ -88,11 +89,18 @@ function wasTold({ effects, phase, plan, questions = [] }: RunState): boolean {
 
 // What the comment says depends on these alone.
 function stampOf(state: RunState): string {
-  const { plan, questions = [], declined = [] } = state
+  const { plan, questions = [], declined = [], rounds = [] } = state
   const base = `${state.phase}:${state.end?.how ?? ''}`
   const answers = questions.filter(({ answer }) => answer !== undefined).length
   const asked = questions.length === 0 ? '' : `:q${questions.length}a${answers}`
   const planned = plan === undefined ? '' : `:p${plan.seq}:${plan.decision?.state ?? ''}:${plan.requests.length}`
   const looked = declined.length === 0 ? '' : `:d${declined.length}`
-  return `${base}${planned}${asked}${looked}`
+  const round = rounds.length === 0 ? '' : `:r${rounds.length}${rounds.at(-1)?.abandoned === undefined ? '' : 'x'}`
+  return `${base}${planned}${asked}${looked}${round}${doorOf(state)}`
+}
+
+// Waiting has more than one face, and one phase.
+function doorOf(state: RunState): string {
+  const shown = shownState(state)
+  return shown === 'void' || shown === 'unjudged' || shown === 'further' ? `:${shown}` : ''
 }

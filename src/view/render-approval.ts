@@ -1,9 +1,12 @@
-import { approvalsNeeded } from '../domain/approvals-needed.ts'
 import { REJECTION_REASONS } from '../domain/rejection-reason.ts'
+import { isPublished, wantsRound } from '../domain/round-state.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CheckAction, CheckRun } from '../ports/code-host.ts'
 import { renderCi } from './render-ci.ts'
+import { lacksReason, renderEnd } from './render-lead.ts'
+import { renderApprovers } from './render-who.ts'
 import { codeSpan, person, sentence } from './safe-text.ts'
+import { headline, STATE_WORDS } from './state-words.ts'
 
 const BUTTONS: readonly CheckAction[] = [
   { label: 'Approve', identifier: 'approve', description: 'Open the door for exactly this commit' },
@@ -18,11 +21,6 @@ const WHY: readonly CheckAction[] = REJECTION_REASONS.map(({ identifier, label, 
 }))
 const ASK_WHY = 'Why? One click tells later runs, or `/agent reject <reason>` in your own words.'
 
-/** Somebody turned it down and said nothing: later runs cannot know better. */
-export function lacksReason({ end, rejection }: Pick<RunState, 'end' | 'rejection'>): boolean {
-  return end?.how === 'rejected' && rejection?.reason === ''
-}
-
 /** The second door: open, shut, or shut again, and why. */
 export function renderApproval(
   state: RunState,
@@ -30,32 +28,36 @@ export function renderApproval(
 ): Pick<CheckRun, 'conclusion' | 'title' | 'summary' | 'actions'> {
   const { approval, end } = state
   if (end !== undefined && end.how !== 'merged') {
-    const said = { conclusion: 'failure', title: `The run is over: ${end.how}` } as const
-    if (!lacksReason(state)) return { ...said, summary: sentence(end.reason) }
-    return { ...said, summary: `${sentence(end.reason)}\n\n${ASK_WHY}`, actions: WHY }
+    const said = { conclusion: 'failure', title: STATE_WORDS[end.how].word } as const
+    const why = renderEnd(state) || sentence(end.reason)
+    return lacksReason(state) ? { ...said, summary: `${why}\n\n${ASK_WHY}`, actions: WHY } : { ...said, summary: why }
   }
   const summary = explain(state, headSha)
   if (approval?.state === 'approved' && approval.tuple.head === headSha) {
     const names = approval.approvers.map((actor) => person(actor).replaceAll('*', '')).join(', ')
-    return { conclusion: 'success', title: `Approved by ${names}`, summary }
+    return { conclusion: 'success', title: `${STATE_WORDS.approved.word} by ${names}`, summary }
   }
-  return { conclusion: 'action_required', title: titleOf(state, headSha), summary, actions: BUTTONS }
+  return { conclusion: 'action_required', title: titleOf(state, headSha), summary, actions: buttonsOf(state) }
+}
+
+// What is being changed is not there to be approved.
+function buttonsOf(state: RunState): readonly CheckAction[] {
+  return isUnderWay(state) ? BUTTONS.filter(({ identifier }) => identifier !== 'approve') : BUTTONS
+}
+
+function isUnderWay(state: RunState): boolean {
+  return state.published !== undefined && (!isPublished(state) || wantsRound(state))
 }
 
 function titleOf(state: RunState, headSha: string): string {
-  if (state.approval?.state === 'void') return 'The approval is void: something moved'
-  if (state.approval?.state === 'unjudged') {
-    const judged = headSha === state.published?.commit
-    return judged ? 'The branch has moved on from this commit' : 'This commit is not the one that was judged'
+  const { approval, published } = state
+  if (isUnderWay(state)) return headline(state)
+  if (approval?.state === 'void') return `${STATE_WORDS.void.word}: something moved`
+  if (approval?.state === 'unjudged') {
+    const judged = headSha === published?.commit
+    return `${STATE_WORDS.unjudged.word}: ${judged ? 'the branch has moved on' : 'somebody else pushed this commit'}`
   }
-  return 'A person has to approve this commit'
-}
-
-function requesterOf({ intent, approval }: RunState): string {
-  const who = person(intent.requester)
-  return approval?.soleWriter
-    ? `${who} among them, who asked for it: nobody else can write here, and the policy lets the only one who can approve`
-    : `other than ${who}, who asked for it`
+  return STATE_WORDS['awaiting-approval'].word
 }
 
 function freshBaseOf({ base }: RunState): string {
@@ -64,20 +66,17 @@ function freshBaseOf({ base }: RunState): string {
 }
 
 function explain(state: RunState, headSha: string): string {
-  const { approval, base, judged } = state
-  const needed = base?.policy.approval ?? { count: 1, role: 'write' as const, reviewers: [] }
-  const count = approvalsNeeded(needed, judged?.verdict)
-  const why = count > needed.count ? ', because the risk is high,' : ''
-  const lines = [
-    `Needs ${count} approval(s)${why} by people with ${needed.role} access or more, ${requesterOf(state)}.`,
-    `Approve by a review, by \`/agent approve\`, or by the button. It is bound to commit ${codeSpan(headSha)}, the base branch, the merge base, the tree and the policy: if one of them moves, it is void.${freshBaseOf(state)}`,
-    ...(state.rejudged
-      ? [
-          'The policy changed after this was published, and the change was judged anew under it. What was approved before does not count.',
-        ]
-      : []),
-    ...[renderCi(state)].filter((note) => note !== undefined),
-    ...(approval?.reasons ?? []).map((reason) => `- ${sentence(reason)}`),
+  const commit = codeSpan(headSha.slice(0, 10))
+  const reasons = (state.approval?.reasons ?? []).map((reason) => `- ${sentence(reason)}`).join('\n')
+  const parts = [
+    `**Needs:** ${renderApprovers(state)}.`,
+    'By a review, by `/agent approve`, or by the button.',
+    reasons,
+    renderCi(state) ?? '',
+    state.rejudged
+      ? 'The policy changed after this was published, and the change was judged anew under it. What was approved before does not count.'
+      : '',
+    `Bound to commit ${commit}, the base branch, the merge base, the tree and the policy: if one of them moves, it is void.${freshBaseOf(state)}`,
   ]
-  return lines.join('\n\n')
+  return parts.filter((part) => part !== '').join('\n\n')
 }

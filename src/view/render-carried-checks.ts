@@ -10,7 +10,8 @@ export function renderCarriedChecks(
   votes: { readonly approved: boolean; readonly reasons: readonly string[] },
 ): CheckRun[] {
   const inside = carried.map(
-    (state) => `- run ${codeSpan(state.runId)}, #${state.published?.pull}, ${codeSpan(state.published?.commit ?? '')}`,
+    (state) =>
+      `- run ${codeSpan(state.runId)}, #${state.published?.pull}, ${codeSpan((state.published?.commit ?? '').slice(0, 10))}`,
   )
   const summary = [
     `This ${pull.what ?? 'pull request'} carries commits of the agent:`,

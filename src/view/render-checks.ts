@@ -1,11 +1,12 @@
-import type { Evidence } from '../domain/evidence.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CheckRun } from '../ports/code-host.ts'
 import { checkExternalId } from './markers.ts'
 import { renderApproval } from './render-approval.ts'
 import { renderEvidence } from './render-evidence.ts'
 import { renderFindings } from './render-findings.ts'
-import { codeSpan, person } from './safe-text.ts'
+import { letOut, summariseEvidence, summariseGuard } from './render-overview.ts'
+import { codeSpan } from './safe-text.ts'
+import { STATE_WORDS } from './state-words.ts'
 
 export const CHECK_NAMES = ['sallyport/evidence', 'sallyport/guard', 'sallyport/approval'] as const
 /** What may hold commits of the agent without being a run's own pull request. */
@@ -31,8 +32,12 @@ function renderJudged(state: RunState, headSha: string): CheckRun[] {
 }
 
 function renderUnjudged(state: RunState, headSha: string): CheckRun[] {
-  const summary = `The agent's own commit is ${codeSpan(state.published?.commit ?? '')}. This one was pushed by somebody else, so nothing that was proved or judged speaks for it.`
-  const said: Said = { conclusion: 'action_required', title: 'This commit was not judged', summary }
+  const summary = `The agent's own commit is ${codeSpan((state.published?.commit ?? '').slice(0, 10))}. This one was pushed by somebody else, so nothing that was proved or judged speaks for it.`
+  const said: Said = {
+    conclusion: 'action_required',
+    title: `${STATE_WORDS.unjudged.word}: somebody else pushed this commit`,
+    summary,
+  }
   return CHECK_NAMES.map((name) => completed(name, headSha, checkExternalId(state.runId, name), said))
 }
 
@@ -52,32 +57,25 @@ function evidenceCheck(state: RunState): Said {
   if (evidence === undefined)
     return { conclusion: 'action_required', title: 'Nothing was run', summary: 'No evidence yet.' }
   const summary = renderEvidence(evidence)
-  if (evidence.newlyFailing.length > 0) return { conclusion: 'failure', title: 'Tests fail with the change', summary }
-  if (evidence.missing !== undefined) return { conclusion: 'success', title: `No evidence; ${letOut(state)}`, summary }
-  const proved = evidence.failBefore.length
-  const title = proved > 0 ? `${proved} failed before and pass now` : titleWithoutProof(evidence)
+  const title = summariseEvidence(evidence)
+  if (evidence.newlyFailing.length > 0) return { conclusion: 'failure', title, summary }
+  if (evidence.missing !== undefined) return { conclusion: 'success', title: `${title}, ${letOut(state)}`, summary }
   return { conclusion: 'success', title, summary }
-}
-
-function titleWithoutProof({ sides }: Evidence): string {
-  const passed = sides.find(({ side }) => side === 'head')?.passed === true
-  return passed ? 'The checks that were run pass' : 'Some checks fail, as they did before the change'
 }
 
 function guardCheck(state: RunState): Said {
   const verdict = state.judged?.verdict
   if (verdict === undefined)
-    return { conclusion: 'action_required', title: 'Not judged', summary: 'The guard has not looked at this.' }
+    return {
+      conclusion: 'action_required',
+      title: STATE_WORDS.unjudged.word,
+      summary: 'The guard has not looked at this.',
+    }
   const summary = renderFindings(verdict)
-  if (verdict.verb === 'block') return { conclusion: 'failure', title: 'Blocked', summary }
+  const title = summariseGuard(verdict, state)
+  if (verdict.verb === 'block') return { conclusion: 'failure', title, summary }
   if (verdict.verb === 'hold' && state.rejudged && state.publishRequests.length === 0) {
-    return { conclusion: 'action_required', title: 'The policy of now would hold it', summary }
+    return { conclusion: 'action_required', title: `${STATE_WORDS.held.word} by the policy of now`, summary }
   }
-  if (verdict.verb === 'hold') return { conclusion: 'success', title: `Held, then ${letOut(state)}`, summary }
-  return { conclusion: 'success', title: verdict.verb === 'allow' ? 'Nothing found' : 'Disclosed', summary }
-}
-
-function letOut(state: RunState): string {
-  const names = state.publishRequests.map((actor) => person(actor).replaceAll('*', ''))
-  return names.length === 0 ? 'not let out by anybody' : `let out by ${names.join(', ')}`
+  return { conclusion: 'success', title, summary }
 }

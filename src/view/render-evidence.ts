@@ -1,4 +1,5 @@
 import type { CommandRun, Coverage, Evidence, Metric, Proof, SideRun, TestStatus } from '../domain/evidence.ts'
+import { folded } from './folded.ts'
 import { codeSpan, fenced, sentence } from './safe-text.ts'
 
 const SIDES: Readonly<Record<SideRun['side'], string>> = {
@@ -57,32 +58,27 @@ const NOUN: Readonly<Record<Proof['kind'], string>> = {
 }
 
 function table(sides: readonly SideRun[]): string {
-  const head = ['| in a clean container | command | result | tests | seconds |', '| --- | --- | --- | --- | ---: |']
+  const head = ['| in a clean container | result | command |', '| --- | --- | --- |']
   return [...head, ...sides.flatMap(rowsOf)].join('\n')
 }
 
 function rowsOf(side: SideRun): string[] {
   const cached = side.cachedFrom === undefined ? '' : ` (as in run ${codeSpan(side.cachedFrom)})`
   return side.commands.map((run) => {
-    const seconds = (run.durationMs / 1000).toFixed(1)
-    return `| ${SIDES[side.side]}${cached} | ${codeSpan(run.command)} | ${resultOf(run)} | ${countsOf(run)} | ${seconds} |`
+    return `| ${SIDES[side.side]}${cached} | ${resultOf(run)} | ${codeSpan(run.command)} |`
   })
 }
 
-function resultOf({ timedOut, exitCode }: CommandRun): string {
-  if (timedOut) return 'timed out'
-  return exitCode === 0 ? 'passed' : `failed (exit ${exitCode ?? 'killed'})`
-}
-
-function countsOf({ tests }: CommandRun): string {
+function resultOf({ timedOut, exitCode, durationMs, tests }: CommandRun): string {
+  const word = timedOut ? '**timed out**' : exitCode === 0 ? 'passed' : `**failed** (exit ${exitCode ?? 'killed'})`
   const count = (...wanted: TestStatus[]) => tests.filter(({ status }) => wanted.includes(status)).length
   const counts: [number, string][] = [
     [count('passed'), 'pass'],
     [count('failed', 'error'), 'fail'],
     [count('skipped'), 'skipped'],
   ]
-  const said = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`)
-  return said.length === 0 ? 'not named' : said.join(', ')
+  const said = counts.filter(([number]) => number > 0).map(([number, what]) => `${number} ${what}`)
+  return [word, ...said, `${(durationMs / 1000).toFixed(1)} s`].join(' · ')
 }
 
 function metricTable(metrics: readonly Metric[]): string {
@@ -136,8 +132,5 @@ function listed(names: readonly string[]): string {
 
 function failingOutput(side: SideRun): string[] {
   const failing = side.commands.filter((run) => run.exitCode !== 0)
-  return failing.map(
-    (run) =>
-      `<details><summary>Output of the failing command (${SIDES[side.side]})</summary>\n\n${fenced(run.tail, 4000)}\n\n</details>`,
-  )
+  return failing.map((run) => folded(`Output of the failing command (${SIDES[side.side]})`, [fenced(run.tail, 4000)]))
 }

@@ -1,18 +1,24 @@
 import { callsAllowed, callsMade } from '../domain/call-state.ts'
 import { restLeft } from '../domain/rest.ts'
 import type { RunState } from '../domain/run-state.ts'
+import { folded } from './folded.ts'
 import { renderEvidence } from './render-evidence.ts'
 import { renderFindings } from './render-findings.ts'
-import { askedWord, headline } from './render-status.ts'
+import { renderLead } from './render-lead.ts'
+import { summariseEvidence, summariseGuard } from './render-overview.ts'
+import { askedWord } from './render-status.ts'
 import { codeSpan, person, sentence } from './safe-text.ts'
+import { headline } from './state-words.ts'
+import { minute } from './utc-minute.ts'
 
 /** Why a run stands where it stands, the answer to `/agent explain`: a line each, and behind it what it rests on. */
 export function renderExplanation(state: RunState): string {
   const { intent, runId } = state
   const again = intent.retryOf === undefined ? '' : `, again after run ${codeSpan(intent.retryOf)}`
   const parts = [
-    `**Why ${codeSpan(runId)} stands where it stands: ${headline(state)}**`,
-    `${person(intent.requester)} asked for \`${askedWord(intent)}\` on #${intent.subject.number}${again}.`,
+    `### ${headline(state)}`,
+    renderLead(state),
+    `${person(intent.requester)} asked for \`${askedWord(intent)}\` on #${intent.subject.number}${again} · run ${codeSpan(runId)}`,
     ...restPart(state),
     ...guardPart(state),
     ...evidencePart(state),
@@ -27,12 +33,16 @@ export function renderExplanation(state: RunState): string {
 export function renderLayers({ base }: Pick<RunState, 'base'>): string {
   if (base === undefined) return 'The policy has not been read yet.'
   const { policyOrigins: origins = [], policyIgnored: ignored = [] } = base
-  const name = `policy ${codeSpan(base.policyDigest.slice(0, 16))}`
-  if (origins.length === 0 && ignored.length === 0) return `All by the defaults (${name}).`
+  const name = codeSpan(base.policyDigest.slice(0, 12))
+  if (origins.length === 0 && ignored.length === 0) return `Policy ${name}: all by the defaults.`
   const rows = origins.map(({ key, from }) => `| ${codeSpan(key)} | ${from.map(sentence).join('; ')} |`)
   const table = ['| key | decided by |', '| --- | --- |', ...rows].join('\n')
   const left = ignored.map((one) => `- not allowed by a layer above: ${sentence(one)}`)
-  return folded(`Policy: ${origins.length} decided, everything else by the defaults`, [table, left.join('\n'), name])
+  return folded(`Policy: ${origins.length} decided, everything else by the defaults`, [
+    table,
+    left.join('\n'),
+    `Policy ${name}.`,
+  ])
 }
 
 /** How many calls that create content the run has made, and how many it may. */
@@ -42,32 +52,23 @@ export function renderCalls(state: RunState): string {
 
 function restPart(state: RunState): string[] {
   if (state.end !== undefined || state.rest === undefined || restLeft(state) === 0) return []
-  return [`Held back until ${state.rest.until} UTC: ${sentence(state.rest.reason)}`]
+  return [`Held back until ${minute(state.rest.until)}: ${sentence(state.rest.reason)}`]
 }
 
-function guardPart({ judged, change }: RunState): string[] {
+function guardPart(state: RunState): string[] {
+  const { judged, change } = state
   if (change?.refused !== undefined) return [`Guard: the change could not leave: ${sentence(change.refused)}`]
   if (judged === undefined) return ['Guard: has not judged yet.']
-  const { verdict } = judged
-  const decisive = verdict.findings.filter(({ verb }) => verb === verdict.verb).map(({ rule }) => rule)
-  const by = verdict.verb === 'allow' ? '' : `, by ${decisive.join(', ')}`
-  return [folded(`Guard: ${verdict.verb}${by}`, [renderFindings(verdict)])]
+  return [folded(`Guard: ${summariseGuard(judged.verdict, state)}`, [renderFindings(judged.verdict)])]
 }
 
 function evidencePart({ evidence }: RunState): string[] {
   if (evidence === undefined) return []
-  const { failBefore, newlyFailing, missing } = evidence
-  const said = `${failBefore.length} failed before and pass now, ${newlyFailing.length} newly failing`
-  return [folded(`Evidence: ${missing === undefined ? said : 'none'}`, [renderEvidence(evidence)])]
+  return [folded(`Evidence: ${summariseEvidence(evidence)}`, [renderEvidence(evidence)])]
 }
 
 function approvalPart({ approval, end }: RunState): string[] {
   if (approval === undefined || end !== undefined) return []
   const reasons = approval.reasons.map((reason) => `- ${sentence(reason)}`).join('\n')
-  return [`Approval: ${approval.state}`, ...(reasons === '' ? [] : [reasons])]
-}
-
-function folded(summary: string, parts: readonly string[]): string {
-  const body = parts.filter((part) => part !== '').join('\n\n')
-  return `<details><summary>${sentence(summary)}</summary>\n\n${body}\n\n</details>`
+  return reasons === '' ? [] : [`What was said of it:\n\n${reasons}`]
 }

@@ -1,6 +1,9 @@
 import type { ChangeSet, FileChange, Line } from '../domain/change-set.ts'
 import type { Verdict } from '../domain/verdict.ts'
-import { codeSpan, fenced, sentence } from './safe-text.ts'
+import { folded } from './folded.ts'
+import { renderStopping } from './render-findings.ts'
+import { codeSpan, fenced } from './safe-text.ts'
+import { STATE_WORDS } from './state-words.ts'
 
 /** Of a comment's 65,536: the rest of it must fit, too. */
 const LONGEST_DIFF = 40_000
@@ -9,13 +12,12 @@ const MOST_FILES = 50
 
 /** A held change as people have to see it before it leaves: why it is held, what CI would execute, and the lines. */
 export function renderHeld(change: ChangeSet, verdict: Verdict): string {
-  const held = verdict.findings.filter(({ verb }) => verb === 'hold')
-  const reasons = held.map(({ rule, reason }) => `- ${rule}: ${sentence(reason)}`)
+  const { length } = change.files
   return [
-    '**Sallyport: held. This would leave with `/agent publish`:**',
-    reasons.join('\n'),
+    `### ${STATE_WORDS.held.word}: this would leave with \`/agent publish\``,
+    renderStopping({ ...verdict, verb: 'hold' }),
     executed(verdict),
-    `<details><summary>${change.files.length} files</summary>\n\n${renderDiff(change)}\n\n</details>`,
+    folded(`The change: ${length === 1 ? '1 file' : `${length} files`}`, [renderDiff(change)]),
   ].join('\n\n')
 }
 

@@ -8,16 +8,16 @@ export function renderImpact({ touched, dependents, tests, omitted, incomplete }
   if (touched.length === 0) return 'No exported symbol that was there before is touched.'
   const lines = [
     line(
-      'touched',
+      'Touched',
       touched,
       omitted.touched,
       ({ name, path, how }) => `${codeSpan(name)} in ${codeSpan(path)} (${how})`,
     ),
-    line('dependents outside the change', dependents, omitted.dependents, ({ path }) => codeSpan(path)),
-    line('tests that reach it', tests, omitted.tests, codeSpan),
+    line('Depend on it, outside the change', dependents, omitted.dependents, ({ path }) => codeSpan(path)),
+    line('Tests that reach it', tests, omitted.tests, codeSpan),
   ]
   if (incomplete.length > 0)
-    lines.push(`- not all was read: ${incomplete.map((reason) => plainLine(reason, 120)).join('; ')}`)
+    lines.push(`- Not all was read: ${incomplete.map((reason) => plainLine(reason, 120)).join('; ')}`)
   return lines.join('\n')
 }
 
@@ -25,5 +25,5 @@ function line<T>(what: string, items: readonly T[], omitted: number, render: (it
   const total = items.length + omitted
   const rest = total - Math.min(items.length, SHOWN)
   const shown = items.slice(0, SHOWN).map(render).join(', ')
-  return `- ${total} ${what}${shown === '' ? '' : `: ${shown}`}${rest > 0 ? ` and ${rest} more` : ''}`
+  return `- ${what}: ${shown === '' ? 'none' : shown}${rest > 0 ? ` and ${rest} more` : ''}`
 }

@@ -137,7 +137,7 @@ test('a run that meets a cap ends as out of budget, and people see which, what i
   expect(setup.journal.state().spend?.total).toEqual({ nano: String(spent), currency: 'USD' })
   await setup.journal.record({ type: 'run.ended', data: (outcome as Extract<StageOutcome, { type: 'ended' }>).end })
   const status = renderStatus(setup.journal.state())
-  expect(status).toMatch(/out-of-budget: The cap of this run is 0\.1500 USD; .* are spent or reserved/)
+  expect(status).toMatch(/Out of budget\n\nThe cap of this run is 0\.1500 USD; .* are spent or reserved/)
   expect(status).toContain('SALLYPORT_CAPS')
   expect(status).toContain(`, ${renderMoney({ nano: String(spent), currency: 'USD' })}.`)
 })

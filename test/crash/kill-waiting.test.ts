@@ -15,8 +15,8 @@ const EDITS = /^\/issues\/comments\/\d+$/
 const ASK: Turn = { tool: 'ask', args: { question: 'Both signs?' } }
 const says = (words: string) => (body: Readonly<Record<string, unknown>>) => String(body.body).includes(words)
 
-const AT_QUESTION: KillPoint = { name: 'question', method: 'POST', path: COMMENTS, body: says('**Sallyport asks**') }
-const AT_PLAN: KillPoint = { name: 'plan', method: 'PATCH', path: EDITS, body: says('the plan waits for approval') }
+const AT_QUESTION: KillPoint = { name: 'question', method: 'POST', path: COMMENTS, body: says('### Question ') }
+const AT_PLAN: KillPoint = { name: 'plan', method: 'PATCH', path: EDITS, body: says('### Plan waits for approval') }
 
 describeWith('bubblewrap')('a worker killed while its run begins to wait', () => {
   let world: CrashWorld
@@ -51,7 +51,7 @@ describeWith('bubblewrap')('a worker killed while its run begins to wait', () =>
       const state = await world.untilState(runId, 'the pull request is open', isPublished, 60)
       expect(state.questions?.map(({ answer }) => answer?.text)).toEqual(['Yes.'])
       const comments = await world.github.as('mira', repository).comments(number)
-      expect(comments.filter(({ body }) => (body ?? '').includes('**Sallyport asks**')).length).toBe(1)
+      expect(comments.filter(({ body }) => (body ?? '').includes('### Question 1 of the agent')).length).toBe(1)
       expect(await brokenInvariants(world, runId)).toEqual([])
     }, 90_000)
 

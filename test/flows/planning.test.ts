@@ -126,9 +126,9 @@ describeWith('bubblewrap')('people between the agent and its work', () => {
       const asked = await ask('questioned', [...TINY_FIX.slice(0, 2), ASK, ...TINY_FIX.slice(2)], 'agent:fix')
       await parked(asked, 'awaiting-answer')
       expect(world.sandboxes()).toBe(0)
-      const questions = async () => (await bodies(asked)).filter((body) => body.includes('**Sallyport asks**'))
+      const questions = async () => (await bodies(asked)).filter((body) => body.includes('### Question 1 of the agent'))
       expect(await questions()).toEqual([
-        expect.stringContaining('Shall @\u2060noor see #\u20601 too?\n\\/agent approve'),
+        expect.stringContaining('Shall @\u2060noor see \\#\u20601 too?\n> \\/agent approve'),
       ])
       await say(asked, 'rita', '/agent answer never')
       await world.handled()

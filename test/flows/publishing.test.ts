@@ -74,9 +74,7 @@ describeWith('bubblewrap')('the way out', () => {
   test('waits for a second person where CI would run what changed; the requester cannot let it out', async () => {
     const { mira, number, runId, repository, comments } = await ask('held', HELD)
     await world.until(runId, ({ phase, handledSeq }) => phase === 'held' && handledSeq > 0)
-    await until('it is shown as held', async () =>
-      (await comments()).includes('held for a person') ? true : undefined,
-    )
+    await until('it is shown as held', async () => ((await comments()).includes('### Held') ? true : undefined))
     await mira.comment(number, '/agent publish')
     await world.handled()
     expect(await comments()).toContain('somebody else must publish it')
@@ -121,7 +119,7 @@ describeWith('bubblewrap')('the way out', () => {
     expect(end).toMatchObject({ how: 'stopped', by: { login: 'otto' } })
     expect(seconds).toBeLessThan(5)
     expect(world.sandboxes()).toBe(0)
-    expect(await comments()).toContain('stopped')
+    expect(await comments()).toContain('### Stopped')
   })
 
   test.each([
@@ -154,7 +152,7 @@ describeWith('bubblewrap')('the way out', () => {
       incomplete: [],
     })
     const [pull] = await mira.pulls()
-    expect(pull?.body).toContain('1 dependents outside the change: `sum.js`')
+    expect(pull?.body).toContain('- Depend on it, outside the change: `sum.js`')
   })
 
   test('nothing is sent before the time that a secondary rate limit names', async () => {

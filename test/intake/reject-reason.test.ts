@@ -53,7 +53,7 @@ test('a rejection without a reason asks for one: three buttons, and words in the
   for (const { label, identifier, description } of check?.actions ?? []) {
     expect([label.length <= 20, identifier.length <= 20, description.length <= 40]).toEqual([true, true, true])
   }
-  expect(renderStatus(state)).toContain('Say `/agent reject <reason>` to tell later runs why.')
+  expect(renderStatus(state)).toContain('`/agent reject <reason>` tells later runs why.')
 })
 
 test('a rejection with a reason asks for nothing more', async () => {

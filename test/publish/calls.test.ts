@@ -11,7 +11,7 @@ import { createQuestionReporter } from '../../src/publish/question-reporter.ts'
 import { createPublishStage } from '../../src/publish/stage.ts'
 import { createStatusReporter } from '../../src/publish/status-reporter.ts'
 import { renderChecks } from '../../src/view/render-checks.ts'
-import { headline } from '../../src/view/render-status.ts'
+import { headline } from '../../src/view/state-words.ts'
 import { createTestClock, intentOf, pinnedJournal, policyOf } from '../fixtures/agent-run.ts'
 
 const NOOR = { id: 8, login: 'noor', type: 'User' } as const

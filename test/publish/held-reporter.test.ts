@@ -35,7 +35,7 @@ test('a held change is shown once, where it was asked for', async () => {
   await report()
   await report()
   expect(bodies).toEqual([
-    expect.stringMatching(/ci-execution: A Makefile\.[\s\S]*-old\n\+new[\s\S]*<!-- sallyport:held:/),
+    expect.stringMatching(/ci-execution\*\* holds it: A Makefile\.[\s\S]*-old\n\+new[\s\S]*<!-- sallyport:held:/),
   ])
 })
 

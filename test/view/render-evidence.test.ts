@@ -59,12 +59,12 @@ describe('renderEvidence', () => {
     expect(renderEvidence(EVIDENCE)).toBe(
       `**Proof of a fix:** 1 test fails on the old code (an assertion) and passes with the change.
 
-| in a clean container | command | result | tests | seconds |
-| --- | --- | --- | --- | ---: |
-| before the change (as in run \`run-0\`) | \`npm test\` | passed | 1 pass | 1.2 |
-| with the change | \`npm test\` | passed | 2 pass, 1 skipped | 1.2 |
-| the change's tests on the old code | \`npm test\` | failed (exit 1) | 1 pass, 1 fail | 1.2 |
-| the old tests on the new code | \`npm test\` | passed | not named | 1.2 |
+| in a clean container | result | command |
+| --- | --- | --- |
+| before the change (as in run \`run-0\`) | passed · 1 pass · 1.2 s | \`npm test\` |
+| with the change | passed · 2 pass · 1 skipped · 1.2 s | \`npm test\` |
+| the change's tests on the old code | **failed** (exit 1) · 1 pass · 1 fail · 1.2 s | \`npm test\` |
+| the old tests on the new code | passed · 1.2 s | \`npm test\` |
 
 | measured | before | with the change | allowed | |
 | --- | ---: | ---: | ---: | --- |

@@ -17,17 +17,18 @@ test('an explanation folds what a line rests on, and says who decided', async ()
   const base = { ...state.base!, policyOrigins: [{ key: 'approval.count', from: ['.github/agent.yml:3'] }] }
   const text = renderExplanation({ ...state, judged, approval, base })
   expect(text.split('\n').filter((line) => line !== '' && !line.startsWith('|'))).toEqual([
-    '**Why `run1` stands where it stands: approved, #10 may be merged**',
-    '**maintainer** asked for `fix` on #12.',
-    '<details><summary>Guard: disclose, by scope</summary>',
+    '### Approved: #10',
+    '**Next:** merge #10.',
+    '**maintainer** asked for `fix` on #12 · run `run1`',
+    '<details><summary>Guard: Look at scope</summary>',
     '</details>',
-    '<details><summary>Evidence: 0 failed before and pass now, 0 newly failing</summary>',
+    '<details><summary>Evidence: Some checks fail, as they did before the change</summary>',
     '</details>',
-    'Approval: approved',
+    'What was said of it:',
     '- rita does not count: has read.',
     'Said on GitHub: 1 of 25 calls that create content.',
     '<details><summary>Policy: 1 decided, everything else by the defaults</summary>',
-    'policy `p`',
+    'Policy `p`.',
     '</details>',
   ])
   expect(text).toContain('| scope | disclose | One file &lt;b> was not planned |')
@@ -37,13 +38,11 @@ test('an explanation folds what a line rests on, and says who decided', async ()
 test('a run that is held back says until when; one that went on does not', async () => {
   const { approval, ...state } = await stateOf()
   const rest = { reason: 'rate-limited: wait', until: '2099-01-01T00:00:00.000Z' }
-  expect(renderExplanation({ ...state, rest })).toContain(
-    'Held back until 2099-01-01T00:00:00.000Z UTC: rate-limited: wait',
-  )
+  expect(renderExplanation({ ...state, rest })).toContain('Held back until 2099-01-01 00:00 UTC: rate-limited: wait')
   expect(renderExplanation({ ...state, rest, updatedAt: rest.until })).not.toContain('Held back')
 })
 
 test('a policy of defaults alone is one line', async () => {
-  expect(renderLayers(await stateOf())).toBe('All by the defaults (policy `p`).')
+  expect(renderLayers(await stateOf())).toBe('Policy `p`: all by the defaults.')
   expect(renderLayers({})).toBe('The policy has not been read yet.')
 })

@@ -23,13 +23,13 @@ test('a held change shows why, what CI would execute, and its lines as a differe
     file('logo.png', null, 12),
   )
   expect(renderHeld(change, VERDICT)).toBe(
-    `**Sallyport: held. This would leave with \`/agent publish\`:**
+    `### Held: this would leave with \`/agent publish\`
 
-- ci-execution: Build configuration selects what CI executes (Makefile).
+- **ci-execution** holds it: Build configuration selects what CI executes (Makefile) (\`Makefile\`, \`Makefile:3\`, \`a.js\`).
 
 Once it is pushed, your CI executes: \`Makefile\`, \`a.js\`.
 
-<details><summary>3 files</summary>
+<details><summary>The change: 3 files</summary>
 
 \`\`\`diff
 --- Makefile

@@ -26,8 +26,8 @@ test('the pull request says in one line for each side what was installed, and ho
     .split('\n')
     .filter((line) => line.startsWith('- dependencies'))
   expect(lines.slice(0, 2)).toEqual([
-    '- dependencies of the base: `npm ci`, from `registry.npmjs.org`, snapshot `abcdef0123456789`',
-    '- dependencies of the base: installed by an earlier run, snapshot `abcdef0123456789`',
+    '- dependencies of the base: `npm ci`, from `registry.npmjs.org`, snapshot `abcdef012345`',
+    '- dependencies of the base: installed by an earlier run, snapshot `abcdef012345`',
   ])
   expect(lines[2]).toMatch(/^- dependencies of the change: not installed: /)
   expect(lines[2]).not.toMatch(/(?<!`)@someone|<img/)

@@ -1,0 +1,21 @@
+import { approvalsNeeded } from '../domain/approvals-needed.ts'
+import type { RunState } from '../domain/run-state.ts'
+import { person } from './safe-text.ts'
+
+/** Who may let something happen that a person with write access must, and who not: `somebody with write access, other than **mira**`. */
+export function renderWriter({ intent }: Pick<RunState, 'intent'>): string {
+  return `somebody with write access, other than ${person(intent.requester)}`
+}
+
+/** Who opens the second door, and how many it takes: `2 people with maintain access, other than **mira**`. */
+export function renderApprovers(state: RunState): string {
+  const { base, judged, intent, approval } = state
+  const needed = base?.policy.approval ?? { count: 1, role: 'write' as const, reviewers: [] }
+  const count = approvalsNeeded(needed, judged?.verdict)
+  const who = person(intent.requester)
+  const people = count === 1 ? 'somebody' : `${count} people`
+  const high = count > needed.count ? ', because the risk is high' : ''
+  if (approval?.soleWriter) return `${people} with ${needed.role} access, ${who} among them: nobody else can write here`
+  const alone = needed.requester === 'if-sole-writer' ? ' unless nobody else can write here' : ''
+  return `${people} with ${needed.role} access, other than ${who}${alone}${high}`
+}
