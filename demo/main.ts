@@ -2,6 +2,7 @@ import { isFault } from '../src/domain/fault.ts'
 import { keepLog, waitForInterrupt } from './keep.ts'
 import { createNarrator } from './narrator.ts'
 import { type DemoOptions, parseOptions, type ScenarioName, USAGE } from './options.ts'
+import { playCi } from './scenarios/ci.ts'
 import { playFix } from './scenarios/fix.ts'
 import { CANARY, playHostile } from './scenarios/hostile.ts'
 import type { Outcome } from './scenarios/outcome.ts'
@@ -9,6 +10,7 @@ import { playRefactor } from './scenarios/refactor.ts'
 import { playReject } from './scenarios/reject.ts'
 import type { Scene } from './scenarios/scene.ts'
 import type { Turn } from './scripted-model.ts'
+import { CI_SCRIPT } from './scripts/ci.ts'
 import { FIX_SCRIPT } from './scripts/fix.ts'
 import { hostileScript } from './scripts/hostile.ts'
 import { REFACTOR_SCRIPT } from './scripts/refactor.ts'
@@ -27,6 +29,7 @@ const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
   fix: { script: () => FIX_SCRIPT, play: playFix },
   reject: { script: () => FIX_SCRIPT, play: playReject },
   refactor: { script: () => REFACTOR_SCRIPT, play: playRefactor },
+  ci: { script: () => CI_SCRIPT, play: playCi },
   hostile: { script: hostileScript, play: playHostile },
 }
 

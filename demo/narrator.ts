@@ -84,6 +84,10 @@ function laterLineOf(event: StoredEvent): string | undefined {
       return `draft pull request #${event.data.pull} on ${event.data.branch}`
     case 'approval.decided':
       return [`approval: ${event.data.state}.`, ...event.data.reasons].join(' ')
+    case 'round.begun':
+      return `round ${event.data.round}: ${event.data.reason}`
+    case 'round.declined':
+      return event.data.reason
     case 'run.parked':
       return `parked: ${event.data.reason}`
     case 'run.ended':

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const SCENARIOS = ['fix', 'reject', 'refactor', 'hostile'] as const
+export const SCENARIOS = ['fix', 'reject', 'refactor', 'ci', 'hostile'] as const
 export type ScenarioName = (typeof SCENARIOS)[number]
 
 export interface DemoOptions {
@@ -17,6 +17,7 @@ PostgreSQL, a real sandbox, real git; GitHub and the model are stand-ins that li
   --scenario fix       (default) a real bug in a real package, through both doors, to a merge
   --scenario reject    a maintainer says no: the pull request is closed, its branch deleted
   --scenario refactor  /agent refactor on a person's pull request: a stacked draft pull request
+  --scenario ci        a check that only CI can run fails: the agent repairs it, then approval and merge
   --scenario hostile   the model attacks: each attempt, and what stopped it
   --json               one JSON object on stdout, progress on stderr
   --keep               leave everything running and print the addresses; Ctrl-C ends it
