@@ -85,7 +85,7 @@ function laterLineOf(event: StoredEvent): string | undefined {
     case 'approval.decided':
       return [`approval: ${event.data.state}.`, ...event.data.reasons].join(' ')
     case 'round.begun':
-      return `round ${event.data.round}: ${event.data.reason}`
+      return `round ${event.data.round} (${event.data.cause}): ${event.data.reason}`
     case 'round.declined':
       return event.data.reason
     case 'run.parked':

@@ -21,9 +21,7 @@ describeWith('bubblewrap')('checks that fail on what is published', () => {
     const first = played.state.published.commit
     await report(played, first, failed(LINT))
     const state = await untilRound(played, 2)
-    expect(state.rounds).toMatchObject([
-      { round: 2, cause: 'ci', from: { commit: first }, reason: 'CI: `lint` fails.' },
-    ])
+    expect(state.rounds).toMatchObject([{ round: 2, cause: 'ci', from: { commit: first }, reason: '`lint` fails.' }])
     expect(state.published?.commit).not.toBe(first)
     expect(await headOf(played)).toBe(state.published?.commit)
     const told = world.model.requests.findLast(({ script, taken }) => script.includes('repaired') && taken === 4)
@@ -90,9 +88,7 @@ describeWith('bubblewrap')('checks that fail on what is published', () => {
     await untilDeclined(played, /^CI: a check failed; what to do is decided once `build` ended\.$/)
     await world.github.reportCheck(played.repository, { app, sha: head, name: 'build', conclusion: 'failure' })
     const state = await untilRound(played, 2)
-    expect(state.rounds).toMatchObject([
-      { reason: expect.stringMatching(/^CI: `(lint|build)`, `(lint|build)` fail\.$/) },
-    ])
+    expect(state.rounds).toMatchObject([{ reason: expect.stringMatching(/^`(lint|build)`, `(lint|build)` fail\.$/) }])
   }, 60_000)
 
   test('count as statuses where the branch requires them, and nowhere else', async () => {
@@ -104,7 +100,7 @@ describeWith('bubblewrap')('checks that fail on what is published', () => {
     world.github.addRuleset(played.repository, { branches: ['main'], requiredChecks: [{ context: 'ci/jenkins' }] })
     await otto.setStatus(head, { context: 'ci/jenkins', state: 'failure', description: 'Still red' })
     const state = await untilRound(played, 2)
-    expect(state.rounds).toMatchObject([{ cause: 'ci', reason: 'CI: `ci/jenkins` fails.' }])
+    expect(state.rounds).toMatchObject([{ cause: 'ci', reason: '`ci/jenkins` fails.' }])
     const told = world.model.requests.findLast(({ script, taken }) => script.includes('stated') && taken === 4)
     expect(told?.prompt).toContain('| Still red')
   }, 60_000)

@@ -62,15 +62,15 @@ async function weigh(
   const judged = examined.map((one) => ({ ...one, why: infrastructureOf(one.seen) }))
   const broken = judged.filter(({ why }) => why === undefined)
   const notHere = [
-    ...everywhere.map(({ name }) => `${codeSpan(name)} fails without the change, too`),
-    ...judged.flatMap(({ check, why }) => (why === undefined ? [] : [`${codeSpan(check.name)} failed, but ${why}`])),
+    ...everywhere.map(({ name }) => `${shown(name)} fails without the change, too`),
+    ...judged.flatMap(({ check, why }) => (why === undefined ? [] : [`${shown(check.name)} failed, but ${why}`])),
   ]
   if (broken.length === 0) return nothing(notHere.join('; '))
-  const names = broken.map(({ check }) => codeSpan(check.name)).join(', ')
+  const names = broken.map(({ check }) => shown(check.name)).join(', ')
   if (obstacle !== undefined) return nothing([`${names} ${failing(broken)}; ${obstacle}`, ...notHere].join('; '))
   const untold = broken.slice(MOST_TOLD).map(({ check }) => check.name)
   const told = broken.slice(0, MOST_TOLD).map(({ told: one }) => one)
-  return { type: 'work', reason: `CI: ${names} ${failing(broken)}.`, message: tellCi(told, { untold, notHere }) }
+  return { type: 'work', reason: `${names} ${failing(broken)}.`, message: tellCi(told, { untold, notHere }) }
 }
 
 /** Why no repair may begin, whatever failed. What people ask for is not counted. Pure. */
@@ -84,7 +84,12 @@ function obstacleOf({ base, rounds = [] }: RunState, head: string): string | und
 }
 
 function waiting(running: readonly CommitCheck[]): string {
-  return `a check failed; what to do is decided once ${running.map(({ name }) => codeSpan(name)).join(', ')} ended`
+  return `a check failed; what to do is decided once ${running.map(({ name }) => shown(name)).join(', ')} ended`
+}
+
+// Whoever shows the sentence escapes brackets, which in a code span would be read.
+function shown(name: string): string {
+  return codeSpan(name.replaceAll('[', '(').replaceAll(']', ')'))
 }
 
 function failing(broken: readonly unknown[]): string {

@@ -37,7 +37,7 @@ function gather(ci: Partial<Ci> = {}, checks: readonly CommitCheck[] = [LINT]) {
 
 test('the agent is told the check, its step, its remarks and its log', async () => {
   const gathered = await gather()
-  expect(gathered).toMatchObject({ type: 'work', reason: 'CI: `lint` fails.' })
+  expect(gathered).toMatchObject({ type: 'work', reason: '`lint` fails.' })
   const { message } = gathered as { readonly message: string }
   for (const words of ['| lint', '| Run npm run lint', '| a.js:3: no tabs', '| 3:1 error no tabs']) {
     expect(message).toContain(words)
