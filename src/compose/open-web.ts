@@ -6,7 +6,7 @@ import { createUlids } from '../adapters/system/ulid.ts'
 import { createGroupJudge } from '../approval/group-judge.ts'
 import { createPullJudge } from '../approval/pull-judge.ts'
 import type { Config } from '../config/env.ts'
-import { createOptedOut } from '../config/opted-out.ts'
+import { createHouseRules } from '../config/house-rules.ts'
 import { createPolicySource } from '../config/policy-source.ts'
 import { handleDelivery } from '../intake/handle-delivery.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -48,7 +48,7 @@ export async function openWeb({ config, stores, queue, codeHost, clock, log }: W
     judgeGroup: createGroupJudge({ codeHost, runs }),
     memory: openMemoryDesk({ stores, clock, codeHost, config }),
     renderStatus,
-    optedOut: createOptedOut(codeHost, createPolicySource(codeHost, config.policy)),
+    houseRules: createHouseRules(codeHost, createPolicySource(codeHost, config.policy)),
     ...(config.welcome === true ? { welcome: openWelcome({ config, codeHost }) } : {}),
   }
   const receiver = createProbotReceiver({ ...config.github, log }, (received) => handleDelivery(received, deps))

@@ -166,7 +166,7 @@ function createStages(
       redact: redactText,
     }),
     guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
-    publish: createPublishStage({ codeHost, source }),
+    publish: createPublishStage({ codeHost, source, runs: stores.runs }),
     answer: createAnswerStage({ codeHost }),
     approve: createApprovalStage({ codeHost, policies, rejudge: createRejudge({ blobs: stores.blobs }) }),
   }

@@ -1,5 +1,6 @@
 import { DEFAULT_CI_ROUNDS, type Policy } from '../domain/policy.ts'
 import { DEFAULT_POLICY } from './default-policy.ts'
+import { mannersOf } from './manners-schema.ts'
 import { adviceFor } from './policy-advice.ts'
 import type { PolicyDocument, PolicySettings } from './policy-schema.ts'
 import { POLICY_SCHEMA } from './policy-schema.ts'
@@ -57,7 +58,7 @@ function refused(problems: readonly Located[]): PolicyText {
 
 /** What settings decide, as the rest of the program knows it. */
 export function policyOf(settings: PolicySettings & { readonly branches?: unknown }): Policy {
-  const { 'protected-paths': protectedPaths, rules, branches: _, ci, ...rest } = settings
+  const { 'protected-paths': protectedPaths, rules, branches: _, ci, manners, stale, ...rest } = settings
   const { 'high-risk-count': highRiskCount, 'fresh-base': freshBase, ...approval } = rest.approval
   const { 'expire-days': expireDays, ...memory } = rest.memory
   const { money, ...limits } = rest.budgets
@@ -81,5 +82,6 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
     approval: { ...approval, ...more },
     protectedPaths,
     rules: moved,
+    ...mannersOf({ manners, stale }),
   }
 }

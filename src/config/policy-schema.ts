@@ -6,6 +6,7 @@ import { VERBS } from '../domain/verdict.ts'
 import { AGENT_FIELDS } from './agent-schema.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
 import { EVIDENCE_FIELDS } from './evidence-schema.ts'
+import { MANNERS_FIELDS } from './manners-schema.ts'
 import { between, glob, host, LOGIN, line, writers } from './policy-fields.ts'
 import { SANDBOX_FIELDS } from './sandbox-schema.ts'
 
@@ -62,6 +63,7 @@ const SETTINGS = z
       })
       .prefault({})
       .describe('A larger change is blocked.'),
+    ...MANNERS_FIELDS,
     'protected-paths': z
       .array(glob)
       .max(100)

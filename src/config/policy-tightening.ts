@@ -26,6 +26,10 @@ export interface Tightening {
 
 const LEAST: Tightening = { join: (left, right) => Math.min(Number(left), Number(right)) }
 const MOST: Tightening = { join: (left, right) => Math.max(Number(left), Number(right)) }
+// 0 is never.
+const SOONEST: Tightening = {
+  join: (left, right) => Math.min(Number(left) || Number(right), Number(right) || Number(left)),
+}
 const COMMON: Tightening = { join: (left, right) => list(left).filter((one) => has(list(right), one)) }
 const ALL: Tightening = { join: (left, right) => unique([...list(left), ...list(right)]), adds: true }
 const NEVER_IF_EITHER: Tightening = { join: (left, right) => left === true && right === true }
@@ -49,6 +53,12 @@ export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
   'approval.fresh-base': IF_EITHER,
   'limits.files': LEAST,
   'limits.lines': LEAST,
+  'manners.open-pulls': LEAST,
+  'manners.runs-at-once': LEAST,
+  'manners.runs-per-day': LEAST,
+  'manners.reviews': LEAST,
+  'stale.nudge-days': SOONEST,
+  'stale.close-days': SOONEST,
   'protected-paths': ALL,
   boundaries: ALL,
   'setup.commands': OWN,

@@ -1,5 +1,6 @@
 import type { Caps } from './caps.ts'
 import type { Kind } from './intent.ts'
+import type { MannersPolicy, StalePolicy } from './manners.ts'
 import type { Role } from './repository.ts'
 import type { Severity } from './review.ts'
 import type { Verb } from './verdict.ts'
@@ -23,6 +24,10 @@ export interface Policy {
     readonly freshBase?: boolean
   }
   readonly limits: { readonly files: number; readonly lines: number }
+  /** Absent where it says nothing of its own, and in what was recorded before: `DEFAULT_MANNERS`. */
+  readonly manners?: MannersPolicy
+  /** Absent where it says nothing of its own, and in what was recorded before: `DEFAULT_STALE`. */
+  readonly stale?: StalePolicy
   /** Glob patterns of further protected paths, beside the built-in ones. */
   readonly protectedPaths: readonly string[]
   /** Imports that the owners forbid. Absent in what was recorded before: none. */

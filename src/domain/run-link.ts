@@ -1,9 +1,10 @@
+import { askedReviewers } from './asked-reviewers.ts'
 import type { Intent } from './intent.ts'
-import type { RunEvent } from './run-event.ts'
+import type { EventData, RunEvent } from './run-event.ts'
 
 /** What a run can be found by, beside its id. Always within one repository. */
 export interface RunLink {
-  readonly kind: 'subject' | 'pull' | 'commit' | 'branch' | 'base'
+  readonly kind: 'subject' | 'pull' | 'commit' | 'branch' | 'base' | 'reviewer'
   readonly value: string
 }
 
@@ -24,10 +25,14 @@ export function linksOf(event: RunEvent): RunLink[] {
         { kind: 'base', value: event.data.base },
       ]
     case 'effect.observed':
-      return event.data.effect === 'commit' && typeof event.data.result === 'string'
-        ? [{ kind: 'commit', value: event.data.result }]
-        : []
+      return linksOfEffect(event.data)
     default:
       return []
   }
+}
+
+function linksOfEffect({ effect, result }: EventData['effect.observed']): RunLink[] {
+  if (effect === 'commit' && typeof result === 'string') return [{ kind: 'commit', value: result }]
+  const asked = effect === 'reviewers' ? askedReviewers(result) : []
+  return asked.map((login) => ({ kind: 'reviewer', value: login.toLowerCase() }))
 }

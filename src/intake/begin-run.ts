@@ -1,7 +1,10 @@
 import { digestOf } from '../domain/digest.ts'
 import type { Intent } from '../domain/intent.ts'
+import type { RunLimits } from '../domain/manners.ts'
 import { type RunState, reduce } from '../domain/run-state.ts'
 import type { RepositoryHost } from '../ports/code-host.ts'
+import type { Refusal } from '../ports/run-store.ts'
+import { renderLimit } from '../view/render-limit.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import { acknowledge, replyOnce } from './reply.ts'
 import { actorName } from './run-of.ts'
@@ -9,16 +12,35 @@ import { actorName } from './run-of.ts'
 export interface BeginDesk {
   readonly host: RepositoryHost
   readonly deps: IntakeDeps
+  /** Absent: none, as for what takes a change back. */
+  readonly limits?: RunLimits | undefined
 }
 
 /** Makes a run of a request and shows that it was seen. Repeating it makes no second run. */
-export async function beginRun(intent: Intent, { host, deps }: BeginDesk): Promise<Handled> {
-  const { runId, created } = await deps.runs.create(deps.newId(), intent, actorName(intent.requester))
+export async function beginRun(intent: Intent, { host, deps, limits }: BeginDesk): Promise<Handled> {
+  const actor = actorName(intent.requester)
+  const { runId, created, refused } = await deps.runs.create(deps.newId(), intent, actor, limits)
+  if (refused !== undefined && limits !== undefined) return sayLimit(refused, limits, { intent, host })
   if (!created) return pointTo(runId, intent, { host, deps })
   await deps.queue.enqueue({ runId, lane: 'work' })
   const { commentId, subject } = intent
   await acknowledge(host, commentId === undefined ? { issue: subject.number } : { comment: commentId }, 'eyes')
   return done(`run ${runId}`)
+}
+
+// Once a day to each person: who asks two hundred times gets one answer.
+async function sayLimit(
+  { limit, first }: Refusal,
+  limits: RunLimits,
+  { intent, host }: { readonly intent: Intent; readonly host: RepositoryHost },
+): Promise<Handled> {
+  const why = renderLimit(limit, limits[limit])
+  if (first) {
+    const text = `@${intent.requester.login}: no run was started: ${why} Until tomorrow (UTC) I turn further requests of yours down without a word while a limit is reached.`
+    const number = intent.askedOn ?? intent.subject.number
+    await replyOnce(host, { number, marker: `limit:${digestOf(intent.key).slice(0, 12)}`, text })
+  }
+  return nothing(why)
 }
 
 // The same delivery again makes the hint sure; another request of the same kind is told what is under way.

@@ -1,3 +1,4 @@
+import type { RunLimits } from '../domain/manners.ts'
 import type { Memory, MemoryKind } from '../domain/memory.ts'
 import type { MergeGroup } from '../domain/merge-group.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
@@ -22,8 +23,11 @@ export interface IntakeDeps {
   readonly memory: MemoryDesk
   /** Makes labels and a checklist where the App came to. Absent: nothing. @returns what was done, for the log. */
   readonly welcome?: (repositories: readonly { readonly owner: string; readonly name: string }[]) => Promise<string>
-  /** Whether the repository's owners want no runs at all; absent: they do. */
-  readonly optedOut?: (repository: RepositoryRef) => Promise<boolean>
+  /** What the repository's owners say of runs at large; absent: they want them, without limits. */
+  readonly houseRules?: (repository: RepositoryRef) => Promise<{
+    readonly optedOut: boolean
+    readonly manners: RunLimits
+  }>
   /** A run in Markdown, for `/agent status`. */
   readonly renderStatus: (state: RunState) => string
 }

@@ -14,13 +14,14 @@ export async function handleAsked(asked: Asked, delivery: string, deps: IntakeDe
   const host = deps.codeHost.open(asked.repository, 'talk')
   const role = await host.roleOf(asked.actor.login)
   if (!hasRole(role, 'write')) return refuse(host, asked, `you need write access to ask for this; you have ${role}`)
-  if (await deps.optedOut?.(asked.repository)) return refuse(host, asked, OPTED_OUT)
+  const rules = await deps.houseRules?.(asked.repository)
+  if (rules?.optedOut) return refuse(host, asked, OPTED_OUT)
   const pull = asked.isPull ? await host.pull(asked.number) : undefined
   const obstacle = pull === undefined ? undefined : await obstacleOf(pull, asked, deps)
   if (obstacle !== undefined) return refuse(host, asked, obstacle)
   const before = asked.retryOf === undefined ? await turnedDownBefore(asked, deps) : undefined
   if (before !== undefined) return refuse(host, asked, before)
-  return beginRun(intentOf(asked, delivery, pull), { host, deps })
+  return beginRun(intentOf(asked, delivery, pull), { host, deps, limits: rules?.manners })
 }
 
 const OPTED_OUT = 'this repository has opted out (`enabled: false` in .github/agent.yml, or the file .github/no-agent)'

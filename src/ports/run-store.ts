@@ -1,4 +1,5 @@
 import type { Intent } from '../domain/intent.ts'
+import type { RunLimit, RunLimits } from '../domain/manners.ts'
 import type { InboxEvent, StoredEvent, WorkerEvent } from '../domain/run-event.ts'
 import type { RunLink } from '../domain/run-link.ts'
 
@@ -23,6 +24,19 @@ export interface RunSummary {
   readonly updatedAt: string
 }
 
+export interface Creation {
+  readonly runId: string
+  readonly created: boolean
+  /** No run came of it: there is none of this id. */
+  readonly refused?: Refusal
+}
+
+export interface Refusal {
+  readonly limit: RunLimit
+  /** This person's first in this repository on this day of UTC, or that one again. */
+  readonly first: boolean
+}
+
 /**
  * The one log. Every method may throw Fault `store-unavailable` (retryable).
  * Time is the store's. Appends lock the run, so `seq` has no gaps and the chain cannot fork.
@@ -31,8 +45,10 @@ export interface RunStore {
   /**
    * Creates a run with its `run.requested` event. Refused as a duplicate when the intent's key was ever used, or while
    * an unfinished run of the same repository, subject and kind exists; the earlier run's id comes back then.
+   * With limits, refused also where it would be one run too many: counted and created in one step, so that however many
+   * ask at once, none is passed.
    */
-  create(runId: string, intent: Intent, actor: string): Promise<{ readonly runId: string; readonly created: boolean }>
+  create(runId: string, intent: Intent, actor: string, limits?: RunLimits): Promise<Creation>
   /** Events in order, from `after` (exclusive, default 0). Empty for an unknown run. */
   read(runId: string, after?: number): Promise<StoredEvent[]>
   /** Throws Fault `lease-lost` when the lease's epoch is not the run's any more or has expired. */

@@ -3,11 +3,13 @@ import { furtherOf, isPublished } from '../domain/round-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
+import type { RunStore } from '../ports/run-store.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 import { renderCommitMessage, renderPullBody, renderPullTitle } from '../view/render-pull.ts'
 import { askReviewers } from './ask-reviewers.ts'
 import { alternativeBranchName, branchName } from './branch-name.ts'
+import { createIsBusy } from './busy-reviewers.ts'
 import { findPull } from './find-pull.ts'
 import { publishChecks } from './publish-checks.ts'
 import { publishRound } from './publish-round.ts'
@@ -16,6 +18,8 @@ import { publishedFiles } from './published-files.ts'
 export interface PublishDeps {
   readonly codeHost: CodeHost
   readonly source: Pick<SourceStore, 'diff' | 'read'>
+  /** What waits for reviewers already. Absent: nobody is spared. */
+  readonly runs?: Pick<RunStore, 'find'>
 }
 
 /**
@@ -91,7 +95,8 @@ async function publishPull(journal: Journal, host: RepositoryHost, deps: Publish
       ).then(required),
   })
   await publishChecks(journal, deps, { commit, shown: journal.state() })
-  await askReviewers(journal, host, { pull: pull.number })
+  const busy = deps.runs && { isBusy: createIsBusy({ runs: deps.runs }, state) }
+  await askReviewers(journal, host, { pull: pull.number, ...busy })
   await journal.record({
     type: 'change.published',
     data: { pull: pull.number, url: pull.url, branch, base: base.ref, commit, tree: change.tree, draft: pull.draft },

@@ -1,3 +1,4 @@
+import { sparedReviewers } from '../domain/asked-reviewers.ts'
 import { REJECTION_REASONS } from '../domain/rejection-reason.ts'
 import { isPublished, wantsRound } from '../domain/round-state.ts'
 import type { RunState } from '../domain/run-state.ts'
@@ -72,6 +73,7 @@ function explain(state: RunState, headSha: string): string {
     `**Needs:** ${renderApprovers(state)}.`,
     'By a review, by `/agent approve`, or by the button.',
     reasons,
+    renderSpared(state),
     renderCi(state) ?? '',
     state.rejudged
       ? 'The policy changed after this was published, and the change was judged anew under it. What was approved before does not count.'
@@ -79,4 +81,11 @@ function explain(state: RunState, headSha: string): string {
     `Bound to commit ${commit}, the base branch, the merge base, the tree and the policy: if one of them moves, it is void.${freshBaseOf(state)}`,
   ]
   return parts.filter((part) => part !== '').join('\n\n')
+}
+
+function renderSpared({ effects }: RunState): string {
+  const spared = sparedReviewers(effects.reviewers?.result)
+  if (spared.length === 0) return ''
+  const names = spared.map(codeSpan).join(', ')
+  return `Not asked for a review, because enough pull requests of mine wait for them already: ${names}.`
 }

@@ -4,6 +4,8 @@ import { createPostgresRunStore } from '../../src/adapters/postgres/run-store.ts
 import { startTestPostgres, type TestPostgres } from '../fixtures/postgres.ts'
 import { describeRunStore } from './run-store.ts'
 
+const DAY = 86_400_000
+
 let server: TestPostgres
 
 beforeAll(async () => {
@@ -21,6 +23,7 @@ describeRunStore('postgres', async () => {
       const by = sql`${ms}::float8 * interval '1 millisecond'`
       await sql`update runs set lease_expires_at = lease_expires_at - ${by}, created_at = created_at - ${by},
         wake_at = wake_at - ${by}`.execute(database.db)
+      await sql`update run_refusals set day = day - ${Math.round(ms / DAY)}::int`.execute(database.db)
     },
     close: () => database.close(),
   }

@@ -3,6 +3,7 @@ import { describeCreation } from './run-store/creation.ts'
 import { describeFinding } from './run-store/finding.ts'
 import type { OpenRunStore } from './run-store/harness.ts'
 import { describeLeases } from './run-store/leases.ts'
+import { describeLimits } from './run-store/limits.ts'
 import { describeLog } from './run-store/log.ts'
 import { describePending } from './run-store/pending.ts'
 
@@ -14,5 +15,6 @@ export function describeRunStore(name: string, open: OpenRunStore): void {
     describeLeases(open)
     describePending(open)
     describeFinding(open)
+    describeLimits(open)
   })
 }

@@ -10,6 +10,7 @@ import { parsePolicy } from '../../src/config/policy-file.ts'
 import { resolvePolicy } from '../../src/config/policy-layers.ts'
 import { renderPolicySchema } from '../../src/config/policy-schema.ts'
 import { KINDS } from '../../src/domain/intent.ts'
+import { DEFAULT_MANNERS, DEFAULT_STALE } from '../../src/domain/manners.ts'
 import { DEFAULT_CI_ROUNDS } from '../../src/domain/policy.ts'
 import { RULE_NAMES } from '../../src/domain/rule-name.ts'
 import { anchorsOf, codeOf, linksOf, ROOT, readPage, readPages, tableOf } from './markdown.ts'
@@ -55,6 +56,12 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
 const SILENT = new Map<string, unknown>([
   ['approval.fresh-base', false],
   ['ci.rounds', DEFAULT_CI_ROUNDS],
+  ['manners.open-pulls', DEFAULT_MANNERS.openPulls],
+  ['manners.runs-at-once', DEFAULT_MANNERS.runsAtOnce],
+  ['manners.runs-per-day', DEFAULT_MANNERS.runsPerDay],
+  ['manners.reviews', DEFAULT_MANNERS.reviews],
+  ['stale.nudge-days', DEFAULT_STALE.nudgeDays],
+  ['stale.close-days', DEFAULT_STALE.closeDays],
 ])
 
 const PATHS =

@@ -1,20 +1,23 @@
 import { Fault } from '../../domain/fault.ts'
 import { askedKind, type Intent } from '../../domain/intent.ts'
+import type { RunLimits } from '../../domain/manners.ts'
 import type { RunLink } from '../../domain/run-link.ts'
-import type { Lease, RunStore, RunSummary } from '../../ports/run-store.ts'
+import type { Creation, Lease, RunStore, RunSummary } from '../../ports/run-store.ts'
+import { createMemoryDoorkeeper } from './run-limits.ts'
 import { addEvent, addLink, beginRecord, hasLink, type RunRecord, summarise } from './run-record.ts'
 
 interface MemoryRuns {
   readonly now: () => Date
   readonly runs: Map<string, RunRecord>
+  readonly refuse: ReturnType<typeof createMemoryDoorkeeper>
 }
 
 /** The run log in this process, gone with it. For tests and simulations; keeps the same contract as the real one. */
 export function createMemoryRunStore(options: { readonly now: () => Date }): RunStore {
-  const memory: MemoryRuns = { now: options.now, runs: new Map() }
-  const { runs } = memory
+  const runs = new Map<string, RunRecord>()
+  const memory: MemoryRuns = { now: options.now, runs, refuse: createMemoryDoorkeeper(options.now) }
   return {
-    create: async (runId, intent, actor) => create(memory, { runId, intent, actor }),
+    create: async (runId, intent, actor, limits) => create(memory, { runId, intent, actor, limits }),
     read: async (runId, after = 0) => structuredClone(runs.get(runId)?.events.slice(after) ?? []),
     append: async (lease, event) =>
       addEvent(held(memory, lease), { event, actor: `worker:${lease.owner}`, now: options.now() }),
@@ -45,11 +48,19 @@ export function createMemoryRunStore(options: { readonly now: () => Date }): Run
   }
 }
 
-function create(memory: MemoryRuns, wish: { runId: string; intent: Intent; actor: string }) {
-  const { runId, intent, actor } = wish
+interface Wish {
+  readonly runId: string
+  readonly intent: Intent
+  readonly actor: string
+  readonly limits: RunLimits | undefined
+}
+
+function create(memory: MemoryRuns, { runId, intent, actor, limits }: Wish): Creation {
   const runs = [...memory.runs.values()]
   const earlier = runs.find((run) => run.intent.key === intent.key) ?? runs.find((run) => isActiveTwin(run, intent))
   if (earlier !== undefined) return { runId: earlier.runId, created: false }
+  const refused = limits && memory.refuse(intent, limits, runs)
+  if (refused !== undefined) return { runId, created: false, refused }
   if (memory.runs.has(runId)) throw new Error(`Run ${runId} exists already, with another intent.`)
   memory.runs.set(runId, beginRecord(runId, intent, { actor, now: memory.now() }))
   return { runId, created: true }

@@ -5,6 +5,7 @@ import * as deliveries from './migrations/0002-deliveries.ts'
 import * as spending from './migrations/0003-spending.ts'
 import * as wakeAt from './migrations/0004-wake-at.ts'
 import * as memories from './migrations/0005-memories.ts'
+import * as runLimits from './migrations/0006-run-limits.ts'
 import type { Database } from './postgres.ts'
 import { storeCall } from './store-call.ts'
 
@@ -15,6 +16,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0003-spending': spending,
   '0004-wake-at': wakeAt,
   '0005-memories': memories,
+  '0006-run-limits': runLimits,
 }
 
 /** Brings the database's tables up to date. Several processes may call it at once: one does it, the others wait. */

@@ -1,7 +1,6 @@
-import { chainEvent, GENESIS } from '../../domain/audit-chain.ts'
+import { chainEvent } from '../../domain/audit-chain.ts'
 import { canonicalJson } from '../../domain/canonical-json.ts'
 import { Fault } from '../../domain/fault.ts'
-import { askedKind, type Intent } from '../../domain/intent.ts'
 import { wakeAtOf } from '../../domain/rest.ts'
 import { EVENT_VERSION, type RunEvent, type StoredEvent } from '../../domain/run-event.ts'
 import { linksOf } from '../../domain/run-link.ts'
@@ -11,7 +10,7 @@ import type { Database, Statement } from './postgres.ts'
 /** What a result was is known again by executing the call again, on the files of before: the next answer takes it along. */
 const LAZY: ReadonlySet<RunEvent['type']> = new Set(['tool.returned'])
 /** Each failed attempt means that somebody else's append went through: a bound only against the unforeseen. */
-const ATTEMPTS = 500
+export const ATTEMPTS = 500
 
 export interface Addition {
   readonly runId: string
@@ -41,23 +40,6 @@ export async function appendEvent(database: Database, addition: Addition): Promi
     if (moved.length > 0) return event
   }
   throw new Fault('store-unavailable', `run ${addition.runId}: too many writers at once`, { retryable: true })
-}
-
-/** @returns the run's own id, or the id of the run that stands in its way. */
-export async function createRun(database: Database, runId: string, intent: Intent, actor: string): Promise<string> {
-  const key = [intent.key, intent.repository.id, intent.subject.number, askedKind(intent)]
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const [found] = await database.prepared<{ now: Date; run_id: string | null }>(FIND_EARLIER, key)
-    if (found?.run_id) return found.run_id
-    const at = (found?.now ?? new Date()).toISOString()
-    const event = chainEvent(
-      { type: 'run.requested', data: { intent } },
-      { runId, actor, at, seq: 1, version: EVENT_VERSION, prevHash: GENESIS },
-    )
-    const created = await database.prepared(CREATE, [...eventValues(event), ...key])
-    if (created.length > 0) return runId
-  }
-  throw new Error(`Run ${runId} exists already, with another intent.`)
 }
 
 interface Head {
@@ -137,25 +119,3 @@ const moveHead = (returned: string) => `with head as (
 
 const MOVE_HEAD: Statement = { name: 'move-head', text: moveHead('repository_id') }
 const MOVE_HEAD_LAZILY: Statement = { name: 'move-head-lazily', text: moveHead(LAZILY) }
-
-const FIND_EARLIER: Statement = {
-  name: 'find-earlier-run',
-  text: `select clock_timestamp() as now, (
-      select run_id from runs
-      where intent_key = $1::text
-        or (repository_id = $2::bigint and subject = $3::int and kind = $4::text and not finished)
-      order by intent_key = $1::text desc limit 1
-    ) as run_id`,
-}
-
-const CREATE: Statement = {
-  name: 'create-run',
-  text: `with head as (
-      insert into runs (run_id, intent_key, repository_id, subject, kind, seq, hash, inbox_seq, created_at, updated_at)
-      values ($1::text, $12::text, $13::bigint, $14::int, $15::text, $2::int, $9::text, $2::int,
-        $5::text::timestamptz, $5::text::timestamptz)
-      on conflict do nothing
-      returning repository_id
-    ), event as (${INSERT_EVENT}), links as (${INSERT_LINKS})
-    select repository_id from head`,
-}

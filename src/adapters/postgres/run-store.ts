@@ -3,8 +3,9 @@ import { Fault } from '../../domain/fault.ts'
 import type { StoredEvent } from '../../domain/run-event.ts'
 import type { RunLink } from '../../domain/run-link.ts'
 import type { Lease, RunStore, RunSummary } from '../../ports/run-store.ts'
+import { createRun } from './create-run.ts'
 import type { Database } from './postgres.ts'
-import { appendEvent, createRun, leaseLost } from './run-log.ts'
+import { appendEvent, leaseLost } from './run-log.ts'
 import type { EventRow, RunRow } from './schema.ts'
 import { storeCall } from './store-call.ts'
 
@@ -12,10 +13,7 @@ import { storeCall } from './store-call.ts'
 export function createPostgresRunStore(database: Database): RunStore {
   const { db } = database
   return {
-    async create(runId, intent, actor) {
-      const found = await createRun(database, runId, intent, actor)
-      return { runId: found, created: found === runId }
-    },
+    create: (runId, intent, actor, limits) => createRun(database, { runId, intent, actor, limits }),
     read: (runId, after = 0) =>
       storeCall(async () => {
         const events = db.selectFrom('run_events').selectAll().where('run_id', '=', runId).where('seq', '>', after)

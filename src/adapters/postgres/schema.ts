@@ -27,6 +27,8 @@ export interface RunRow {
   lease_expires_at: Date | null
   created_at: Date
   updated_at: Date
+  /** null in what was recorded before people's runs were counted. */
+  requester_id: number | null
 }
 
 /** `data` is canonical JSON and `at` the very text that was hashed: text, so that no type of the database rewrites them. */

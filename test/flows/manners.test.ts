@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { type FlowWorld, startFlowWorld } from '../fixtures/flow-world.ts'
+import { describeWith } from '../fixtures/skipped.ts'
+import { TINY_FILES, TINY_FIX } from '../fixtures/tiny-repository.ts'
+
+describeWith('bubblewrap')('manners', () => {
+  let world: FlowWorld
+
+  beforeAll(async () => {
+    world = await startFlowWorld()
+  }, 30_000)
+  afterAll(async () => {
+    await world.close()
+    expect(world.github.violations).toEqual([])
+  })
+
+  const bodies = async (repository: string, number: number) =>
+    (await world.github.as('mira', repository).comments(number)).map(({ body }) => body ?? '')
+
+  async function issuesIn(name: string, count: number, policy: string) {
+    const repository = await world.addRepository(name, { ...TINY_FILES, '.github/agent.yml': policy })
+    const mira = world.github.as('mira', repository)
+    const numbers: number[] = []
+    for (let at = 0; at < count; at++) {
+      const title = `Wrong in ${name}, ${at}.`
+      world.model.script(title, TINY_FIX)
+      numbers.push((await mira.openIssue({ title, body: 'As it was asked.' })).number)
+    }
+    return { repository, mira, numbers }
+  }
+
+  test('twenty issues labelled at once by one person: as many runs as the policy lets them, and told so once', async () => {
+    const { repository, mira, numbers } = await issuesIn('many-labels', 20, 'manners: { runs-per-day: 2 }\n')
+    const letGo = world.hold()
+    await Promise.all(numbers.map((number) => mira.labelIssue(number, 'agent:fix')))
+    await world.handled()
+    expect((await world.runsOf(repository)).length).toBe(2)
+    for (const { guid, event } of [...world.github.deliveries]) if (event === 'issues') world.github.redeliver(guid)
+    await world.handled()
+    expect((await world.runsOf(repository)).length).toBe(2)
+    const said = (await Promise.all(numbers.map((number) => bodies(repository, number)))).flat()
+    const refusals = said.filter((body) => body.includes('no run was started'))
+    expect(refusals).toEqual([expect.stringContaining('`manners.runs-per-day`')])
+    await world.github.as('otto', repository).comment(numbers[0] ?? 0, '/agent docs')
+    await world.handled()
+    expect((await world.runsOf(repository)).length).toBe(3)
+    letGo()
+  })
+
+  test('an open pull request counts until it is over; a reviewer who has enough is not asked, and the check says so', async () => {
+    const policy = 'manners: { open-pulls: 2, reviews: 1 }\napproval: { reviewers: [noor] }\n'
+    const { repository, mira, numbers } = await issuesIn('open-pulls', 3, policy)
+    const [first = 0, second = 0, third = 0] = numbers
+    const runs: string[] = []
+    for (const number of [first, second]) {
+      await mira.labelIssue(number, 'agent:fix')
+      const runId = await world.runOf(repository, number)
+      await world.until(runId, ({ approval, handledSeq }) => approval !== undefined && handledSeq > 0)
+      runs.push(runId)
+    }
+    const states = (await world.runsOf(repository)).sort((left, right) => (left.runId < right.runId ? -1 : 1))
+    expect(states.map(({ effects }) => effects.reviewers?.result)).toEqual([
+      { asked: ['noor'], spared: [] },
+      { asked: [], spared: ['noor'] },
+    ])
+    const [, spared] = states
+    const check = (await mira.checks(spared?.published?.commit ?? '')).find(({ name }) => name.endsWith('approval'))
+    expect(check?.output.summary).toContain('enough pull requests of mine wait for them already: `noor`')
+    await mira.labelIssue(third, 'agent:fix')
+    await world.handled()
+    expect(await bodies(repository, third)).toEqual([expect.stringContaining('`manners.open-pulls`')])
+    await world.github.as('noor', repository).comment(spared?.published?.pull ?? 0, '/agent reject not now')
+    await world.until(runs[1] ?? '', ({ end }) => end !== undefined)
+    await mira.unlabelIssue(third, 'agent:fix')
+    await mira.labelIssue(third, 'agent:fix')
+    await world.until(await world.runOf(repository, third), ({ approval }) => approval !== undefined)
+  }, 60_000)
+})
