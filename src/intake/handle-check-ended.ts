@@ -4,6 +4,9 @@ import { requestRound } from './ask-round.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import type { CheckEnded } from './interpretation.ts'
 
+/** Of one commit: anybody who may write can set statuses, as many as they like. */
+const MOST_REQUESTS = 300
+
 /**
  * A check ended on a commit: where it is what a live run has published, or is about to, the run is asked to look. One
  * that passed is of interest only where another failed before. Commits of nobody cost one look into the store.
@@ -34,6 +37,7 @@ function concerns(run: RunState, { commit, failed }: CheckEnded): boolean {
   // CI is often quicker than the opening of the pull request, and than the end of a round.
   const isHead = published === undefined || published.commit === commit || !isPublished(run)
   const repaired = rounds.some(({ cause, from, again }) => cause === 'ci' && from?.commit === commit && again !== true)
-  if (!isHead || repaired) return false
-  return failed || roundRequests.some(({ cause, head }) => cause === 'ci' && head === commit)
+  const known = roundRequests.filter(({ cause, head }) => cause === 'ci' && head === commit).length
+  if (!isHead || repaired || known >= MOST_REQUESTS) return false
+  return failed || known > 0
 }

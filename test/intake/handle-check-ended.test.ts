@@ -1,0 +1,66 @@
+import { expect, test } from '@jest/globals'
+import { reduce } from '../../src/domain/run-state.ts'
+import type { IntakeDeps } from '../../src/intake/deps.ts'
+import { handleCheckEnded } from '../../src/intake/handle-check-ended.ts'
+import type { CheckEnded } from '../../src/intake/interpretation.ts'
+import type { Job } from '../../src/ports/queue.ts'
+import type { RunStore } from '../../src/ports/run-store.ts'
+import { COMMIT, REPOSITORY, standingRun } from '../approval/standing-run.ts'
+
+const OURS = 4
+const FAILED: CheckEnded = {
+  ...{ type: 'check-ended', repository: REPOSITORY, commit: COMMIT, name: 'test', appId: 15_368, key: 'check:1' },
+  failed: true,
+}
+const PASSED: CheckEnded = { ...FAILED, key: 'check:2', failed: false }
+
+function desk(runs: RunStore) {
+  const jobs: Job[] = []
+  const asked: string[] = []
+  const codeHost = {
+    identity: async () => {
+      asked.push('identity')
+      return { appId: OURS }
+    },
+  }
+  const queue = { enqueue: async (job: Job) => void jobs.push(job) }
+  const deps = { runs, queue, codeHost } as unknown as IntakeDeps
+  const requests = async () => reduce(await runs.read('run1'))?.roundRequests?.map(({ key }) => key) ?? []
+  return { deps, jobs, asked, requests }
+}
+
+test('a failure on the published commit asks the run to look, once however often it is told', async () => {
+  const { deps, jobs, requests } = desk(await standingRun())
+  for (let told = 0; told < 3; told += 1) await handleCheckEnded(FAILED, deps)
+  expect(await requests()).toEqual([`ci:${COMMIT}:check:1`])
+  expect(new Set(jobs.map(({ lane }) => lane))).toEqual(new Set(['gate', 'work']))
+})
+
+test('on a commit of nobody it costs a look into the store, and GitHub nothing', async () => {
+  const { deps, asked, jobs } = desk(await standingRun())
+  const handled = await handleCheckEnded({ ...FAILED, commit: 'f'.repeat(40) }, deps)
+  expect(handled).toEqual({ outcome: 'ignored', note: 'no live run has made that commit' })
+  expect([asked, jobs]).toEqual([[], []])
+})
+
+test('one that passes is of interest only behind one that failed', async () => {
+  const { deps, requests } = desk(await standingRun())
+  await handleCheckEnded(PASSED, deps)
+  expect(await requests()).toEqual([])
+  await handleCheckEnded(FAILED, deps)
+  await handleCheckEnded(PASSED, deps)
+  expect(await requests()).toEqual([`ci:${COMMIT}:check:1`, `ci:${COMMIT}:check:2`])
+})
+
+test('ours never counts, whatever it is called', async () => {
+  const { deps, requests } = desk(await standingRun())
+  await handleCheckEnded({ ...FAILED, appId: OURS }, deps)
+  expect(await requests()).toEqual([])
+})
+
+test('who can set statuses cannot fill the log with them', async () => {
+  const { deps, requests } = desk(await standingRun())
+  const { appId: _, ...status } = FAILED
+  for (let number = 0; number < 400; number += 1) await handleCheckEnded({ ...status, key: `status:${number}` }, deps)
+  expect(await requests()).toHaveLength(300)
+})
