@@ -1,37 +1,15 @@
 import { isFault } from '../src/domain/fault.ts'
 import { keepLog, waitForInterrupt } from './keep.ts'
 import { createNarrator } from './narrator.ts'
-import { type DemoOptions, parseOptions, type ScenarioName, USAGE } from './options.ts'
-import { playCi } from './scenarios/ci.ts'
-import { playFix } from './scenarios/fix.ts'
-import { CANARY, playHostile } from './scenarios/hostile.ts'
+import { type DemoOptions, parseOptions, USAGE } from './options.ts'
+import { CANARY } from './scenarios/hostile.ts'
 import type { Outcome } from './scenarios/outcome.ts'
-import { playRefactor } from './scenarios/refactor.ts'
-import { playReject } from './scenarios/reject.ts'
-import type { Scene } from './scenarios/scene.ts'
-import type { Turn } from './scripted-model.ts'
-import { CI_SCRIPT } from './scripts/ci.ts'
-import { FIX_SCRIPT } from './scripts/fix.ts'
-import { hostileScript } from './scripts/hostile.ts'
-import { REFACTOR_SCRIPT } from './scripts/refactor.ts'
+import { SCENARIOS, type Scenario } from './scenarios/table.ts'
 import { startWorld, type World } from './world.ts'
 
 const EXIT_FAILED = 1
 const EXIT_USAGE = 64
 const EXIT_UNAVAILABLE = 69
-
-interface Scenario {
-  readonly script: (github: string) => readonly Turn[]
-  readonly play: (scene: Scene) => Promise<Outcome>
-}
-
-const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
-  fix: { script: () => FIX_SCRIPT, play: playFix },
-  reject: { script: () => FIX_SCRIPT, play: playReject },
-  refactor: { script: () => REFACTOR_SCRIPT, play: playRefactor },
-  ci: { script: () => CI_SCRIPT, play: playCi },
-  hostile: { script: hostileScript, play: playHostile },
-}
 
 process.exitCode = await main(process.argv.slice(2))
 
@@ -82,13 +60,14 @@ async function openWorld(script: Scenario['script'], write: (line: string) => vo
 }
 
 async function report(
-  outcome: Outcome & { readonly violations: readonly string[]; readonly seconds: number },
+  outcome: Outcome & ReturnType<typeof fidelity> & { readonly seconds: number },
   options: DemoOptions,
   write: (line: string) => void,
 ): Promise<number> {
   const ok = outcome.ok && outcome.violations.length === 0
   for (const violation of outcome.violations.slice(0, 20)) write(`not as GitHub describes it: ${violation}\n`)
-  write(`\n${ok ? 'The demo went as it should' : 'THE DEMO DID NOT GO AS IT SHOULD'} (${outcome.seconds} s).\n`)
+  const went = ok ? 'The demo went as it should' : 'THE DEMO DID NOT GO AS IT SHOULD'
+  write(`\n${went} (${outcome.seconds} s, ${outcome.contentCreating} calls that create content).\n`)
   if (options.json) process.stdout.write(`${JSON.stringify({ ...outcome, ok })}\n`)
   return ok ? 0 : EXIT_FAILED
 }

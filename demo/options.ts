@@ -1,7 +1,11 @@
 import { parseArgs } from 'node:util'
+import { SCENARIOS, type ScenarioName } from './scenarios/table.ts'
 
-export const SCENARIOS = ['fix', 'reject', 'refactor', 'ci', 'hostile'] as const
-export type ScenarioName = (typeof SCENARIOS)[number]
+const NAMES = Object.keys(SCENARIOS) as ScenarioName[]
+const ENDINGS = NAMES.map((name, index) => {
+  const about = `${index === 0 ? '(default) ' : ''}${SCENARIOS[name].about}`
+  return `  --scenario ${name.padEnd(10)}${about}`
+}).join('\n')
 
 export interface DemoOptions {
   readonly scenario: ScenarioName
@@ -9,19 +13,15 @@ export interface DemoOptions {
   readonly keep: boolean
 }
 
-export const USAGE = `usage: npm run demo -- [--scenario ${SCENARIOS.join('|')}] [--json] [--keep] [--install]
+export const USAGE = `usage: npm run demo -- [--scenario NAME] [--json] [--keep] [--install]
 
 Plays the whole way from a labelled issue to a merged pull request on this machine: the real program, a real
 PostgreSQL, a real sandbox, real git; GitHub and the model are stand-ins that listen on 127.0.0.1.
 
-  --scenario fix       (default) a real bug in a real package, through both doors, to a merge
-  --scenario reject    a maintainer says no: the pull request is closed, its branch deleted
-  --scenario refactor  /agent refactor on a person's pull request: a stacked draft pull request
-  --scenario ci        a check that only CI can run fails: the agent repairs it, then approval and merge
-  --scenario hostile   the model attacks: each attempt, and what stopped it
-  --json               one JSON object on stdout, progress on stderr
-  --keep               leave everything running and print the addresses; Ctrl-C ends it
-  --install            as root: install bubblewrap where it is missing
+${ENDINGS}
+  --json                one JSON object on stdout, progress on stderr
+  --keep                leave everything running and print the addresses; Ctrl-C ends it
+  --install             as root: install bubblewrap where it is missing
 `
 
 export type ParsedOptions =
@@ -41,7 +41,7 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
       },
     })
     if (values.help) return { type: 'help' }
-    const scenario = SCENARIOS.find((known) => known === values.scenario)
+    const scenario = NAMES.find((known) => known === values.scenario)
     if (scenario === undefined) return { type: 'wrong', problem: `there is no scenario '${values.scenario}'` }
     return { type: 'run', options: { scenario, json: values.json, keep: values.keep } }
   } catch (error) {

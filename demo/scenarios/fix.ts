@@ -7,6 +7,9 @@ import { chainOf, checksOf, followRun, type Scene, stateOf, tryMerge, untilPubli
 
 type Published = RunState & Required<Pick<RunState, 'published'>>
 
+/** A run and its pull request. */
+export type Pulled = Pick<Published, 'runId' | 'published'>
+
 /** A real bug goes from a label to a merge, through both doors. */
 export async function playFix(scene: Scene): Promise<Outcome> {
   const { narrator } = scene
@@ -15,7 +18,7 @@ export async function playFix(scene: Scene): Promise<Outcome> {
   const opened = await untilPublished(scene, runId)
   await showPull(scene, opened)
   const refusals = await mergeTooEarly(scene, opened)
-  await approve(scene, opened)
+  await approveByTwo(scene, opened)
   const { merged, merge } = await mergeApproved(scene, opened)
   const human = await mergeHumansOwn(scene)
   const final = await untilState(scene, runId, {
@@ -91,7 +94,7 @@ async function mergeTooEarly(scene: Scene, { published }: Published) {
 }
 
 // The requester's own word does not count; a second maintainer's does.
-async function approve(scene: Scene, { runId, published }: Published): Promise<void> {
+async function approveByTwo(scene: Scene, { runId, published }: Pulled): Promise<void> {
   const { world, narrator } = scene
   await world.github.as('mira').review(published.pull, { event: 'APPROVE' })
   narrator.say('mira, who asked for it, approves')
@@ -99,15 +102,21 @@ async function approve(scene: Scene, { runId, published }: Published): Promise<v
     what: "the requester's approval is seen and not counted",
     is: ({ approval }) => approval?.reasons.some((reason) => reason.startsWith('mira does not count')) ?? false,
   })
-  await world.github.as('noor').review(published.pull, { event: 'APPROVE' })
-  narrator.say('noor approves')
+  await approve(scene, { runId, published }, 'noor')
+}
+
+/** Somebody who counts approves, and it is seen. */
+export async function approve(scene: Scene, { runId, published }: Pulled, login: string): Promise<void> {
+  await scene.world.github.as(login).review(published.pull, { event: 'APPROVE' })
+  scene.narrator.say(`${login} approves`)
   await untilState(scene, runId, {
     what: 'the approval is counted',
     is: ({ approval }) => approval?.state === 'approved',
   })
 }
 
-async function mergeApproved(scene: Scene, { published }: Published) {
+/** What was approved is ready and green, and is merged by hand. */
+export async function mergeApproved(scene: Scene, { published }: Pick<Pulled, 'published'>) {
   const { world, narrator } = scene
   const noor = world.github.as('noor')
   await until('the pull request is ready and the check is green', async () => {

@@ -83,7 +83,7 @@ function posixSplitPath(filename) {
 }
 `
 
-const PLAN = {
+export const FIX_PLAN = {
   goal: 'Parse paths in linear time',
   steps: [{ text: 'Show the slow case in a test' }, { text: 'Split from the end instead of by a lazy pattern' }],
   files: ['index.js', 'test.js'],
@@ -95,7 +95,7 @@ export const FIX_SCRIPT: readonly Turn[] = [
   { tool: 'list_files', args: {} },
   { tool: 'read_file', args: { path: 'index.js' } },
   { tool: 'read_file', args: { path: 'test.js' } },
-  { tool: 'plan', args: { plan: PLAN } },
+  { tool: 'plan', args: { plan: FIX_PLAN } },
   { tool: 'write_file', args: { path: 'reproduce.js', content: REPRODUCE } },
   { tool: 'run', args: { command: 'node reproduce.js; rm reproduce.js' } },
   { tool: 'edit_file', args: { path: 'test.js', old: LAST_LINES, new: `${LAST_LINES}${TEST}` } },
