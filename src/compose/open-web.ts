@@ -14,6 +14,7 @@ import type { Queue } from '../ports/queue.ts'
 import { createDeliveryPump } from '../run/delivery-pump.ts'
 import { sweepDeliveries } from '../run/delivery-sweep.ts'
 import { renderStatus } from '../view/render-status.ts'
+import { openCheckCounts } from './open-check-counts.ts'
 import { openMemoryDesk } from './open-memory.ts'
 import type { Stores } from './open-stores.ts'
 import { openWelcome } from './open-welcome.ts'
@@ -49,6 +50,7 @@ export async function openWeb({ config, stores, queue, codeHost, clock, log }: W
     memory: openMemoryDesk({ stores, clock, codeHost, config }),
     renderStatus,
     houseRules: createHouseRules(codeHost, createPolicySource(codeHost, config.policy)),
+    checkCounts: openCheckCounts(codeHost),
     ...(config.welcome === true ? { welcome: openWelcome({ config, codeHost }) } : {}),
   }
   const receiver = createProbotReceiver({ ...config.github, log }, (received) => handleDelivery(received, deps))

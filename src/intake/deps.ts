@@ -4,6 +4,7 @@ import type { MergeGroup } from '../domain/merge-group.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { Untrusted } from '../domain/untrusted.ts'
+import type { CheckIdentity } from '../ports/ci.ts'
 import type { NewId } from '../ports/clock.ts'
 import type { CodeHost } from '../ports/code-host.ts'
 import type { MemoryStore } from '../ports/memory-store.ts'
@@ -28,6 +29,8 @@ export interface IntakeDeps {
     readonly optedOut: boolean
     readonly manners: RunLimits
   }>
+  /** Whether a check that ended counts on pull requests into a branch. Absent: all do, until they are looked up. */
+  readonly checkCounts?: (repository: RepositoryRef, branch: string, check: CheckIdentity) => Promise<boolean>
   /** A run in Markdown, for `/agent status`. */
   readonly renderStatus: (state: RunState) => string
 }

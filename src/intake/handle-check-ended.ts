@@ -21,9 +21,16 @@ export async function handleCheckEnded(ended: CheckEnded, deps: IntakeDeps): Pro
   const asked: string[] = []
   for (const { runId } of live) {
     const run = reduce(await deps.runs.read(runId))
-    if (run !== undefined && concerns(run, ended) && (await ask(run, ended, deps))) asked.push(runId)
+    if (run === undefined || !concerns(run, ended) || !(await counts(run, ended, deps))) continue
+    if (await ask(run, ended, deps)) asked.push(runId)
   }
   return asked.length === 0 ? nothing('it changes nothing') : done(`run ${asked.join(', ')} looks at its checks`)
+}
+
+// What does not count would shut the second door for nothing.
+async function counts({ published, base }: RunState, ended: CheckEnded, { checkCounts }: IntakeDeps): Promise<boolean> {
+  const branch = published?.base ?? base?.ref
+  return checkCounts === undefined || branch === undefined || checkCounts(ended.repository, branch, ended)
 }
 
 function ask(run: RunState, { commit: head, key }: CheckEnded, deps: IntakeDeps): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { ACTIONS_APP } from '../ports/ci.ts'
 import { CHECK_NAMES } from '../view/render-checks.ts'
 import { type Interpretation, ignored } from './interpretation.ts'
 import { type checkRunEvent, repositoryOf, type statusEvent } from './payload.ts'
@@ -15,6 +16,7 @@ export function interpretCheckEnded(payload: z.infer<typeof checkRunEvent>): Int
     commit,
     name,
     ...(app && { appId: app.id }),
+    isJob: app?.slug === ACTIONS_APP,
     key: `check:${id}`,
     failed: !PASSED.has(conclusion ?? ''),
   }
@@ -24,8 +26,8 @@ export function interpretStatus(payload: z.infer<typeof statusEvent>): Interpret
   const { id, sha: commit, state, context: name } = payload
   if (state === 'pending') return ignored('a status that is pending')
   if (isOurs(name)) return ignored('a status under a name of ours')
-  const failed = state !== 'success'
-  return { type: 'check-ended', repository: repositoryOf(payload), commit, name, key: `status:${id}`, failed }
+  const said = { key: `status:${id}`, isJob: false, failed: state !== 'success' }
+  return { type: 'check-ended', repository: repositoryOf(payload), commit, name, ...said }
 }
 
 function isOurs(name: string): boolean {

@@ -100,6 +100,8 @@ export interface CheckEnded {
   readonly name: string
   /** Whose check run it is; absent: a status. */
   readonly appId?: number
+  /** Of a workflow of the repository. */
+  readonly isJob: boolean
   /** Unique in the repository: the same delivery again, or the same result told twice, is the same. */
   readonly key: string
   readonly failed: boolean

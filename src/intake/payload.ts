@@ -64,7 +64,7 @@ export const checkRunEvent = envelope.extend({
     external_id: z.string().nullish(),
     name: z.string().optional(),
     conclusion: z.string().nullish(),
-    app: z.object({ id: z.number() }).nullish(),
+    app: z.object({ id: z.number(), slug: z.string().nullish() }).nullish(),
   }),
   requested_action: z.object({ identifier: z.string() }).optional(),
 })

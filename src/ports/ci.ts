@@ -1,5 +1,8 @@
 import type { Untrusted } from '../domain/untrusted.ts'
 
+/** The App that runs workflows. No other can be called so on the same host; its number differs from host to host. */
+export const ACTIONS_APP = 'github-actions'
+
 /** A check that a branch's rules ask for before a merge. */
 export interface RequiredCheck {
   readonly name: string
@@ -27,6 +30,9 @@ export interface CommitCheck {
   readonly summary: Untrusted
   readonly annotations: number
 }
+
+/** What decides whether a check counts. */
+export type CheckIdentity = Pick<CommitCheck, 'name' | 'appId' | 'isJob'>
 
 /** A remark of a check run about lines of a file. */
 export interface Annotation {

@@ -10,7 +10,7 @@ import { COMMIT, REPOSITORY, standingRun } from '../approval/standing-run.ts'
 const OURS = 4
 const FAILED: CheckEnded = {
   ...{ type: 'check-ended', repository: REPOSITORY, commit: COMMIT, name: 'test', appId: 15_368, key: 'check:1' },
-  failed: true,
+  ...{ isJob: true, failed: true },
 }
 const PASSED: CheckEnded = { ...FAILED, key: 'check:2', failed: false }
 
@@ -50,6 +50,18 @@ test('one that passes is of interest only behind one that failed', async () => {
   await handleCheckEnded(FAILED, deps)
   await handleCheckEnded(PASSED, deps)
   expect(await requests()).toEqual([`ci:${COMMIT}:check:1`, `ci:${COMMIT}:check:2`])
+})
+
+test('one that does not count on that branch shuts no door', async () => {
+  const { deps, requests, jobs } = desk(await standingRun())
+  const asked: unknown[] = []
+  const checkCounts = async (_: unknown, branch: string, { name, isJob }: { name: string; isJob: boolean }) => {
+    asked.push([branch, name, isJob])
+    return false
+  }
+  await handleCheckEnded(FAILED, { ...deps, checkCounts })
+  expect(asked).toEqual([['main', 'test', true]])
+  expect([await requests(), jobs]).toEqual([[], []])
 })
 
 test('ours never counts, whatever it is called', async () => {

@@ -1,4 +1,4 @@
-import type { CommitCheck, RequiredCheck } from '../../ports/ci.ts'
+import type { CheckIdentity, CommitCheck, RequiredCheck } from '../../ports/ci.ts'
 import { CHECK_NAMES } from '../../view/render-checks.ts'
 
 export interface CiFacts {
@@ -43,22 +43,22 @@ export function decideCi({ ours, required, head, base }: CiFacts): CiDecision {
  * Checks that can start a repair: those that the branch requires. Where it requires none but ours, the jobs of the
  * repository's own workflows; what else is reported there is advice, and anybody who may write can set a status.
  */
-function countingChecks(
+export function countingChecks<C extends CheckIdentity>(
   { ours, required }: Pick<CiFacts, 'ours' | 'required'>,
-  checks: readonly CommitCheck[],
-): CommitCheck[] {
+  checks: readonly C[],
+): C[] {
   const others = checks.filter((check) => !isOurs(check, ours))
   const asked = required.filter((check) => !isOurs(check, ours))
   if (asked.length === 0) return others.filter(({ isJob }) => isJob)
   return others.filter((check) => asked.some((one) => satisfies(check, one)))
 }
 
-function isOurs({ name, appId }: Pick<CommitCheck, 'name' | 'appId'>, ours: number): boolean {
+function isOurs({ name, appId }: Pick<CheckIdentity, 'name' | 'appId'>, ours: number): boolean {
   return appId === ours || (CHECK_NAMES as readonly string[]).includes(name)
 }
 
 // Of a status nobody says which App set it.
-function satisfies(check: CommitCheck, required: RequiredCheck): boolean {
+function satisfies(check: CheckIdentity, required: RequiredCheck): boolean {
   const bound = required.appId === undefined || check.appId === undefined || check.appId === required.appId
   return check.name === required.name && bound
 }

@@ -1,7 +1,7 @@
 import type { Octokit, RestEndpointMethodTypes } from '@octokit/rest'
 import { isFault } from '../../../domain/fault.ts'
 import { untrusted } from '../../../domain/untrusted.ts'
-import type { Annotation, Ci, CommitCheck, RequiredCheck } from '../../../ports/ci.ts'
+import { ACTIONS_APP, type Annotation, type Ci, type CommitCheck, type RequiredCheck } from '../../../ports/ci.ts'
 import { orAbsent } from './absent.ts'
 import type { LogReader } from './job-log.ts'
 import { PAGE, type RepositoryApi } from './repository-api.ts'
@@ -11,8 +11,6 @@ type Status = RestEndpointMethodTypes['repos']['getCombinedStatusForRef']['respo
 type Place = Awaited<ReturnType<RepositoryApi['place']>>
 
 const MOST_PAGES = 10
-/** The App that runs workflows. No other can be called so on the same host; its number differs from host to host. */
-const ACTIONS = 'github-actions'
 
 /** @param readLog fetches what a signed address shows. */
 export function createCi(api: RepositoryApi, readLog: LogReader): Ci {
@@ -101,7 +99,7 @@ function fromRun(run: CheckRun): CommitCheck {
     appId: run.app?.id ?? 0,
     state: run.status !== 'completed' ? 'pending' : passed ? 'passed' : 'failed',
     ...(run.conclusion === null ? {} : { conclusion: run.conclusion }),
-    isJob: run.app?.slug === ACTIONS,
+    isJob: run.app?.slug === ACTIONS_APP,
     title: untrusted(run.output.title ?? ''),
     summary: untrusted([run.output.summary, run.output.text].filter(Boolean).join('\n\n')),
     annotations: run.output.annotations_count,
