@@ -123,6 +123,8 @@ export interface GitHubEmulator extends Stage {
   readonly faults: FaultSwitches
   /** Somebody's hands, in one repository (`owner/name`; the first one unless said). */
   as(login: string, repository?: string): Person
+  /** Who uses the site from now on, in every browser: registers and installs Apps. */
+  signIn(login: string): void
   redeliver(guid: string): void
   releaseWebhooks(options?: { order: 'fifo' | 'reversed' }): void
   /** Resolves when no delivery is in flight. */

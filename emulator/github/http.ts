@@ -25,6 +25,8 @@ export interface HttpOptions {
   handle(received: Received, body: Readonly<Record<string, unknown>>): Promise<Answer>
   /** Requests that git itself answers; undefined for others. */
   serveGit(received: Received): Promise<((response: ServerResponse) => void) | undefined>
+  /** Pages of the site, for browsers; undefined for other requests. */
+  serveSite(received: Received): ((response: ServerResponse) => void) | undefined
   strike(request: Struck): Fault | undefined
   tell(notice: RequestNotice): Promise<void>
 }
@@ -39,11 +41,18 @@ export function createHttp(options: HttpOptions): Server {
 }
 
 async function serve(options: HttpOptions, message: IncomingMessage, response: ServerResponse): Promise<void> {
-  const received = { message, url: new URL(message.url ?? '/', 'http://emulator'), bytes: await readBody(message) }
+  const received = { message, url: urlOf(message), bytes: await readBody(message) }
+  const answerPage = options.serveSite(received)
+  if (answerPage !== undefined) return answerPage(response)
   const answerGit = await asAnswer(() => options.serveGit(received))
   if (typeof answerGit === 'function') return answerGit(response)
   if (answerGit !== undefined) return sendGitRefusal(response, answerGit)
   await serveApi(options, received, response)
+}
+
+// Addressed as a GitHub Enterprise Server's API too.
+function urlOf({ url = '/' }: IncomingMessage): URL {
+  return new URL(url.replace(/^\/api(?:\/v3(?=\/)|(?=\/graphql$))/, ''), 'http://emulator')
 }
 
 async function serveApi(options: HttpOptions, received: Received, response: ServerResponse): Promise<void> {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import { writeCommit } from './commits.ts'
 import type { NewApp, NewRepository, NewRuleset } from './emulator.ts'
@@ -54,7 +54,7 @@ export async function seedRepository(world: World, wanted: NewRepository): Promi
   return repository
 }
 
-export function seedApp(world: World, wanted: NewApp): { app: App; privateKey: string } {
+export function seedApp(world: World, wanted: NewApp): { app: App; key: KeyObject } {
   const slug = wanted.slug ?? wanted.name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
   const keys = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const id = world.nextId()
@@ -74,7 +74,7 @@ export function seedApp(world: World, wanted: NewApp): { app: App; privateKey: s
     webhookUrl: wanted.webhookUrl,
   }
   world.apps.set(id, app)
-  return { app, privateKey: keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
+  return { app, key: keys.privateKey }
 }
 
 export function seedInstallation(world: World, app: App, repositories: readonly Repository[]): Installation {

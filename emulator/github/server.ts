@@ -6,13 +6,15 @@ import type { GitHubEmulator, GitHubOptions } from './emulator.ts'
 import { createExchanges } from './exchanges.ts'
 import { createFaults } from './faults.ts'
 import { isGitPath, serveGit } from './git-http.ts'
-import { createHttp, type RequestNotice } from './http.ts'
+import { createHttp } from './http.ts'
+import { createListeners } from './listeners.ts'
 import { listen, shut } from './listening.ts'
 import { createLogStore } from './log-store.ts'
 import { createPerson } from './people.ts'
 import { createDeliveryRoutes } from './routes/deliveries.ts'
 import { createJobRoutes } from './routes/jobs.ts'
 import { ROUTES } from './routes/table.ts'
+import { createSite } from './site/site.ts'
 import { createStage } from './stage.ts'
 import { createWebhooks } from './webhooks.ts'
 import { createWorld, requireRepository, requireUser } from './world.ts'
@@ -27,12 +29,13 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
     notify: webhooks.notify,
     pushed: (repository, to) => actions.pushed(repository, to),
   })
+  const site = createSite(world, webhooks)
   const logs = await createLogStore(world.now)
-  const api = createApi(world, [...ROUTES, ...createDeliveryRoutes(webhooks), ...createJobRoutes(logs)])
+  const api = createApi(world, [...ROUTES, ...createDeliveryRoutes(webhooks), ...createJobRoutes(logs), ...site.routes])
   const takeTurn = createTurns()
   const actions = createActions(world, takeTurn)
   const exchanges = createExchanges(options)
-  const listeners = new Set<(notice: RequestNotice) => void | Promise<void>>()
+  const { tell, onRequest } = createListeners()
   const server = createHttp({
     handle: async ({ message, url, bytes }, body) => {
       const request = { method: message.method ?? 'GET', path: url.pathname, query: url.searchParams, body }
@@ -48,10 +51,9 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
       const caller = identify(world, received.message.headers.authorization)
       return takeTurn(() => serveGit(world, caller, { ...received, body: received.bytes }))
     },
+    serveSite: site.serve,
     strike: faults.strike,
-    tell: async (notice) => {
-      for (const listener of listeners) await listener(notice)
-    },
+    tell,
   })
   world.url = await listen(server)
 
@@ -78,13 +80,11 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
       return createPerson({ world, repository, user, call, alone: takeTurn })
     },
     ...createStage(world, { webhooks, takeTurn, actions }),
+    signIn: site.signIn,
     redeliver: webhooks.redeliver,
     releaseWebhooks: ({ order } = { order: 'fifo' }) => webhooks.release(order),
     settled: webhooks.settled,
-    onRequest(listener) {
-      listeners.add(listener)
-      return () => void listeners.delete(listener)
-    },
+    onRequest,
     async close() {
       await shut(server)
       await logs.close()

@@ -21,7 +21,8 @@ export function createStage(
       return { id: repository.id, fullName: fullName(repository) }
     },
     addApp(wanted): RegisteredApp {
-      const { app, privateKey } = seedApp(world, wanted)
+      const { app, key } = seedApp(world, wanted)
+      const privateKey = key.export({ type: 'pkcs8', format: 'pem' }).toString()
       const setWebhookUrl = (url: string): void => {
         app.webhookUrl = url
       }
