@@ -13,7 +13,7 @@ FROM ${BASE}
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates git \
  && rm -rf /var/lib/apt/lists/* \
- && install -d -m 0700 -o 1000 -g 1000 /data /data/snapshots
+ && install -d -m 0700 -o 1000 -g 1000 /data /data/settings /data/snapshots
 WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json app.yml ./

@@ -62,6 +62,6 @@ async function bench(args, install) {
 }
 
 function ensureTestPackages(install) {
-  const packages = ['bubblewrap', 'docker.io', 'git', 'mmdebstrap', 'openssl', 'redis-server', 'ripgrep']
+  const packages = ['bubblewrap', 'chromium', 'docker.io', 'git', 'mmdebstrap', 'openssl', 'redis-server', 'ripgrep']
   return ensureSystemPackages(packages, install)
 }

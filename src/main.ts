@@ -6,11 +6,13 @@ import { guard } from './cli/guard-command.ts'
 import { memory } from './cli/memory.ts'
 import { POLICY_HELP, runPolicy } from './cli/policy.ts'
 import { runs } from './cli/runs.ts'
+import { setup } from './cli/setup-command.ts'
 import { spend } from './cli/spend.ts'
 import { serve, start, work } from './cli/start.ts'
 import { isFault } from './domain/fault.ts'
 
 const COMMANDS: Readonly<Record<string, CliCommand>> = {
+  setup,
   start,
   serve,
   work,
@@ -33,6 +35,7 @@ const code = await main(process.argv.slice(2), {
   err: (text) => void process.stderr.write(text),
   readFile: (path) => readText(path),
   env: process.env,
+  isTerminal: process.stdin.isTTY && process.stdout.isTTY,
 })
 // A queue whose Redis never came back keeps timers of its own, which must not keep the process.
 process.exit(code)

@@ -6,6 +6,7 @@ import { ROOT } from './root.mjs'
 /** Debian packages by what they bring. */
 const PROGRAMS = {
   bubblewrap: 'bwrap',
+  chromium: 'chromium',
   'docker.io': 'dockerd',
   git: 'git',
   mmdebstrap: 'mmdebstrap',

@@ -16,6 +16,7 @@ const REAL_PARTS = [
   'crash',
   'hostile',
   'deploy',
+  'browser',
 ]
 
 const WITHOUT_REAL_PARTS = ignoring(`/test/(?:${REAL_PARTS.join('|')})/`)
@@ -44,6 +45,7 @@ const FULL = [
 /** What the test files know the parts by that a missing package takes away. */
 const SUITES = {
   bubblewrap: ['bubblewrap'],
+  chromium: ['browser'],
   'docker.io': ['docker', 'deploy'],
   mmdebstrap: ['deploy'],
   openssl: ['docker'],

@@ -3,6 +3,8 @@ import type { Io } from './io.ts'
 /** What a command of the program itself may do: besides files and output, it reads the environment. */
 export interface EntryIo extends Io {
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Somebody sits there and reads. */
+  readonly isTerminal?: boolean
 }
 
 export interface CliCommand {

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { createRulesetDesk } from '../adapters/github/ruleset-desk.ts'
 import { createSystemClock } from '../adapters/system/clock.ts'
-import { loadConfig } from '../config/env.ts'
 import { proposeRuleset } from '../doctor/propose-ruleset.ts'
 import { Secret } from '../domain/secret.ts'
 import { type EntryIo, EXIT } from './cli-command.ts'
+import { loadSettings } from './load-settings.ts'
 
 const NO_TOKEN = `--fix reads and writes rulesets, which the App may not: set GITHUB_TOKEN to a token of your own that may
 administer the repository. It is used for this alone and kept nowhere.
@@ -12,7 +11,7 @@ administer the repository. It is used for this alone and kept nowhere.
 
 /** Shows the ruleset that shuts both doors beside what is there; `apply` makes it so. */
 export async function fixRuleset(owner: string, repo: string, { apply, io }: Fix): Promise<number> {
-  const loaded = loadConfig(io.env, (path) => readFileSync(path, 'utf8'))
+  const loaded = await loadSettings(io.env)
   const { GITHUB_TOKEN: token = '' } = io.env
   if (!loaded.ok) return complain(io, `${loaded.problems.join('\n')}\n`)
   if (token === '') return complain(io, NO_TOKEN)

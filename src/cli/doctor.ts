@@ -6,13 +6,14 @@ import { installationChecks } from '../compose/look-at-installation.ts'
 import { lookAtRepository } from '../compose/look-at-repository.ts'
 import { openHost } from '../compose/open-host.ts'
 import { welcomeTo } from '../compose/open-welcome.ts'
-import { type Config, loadConfig } from '../config/env.ts'
+import type { Config } from '../config/env.ts'
 import { parseManifest } from '../config/manifest.ts'
 import { examine, isSound } from '../doctor/examine.ts'
 import { fail, ok, type Row } from '../domain/examination.ts'
 import { renderExamination } from '../view/render-examination.ts'
 import { type CliCommand, type EntryIo, EXIT } from './cli-command.ts'
 import { fixRuleset } from './doctor-fix.ts'
+import { loadSettings } from './load-settings.ts'
 
 const USAGE = `usage: sallyport doctor [--json]
        sallyport doctor OWNER/NAME [--issue] [--fix [--apply]] [--json]
@@ -67,7 +68,7 @@ interface Wanted {
 }
 
 async function look(wanted: Wanted, io: EntryIo): Promise<Row[]> {
-  const loaded = loadConfig(io.env, (path) => readFileSync(path, 'utf8'))
+  const loaded = await loadSettings(io.env)
   if (!loaded.ok) return loaded.problems.map((problem) => fail('settings', `${problem}.`, 'See .env.example.'))
   const settings = ok('settings', 'The settings are complete.')
   return [settings, ...(await lookWith(loaded.config, wanted))]

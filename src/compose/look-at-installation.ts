@@ -12,6 +12,7 @@ import { isFault } from '../domain/fault.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import { DEFAULT_LIMITS } from '../ports/sandbox.ts'
+import { askModel } from './ask-model.ts'
 import { openEngine } from './open-engine.ts'
 import { allModels } from './open-models.ts'
 
@@ -114,24 +115,18 @@ async function lookAtSandbox({ config, log }: DoctorParts): Promise<Row[]> {
   }
 }
 
-const QUESTION = { role: 'user', content: 'Answer with one word.' } as const
-const ANSWER_TOKENS = 64
-
-// Each model once, with the smallest question there is.
+// Each model once.
 async function lookAtModels({ models }: Config): Promise<Row[]> {
   const rows: Row[] = []
   for (const [index, { model, endpoint }] of allModels(models).entries()) {
-    const signal = AbortSignal.timeout(PROBE_MS)
-    try {
-      await model.complete({ messages: [QUESTION], tools: [], maxOutputTokens: ANSWER_TOKENS }, signal)
+    const why = await askModel(model)
+    if (why === undefined) {
       rows.push(ok('model', `${model.name} at ${endpoint} answers.`))
-    } catch (error) {
-      if (!isFault(error) && !signal.aborted) throw error
-      const why = isFault(error) ? error.message : `no answer within ${PROBE_MS / 1000} s`
-      const reason = `${model.name} at ${endpoint} does not answer: ${why}.`
-      const todo = 'Correct the key, the address or the name: see docs/models.md.'
-      rows.push(index === 0 ? fail('model', reason, todo) : warn('model', reason, todo))
+      continue
     }
+    const reason = `${model.name} at ${endpoint} does not answer: ${why}.`
+    const todo = 'Correct the key, the address or the name: see docs/models.md.'
+    rows.push(index === 0 ? fail('model', reason, todo) : warn('model', reason, todo))
   }
   return rows
 }

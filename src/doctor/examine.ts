@@ -11,8 +11,13 @@ export interface Check {
 /** Looks at everything, one after the other; what cannot be looked at is a row too. Never throws a Fault. */
 export async function examine(checks: readonly Check[]): Promise<Row[]> {
   const rows: Row[] = []
-  for (const { name, look } of checks) rows.push(...(await look().catch((error: unknown) => missing(name, error))))
+  for await (const row of examineEach(checks)) rows.push(row)
   return rows
+}
+
+/** The same, each row as soon as it is known. */
+export async function* examineEach(checks: readonly Check[]): AsyncGenerator<Row> {
+  for (const { name, look } of checks) yield* await look().catch((error: unknown) => missing(name, error))
 }
 
 function missing(name: string, error: unknown): Row[] {

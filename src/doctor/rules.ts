@@ -10,7 +10,7 @@ const RULESET = 'the ruleset of the default branch'
  */
 export function examineRules(rules: BranchRules | undefined, appId: number, isPrivate: boolean): Row[] {
   if (rules === undefined) return [withoutRulesets(isPrivate)]
-  return [examineRequired(rules, appId), ...examineReviews(rules), examineBypass(rules)]
+  return [examineRequired(rules, appId), ...examineReviews(rules), ...examineBypass(rules)]
 }
 
 function withoutRulesets(isPrivate: boolean): Row {
@@ -43,7 +43,12 @@ function examineReviews({ reviews }: BranchRules): Row[] {
   return [pull, warn('last-push-approval', reason, todo)]
 }
 
-function examineBypass({ bypass }: BranchRules): Row {
+// Where nothing is required there is nothing to pass.
+function examineBypass({ requiredChecks, bypass }: BranchRules): Row[] {
+  return requiredChecks.length === 0 ? [] : [bypassRow(bypass)]
+}
+
+function bypassRow(bypass: BranchRules['bypass']): Row {
   const check = 'bypass'
   if (bypass === undefined) {
     const reason = 'Who may pass the rules is shown only to administrators, and the App is none.'

@@ -69,6 +69,8 @@ export interface RepositoryInspection {
 export interface Inspection {
   registration(): Promise<Registration>
   hook(): Promise<HookSettings>
+  /** `owner/name` of where the App is installed: at most 100 of each of the 10 first installations. */
+  repositories(): Promise<readonly string[]>
   /** Undefined: the App is not installed there, is suspended, or there is no such repository. */
   open(owner: string, name: string): Promise<RepositoryInspection | undefined>
 }

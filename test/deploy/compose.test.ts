@@ -11,6 +11,7 @@ const FILE = new URL('../../docker-compose.yml', import.meta.url)
 
 interface Service {
   readonly image: string
+  readonly profiles?: readonly string[]
   readonly privileged?: boolean
   readonly read_only?: boolean
   readonly cap_drop?: readonly string[]
@@ -37,7 +38,11 @@ interface Compose {
 const text = readFileSync(FILE, 'utf8')
 const compose: Compose = parse(text, { merge: true })
 const services = Object.entries(compose.services)
-const program = { web: compose.services.web as Service, worker: compose.services.worker as Service }
+const program = {
+  web: compose.services.web as Service,
+  worker: compose.services.worker as Service,
+  setup: compose.services.setup as Service,
+}
 
 const FILLED_IN = {
   APP_ID: '1',
@@ -49,15 +54,17 @@ const FILLED_IN = {
 }
 
 describe('docker-compose.yml', () => {
-  test('has the six parts', () => {
+  test('has the six parts, and one that is only run when it is asked for', () => {
     expect(Object.keys(compose.services).sort()).toEqual([
       'docker',
       'postgres',
       'redis',
       'sandbox-image',
+      'setup',
       'web',
       'worker',
     ])
+    expect(services.filter(([, { profiles }]) => profiles !== undefined).map(([name]) => name)).toEqual(['setup'])
   })
 
   test('mounts no socket and no folder of the host but the recipe of the sandbox, read-only', () => {
@@ -76,8 +83,8 @@ describe('docker-compose.yml', () => {
   test('the engine is reached by the worker and the image builder only, over a network without a way out', () => {
     const members = (network: string) => services.filter(([, s]) => s.networks.includes(network)).map(([name]) => name)
     expect({ engine: members('engine'), data: members('data'), pull: members('pull') }).toEqual({
-      engine: ['worker', 'docker', 'sandbox-image'],
-      data: ['web', 'worker', 'postgres', 'redis'],
+      engine: ['worker', 'setup', 'docker', 'sandbox-image'],
+      data: ['web', 'worker', 'setup', 'postgres', 'redis'],
       pull: ['docker'],
     })
     expect({ engine: compose.networks.engine?.internal, data: compose.networks.data?.internal }).toEqual({
@@ -86,16 +93,17 @@ describe('docker-compose.yml', () => {
     })
   })
 
-  test('only the web side has a port, on the loopback address', () => {
-    expect(services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name)).toEqual(['web'])
-    expect(program.web.ports?.every((port) => port.startsWith('127.0.0.1:'))).toBe(true)
+  test('only the web side and set-up have a port, on the loopback address', () => {
+    expect(services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name)).toEqual(['web', 'setup'])
+    const ports = [...(program.web.ports ?? []), ...(program.setup.ports ?? [])]
+    expect(ports.every((port) => port.startsWith('127.0.0.1:'))).toBe(true)
   })
 
   test('only the engine has the key of its certificate authority, and only who talks to it a client key', () => {
     const having = (volume: string) =>
       services.filter(([, s]) => s.volumes?.some((mount) => mount.startsWith(`${volume}:`)))
     expect(having('engine-ca').map(([name]) => name)).toEqual(['docker'])
-    expect(having('engine-client').map(([name]) => name)).toEqual(['worker', 'docker', 'sandbox-image'])
+    expect(having('engine-client').map(([name]) => name)).toEqual(['worker', 'setup', 'docker', 'sandbox-image'])
     expect(program.worker.environment).toMatchObject({
       DOCKER_HOST: 'tcp://docker:2376',
       DOCKER_TLS_VERIFY: '1',
@@ -138,12 +146,26 @@ describe('docker-compose.yml', () => {
   })
 
   test('no value of a secret is written down, and one that is forgotten stops the start', () => {
-    for (const name of ['PRIVATE_KEY', 'WEBHOOK_SECRET', 'POSTGRES_PASSWORD']) {
+    // Those of the App may be where set-up put them: without either, the program itself does not start.
+    const ends = { PRIVATE_KEY: ':-', WEBHOOK_SECRET: ':-', POSTGRES_PASSWORD: ':?' }
+    for (const [name, end] of Object.entries(ends)) {
       const uses = [...text.matchAll(new RegExp(`\\$\\{${name}([^}]*)\\}`, 'g'))]
       expect(uses.length).toBeGreaterThan(0)
-      expect(uses.every(([, rest]) => rest?.startsWith(':?'))).toBe(true)
+      expect(uses.every(([, rest]) => (end === ':-' ? rest === end : rest?.startsWith(end)))).toBe(true)
     }
     expect(compose.services.postgres?.environment?.POSTGRES_PASSWORD).toMatch(/^\$\{POSTGRES_PASSWORD:\?[^}]+\}$/)
+  })
+
+  test('what set-up stored is written by set-up alone, and read by both sides', () => {
+    const mounts = Object.entries(program).map(([name, { volumes = [] }]) => [
+      name,
+      volumes.find((mount) => mount.startsWith('settings:')),
+    ])
+    expect(Object.fromEntries(mounts)).toEqual({
+      web: 'settings:/data/settings:ro',
+      worker: 'settings:/data/settings:ro',
+      setup: 'settings:/data/settings',
+    })
   })
 
   test('Redis refuses rather than forgets, and writes down what it has', () => {
@@ -163,14 +185,14 @@ describe('docker-compose.yml', () => {
 
   test('everything is bounded, restarted and asked after; what ends is waited for', () => {
     for (const [name, service] of services) {
-      const once = name === 'sandbox-image'
+      const once = name === 'sandbox-image' || name === 'setup'
       expect(service.deploy.resources.limits).toEqual({
         cpus: expect.any(String),
         memory: expect.stringMatching(/^\d+[gm]$/),
       })
       expect([name, service.restart]).toEqual([name, once ? 'no' : 'unless-stopped'])
       const asked = service.healthcheck !== undefined || service.image.startsWith('sallyport:')
-      expect([name, asked]).toEqual([name, !once])
+      expect([name, asked]).toEqual([name, name !== 'sandbox-image'])
     }
     expect(program.worker.depends_on).toEqual({
       postgres: { condition: 'service_healthy' },

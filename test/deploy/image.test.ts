@@ -45,6 +45,19 @@ describeWith('deploy')('the image that the Dockerfile makes', () => {
     60_000,
   )
 
+  test('keeps what set-up stores in a volume that is its own, and prints one link', async () => {
+    const volume = ['--volume', 'sallyport-settings:/data/settings']
+    const said = await docker(
+      engine,
+      ...['run', ...HARDENED, '--network', 'none', ...volume, '--env', 'MODEL=m', '--entrypoint', 'timeout', IMAGE],
+      ...['-s', 'INT', '8', 'node', 'src/main.ts', 'setup', '--host', '0.0.0.0', '--url', 'http://127.0.0.1:3001'],
+    )
+    expect(said.stdout).toMatch(/http:\/\/127\.0\.0\.1:3001\/setup\/[\w-]{43}\n/)
+    const readOnly = ['--volume', 'sallyport-settings:/data/settings:ro', '--entrypoint', 'sh', IMAGE]
+    const { stdout } = await offline(...readOnly, '-c', 'stat -c "%a %u" /data/settings /data/settings/settings.json')
+    expect(stdout.split('\n')).toEqual(['700 1000', '600 1000', ''])
+  }, 60_000)
+
   test('is nobody special, may write to its data only, and holds the program and git, nothing else of the clone', async () => {
     const script = 'id -u; git --version; ls /app; touch /app/x 2>&1; touch /data/x && echo data; touch /root/x 2>&1'
     const { stdout } = await docker(

@@ -10,5 +10,10 @@ export interface ApiAddresses {
 export function addressesOf(apiUrl: string): ApiAddresses {
   const rest = apiUrl.replace(/\/+$/, '')
   const { origin, hostname } = new URL(rest)
-  return { rest, git: hostname === 'api.github.com' ? 'https://github.com' : origin }
+  if (hostname === 'api.github.com') return { rest, git: 'https://github.com' }
+  // GitHub Enterprise Cloud with data residency: https://api.NAME.ghe.com beside https://NAME.ghe.com.
+  return {
+    rest,
+    git: /^api\.[a-z0-9-]+\.ghe\.com$/.test(hostname) ? `https://${hostname.slice('api.'.length)}` : origin,
+  }
 }

@@ -2,7 +2,7 @@ import type { Octokit } from '@octokit/rest'
 import { Fault } from '../../domain/fault.ts'
 import { Secret } from '../../domain/secret.ts'
 import type { Grants, HookSettings, Inspection, Registration, RepositoryInspection } from '../../ports/inspection.ts'
-import { INSPECT_PERMISSIONS } from './permissions.ts'
+import { INSPECT_PERMISSIONS, LOOKUP_PERMISSIONS } from './permissions.ts'
 import { orAbsent } from './repository/absent.ts'
 import { createRepositoryReads } from './repository/inspection.ts'
 
@@ -32,11 +32,35 @@ export function createInspection(parts: InspectionParts): Inspection {
         insecureTls: String(data.insecure_ssl ?? '0') !== '0',
       }
     },
+    async repositories() {
+      const { data } = await apps.listInstallations({ per_page: MOST_INSTALLATIONS })
+      const found: string[] = []
+      for (const { id, suspended_at } of data) {
+        if ((suspended_at ?? null) === null) found.push(...(await repositoriesOf(parts, id)))
+      }
+      return found
+    },
     async open(owner, name) {
       const found = await orAbsent(apps.getRepoInstallation({ owner, repo: name }))
       if (found === undefined || (found.data.suspended_at ?? null) !== null) return undefined
       return openRepository(parts, { id: found.data.id, name, granted: granted(found.data.permissions) })
     },
+  }
+}
+
+const MOST_INSTALLATIONS = 10
+
+async function repositoriesOf({ app, clientFor, revoke }: InspectionParts, id: number): Promise<string[]> {
+  const { data } = await app.rest.apps.createInstallationAccessToken({
+    installation_id: id,
+    permissions: LOOKUP_PERMISSIONS,
+  })
+  const token = new Secret(data.token)
+  try {
+    const listed = await clientFor(token, id).rest.apps.listReposAccessibleToInstallation({ per_page: 100 })
+    return listed.data.repositories.map(({ full_name: name }) => name)
+  } finally {
+    await revoke(token, id)
   }
 }
 
