@@ -28,6 +28,7 @@ import type { SecretScanner } from '../ports/secret-scanner.ts'
 import { createAnswerStage } from '../publish/answer-stage.ts'
 import { createProgressReporter } from '../publish/progress-reporter.ts'
 import { createPublishStage } from '../publish/stage.ts'
+import { createStaleStage } from '../publish/stale-stage.ts'
 import { createStatusReporter } from '../publish/status-reporter.ts'
 import { Interruption } from '../run/interruption.ts'
 import type { Stages } from '../run/pipeline.ts'
@@ -168,7 +169,10 @@ function createStages(
     guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
     publish: createPublishStage({ codeHost, source, runs: stores.runs }),
     answer: createAnswerStage({ codeHost }),
-    approve: createApprovalStage({ codeHost, policies, rejudge: createRejudge({ blobs: stores.blobs }) }),
+    approve: createStaleStage({
+      codeHost,
+      gate: createApprovalStage({ codeHost, policies, rejudge: createRejudge({ blobs: stores.blobs }) }),
+    }),
   }
 }
 

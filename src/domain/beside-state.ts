@@ -2,10 +2,11 @@ import type { CallState } from './call-state.ts'
 import { type MemoryState, reduceMemory } from './memory-state.ts'
 import { type Review, reduceReviews } from './review.ts'
 import type { StoredEvent } from './run-event.ts'
+import type { SilenceState } from './silence.ts'
 import { reduceSpend, type SpendState } from './spend-state.ts'
 
 /** What a run's log says beside the work itself: what it cost, what outlives it, and what another model said. */
-export interface BesideState extends CallState {
+export interface BesideState extends CallState, SilenceState {
   readonly spend?: SpendState
   readonly memory?: MemoryState
   /** By round; the last one counts. */

@@ -64,8 +64,8 @@ export function callsAllowed({ turns = 0, questions = [], rounds = [] }: Omit<Co
 const UNTIL_PUBLISHED = 10
 /** Ready, and its check. */
 const UNTIL_OPENED = 2
-/** The check, close, the branch's deletion, the sticky comment. */
-const UNTIL_ENDED = 4
+/** Being spoken of, the notice of a close, the check, close, the branch's deletion, the sticky comment. */
+const UNTIL_ENDED = 6
 
 /**
  * Whether `more` calls fit that only renew what people can do without: pictures of the way, texts of checks whose

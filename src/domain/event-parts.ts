@@ -4,6 +4,7 @@ import type { MemoryEventData } from './memory-event.ts'
 import type { PlanEventData } from './plan-event.ts'
 import type { RestEventData } from './rest-event.ts'
 import type { RoundEventData } from './round-event.ts'
+import type { SilenceEventData } from './silence-event.ts'
 import type { SpendEventData } from './spend-event.ts'
 
 /** Events that have a file of their own. */
@@ -14,4 +15,5 @@ export interface EventParts
     PlanEventData,
     RestEventData,
     RoundEventData,
+    SilenceEventData,
     SpendEventData {}

@@ -19,6 +19,7 @@ import {
 } from './round-state.ts'
 import type { EventData, RunEnd, StoredEvent } from './run-event.ts'
 import type { SetUpRecord } from './set-up-record.ts'
+import { reduceSilence } from './silence.ts'
 import { addUsage, type Usage } from './usage.ts'
 
 export type Phase =
@@ -95,7 +96,7 @@ function begin(event: StoredEvent & { type: 'run.requested' }): RunState {
 
 /** One event further. Unknown types (of a newer version) leave all but the sequence number as it is. */
 export function step(state: RunState, event: StoredEvent): RunState {
-  const said = { ...apply(state, event), ...reduceCalls(state, event) }
+  const said = { ...apply(state, event), ...reduceCalls(state, event), ...reduceSilence(state, event) }
   const next = { ...withoutTaken(state, event), ...said, seq: event.seq, updatedAt: event.at }
   return { ...next, phase: phaseOf(next) }
 }

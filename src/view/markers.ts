@@ -13,6 +13,11 @@ export function questionMarker(runId: string, number: number): string {
   return `<!-- sallyport:question:${runId}:${number} -->`
 }
 
+/** Unseen in rendered Markdown: says which silence of which run a comment speaks of. */
+export function staleMarker(runId: string, silence: string): string {
+  return `<!-- sallyport:stale:${runId}:${silence} -->`
+}
+
 /** Unseen in rendered Markdown: says which held change of which run a comment shows. */
 export function heldMarker(runId: string, facts: string): string {
   return `<!-- sallyport:held:${runId}:${facts.slice(0, 16)} -->`

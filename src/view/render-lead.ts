@@ -2,6 +2,7 @@ import { isPublished, openRound } from '../domain/round-state.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { renderNext } from './render-next.ts'
 import { renderRounds } from './render-rounds.ts'
+import { renderSilence } from './render-stale.ts'
 import { person, plainLine, sentence } from './safe-text.ts'
 
 /** Somebody turned it down and said nothing: later runs cannot know better. */
@@ -20,6 +21,7 @@ export function renderEnd(state: RunState): string {
   if (end === undefined) return ''
   const by = end.by === undefined ? '' : `By ${person(end.by)}`
   if (lacksReason(state)) return `${by}, without a reason.`
+  if (end.how === 'closed' && by === '') return renderSilence(state)
   if (end.how === 'merged' || end.how === 'closed' || end.how === 'stopped') return by === '' ? '' : `${by}.`
   // Which rule, and where, stands below.
   if (end.how === 'blocked' && judged?.verdict.verb === 'block') return ''

@@ -75,4 +75,35 @@ describeWith('bubblewrap')('manners', () => {
     await mira.labelIssue(third, 'agent:fix')
     await world.until(await world.runOf(repository, third), ({ approval }) => approval !== undefined)
   }, 60_000)
+
+  test('a pull request that nobody looks at is spoken of once, then closed with a notice; only `retry` makes it anew', async () => {
+    const { repository, mira, numbers } = await issuesIn('stale', 1, 'approval: { reviewers: [noor] }\n')
+    const [number = 0] = numbers
+    await mira.labelIssue(number, 'agent:fix')
+    const runId = await world.runOf(repository, number)
+    const { published } = await world.until(runId, ({ published: there, handledSeq }) => !!there && handledSeq > 0)
+    const pull = published?.pull ?? 0
+    world.pass(7 * DAY)
+    await world.until(runId, ({ silence }) => silence?.nudgedAt !== undefined)
+    expect(await bodies(repository, pull)).toEqual([
+      expect.stringMatching(/^@noor: this has waited 7 days for a person\./),
+    ])
+    world.pass(7 * DAY)
+    const { end, calls } = await world.until(runId, (state) => state.end !== undefined)
+    expect(end).toEqual({ how: 'closed', reason: `#${pull} was closed: nobody had looked at it for 14 days` })
+    expect(calls).toBeLessThanOrEqual(25)
+    expect((await bodies(repository, pull)).slice(1)).toEqual([expect.stringContaining('`/agent retry` makes it anew')])
+    expect((await mira.pull(pull)).state).toBe('closed')
+    expect((await mira.branches()).map(({ name }) => name)).toEqual(['main'])
+    expect((await bodies(repository, number))[0]).toContain('Nobody had looked at it for 14 days.')
+    await mira.unlabelIssue(number, 'agent:fix')
+    await mira.labelIssue(number, 'agent:fix')
+    await world.handled()
+    expect((await world.runsOf(repository)).length).toBe(1)
+    await mira.comment(number, '/agent retry')
+    await world.handled()
+    expect((await world.runsOf(repository)).length).toBe(2)
+  }, 60_000)
 })
+
+const DAY = 86_400_000
