@@ -2,7 +2,7 @@ import type { JobOutcome, PushedCommit } from '../../emulator/github/state/jobs.
 import type { RunState } from '../../src/domain/run-state.ts'
 import { until } from '../until.ts'
 import { REPOSITORY } from '../world.ts'
-import { openLabelledIssue } from './fix.ts'
+import { approve, openLabelledIssue, type Pulled } from './fix.ts'
 import type { Outcome } from './outcome.ts'
 import { chainOf, checksOf, followRun, type Scene, tryMerge, untilPublished, untilState } from './scene.ts'
 
@@ -21,7 +21,8 @@ export async function playCi(scene: Scene): Promise<Outcome> {
   narrator.say(`${JOB} on ${repaired.commit.slice(0, 10)}: ${after}`)
   const tooEarly = await tryMerge(scene, 'noor', published.pull)
   narrator.say(`noor tries to merge, as CI is green: ${tooEarly ?? 'IT WAS MERGED'}`)
-  const merged = await approveAndMerge(scene, { pull: published.pull, commit: repaired.commit })
+  await approve(scene, { runId, published: repaired }, 'noor')
+  const merged = await merge(scene, repaired)
   const final = await untilState(scene, runId, {
     what: 'the run knows of its merge',
     is: ({ end }) => end !== undefined,
@@ -105,17 +106,15 @@ async function untilRepaired(scene: Scene, runId: string): Promise<NonNullable<R
   return published
 }
 
-async function approveAndMerge(scene: Scene, { pull, commit }: { readonly pull: number; readonly commit: string }) {
+async function merge(scene: Scene, { pull, commit }: Pulled['published']): Promise<boolean> {
   const { world, narrator } = scene
   const noor = world.github.as('noor')
-  await noor.review(pull, { event: 'APPROVE' })
-  narrator.say('noor approves')
   await until('the pull request is ready and every check is green', async () => {
     const checks = await checksOf(scene, commit)
     const green = checks.length === 4 && checks.every(({ conclusion }) => conclusion === 'success')
     return green && !(await noor.pull(pull)).draft ? true : undefined
   })
-  const merge = await noor.merge(pull, { sha: commit })
-  narrator.say(`noor merges #${pull}: ${merge.slice(0, 10)}`)
+  const made = await noor.merge(pull, { sha: commit })
+  narrator.say(`noor merges #${pull}: ${made.slice(0, 10)}`)
   return (await noor.pull(pull)).merged
 }

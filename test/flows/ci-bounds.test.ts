@@ -60,6 +60,22 @@ describeWith('bubblewrap')('repairs of failing checks', () => {
     expect(await countOf(played, 'round.begun')).toBe(0)
   }, 60_000)
 
+  test('overwrite nothing that is pushed meanwhile, and are not begun for it', async () => {
+    const played = await world.publish('pushed-into', REPAIRING)
+    const { branch, commit } = played.state.published
+    const pushed: string[] = []
+    const stop = world.model.onRequest(async ({ script, taken }) => {
+      if (!script.includes('pushed-into') || taken !== 4) return
+      stop()
+      const otto = world.github.as('otto', played.repository)
+      pushed.push(await otto.pushFiles(branch, { 'NOTES.md': 'Mine.\n' }, 'Notes'))
+    })
+    await report(played, commit, failed(LINT))
+    await untilDeclined(played, /^CI: the branch has moved on from the commit that was checked\.$/)
+    expect([await headOf(played)]).toEqual(pushed)
+    expect(await countOf(played, 'round.begun')).toBe(1)
+  }, 60_000)
+
   test('are not begun again for what fails on the same commit meanwhile', async () => {
     const played = await world.publish('late', REPAIRING)
     const head = played.state.published.commit
