@@ -8,6 +8,7 @@ import { createPullJudge } from '../approval/pull-judge.ts'
 import type { Config } from '../config/env.ts'
 import { createHouseRules } from '../config/house-rules.ts'
 import { createPolicySource } from '../config/policy-source.ts'
+import { createAfterMergeWatch } from '../intake/after-merge/watch.ts'
 import { handleDelivery } from '../intake/handle-delivery.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Queue } from '../ports/queue.ts'
@@ -40,6 +41,7 @@ const CLAIMED_FOR_LEASES = 5
 /** Listens for webhooks: verified, stored, acknowledged; then acted on, off the request path. */
 export async function openWeb({ config, stores, queue, codeHost, clock, log }: WebParts): Promise<RunningWeb> {
   const { runs, deliveries } = stores
+  const houseRules = createHouseRules(codeHost, createPolicySource(codeHost, config.policy))
   const deps = {
     codeHost,
     runs,
@@ -49,7 +51,8 @@ export async function openWeb({ config, stores, queue, codeHost, clock, log }: W
     judgeGroup: createGroupJudge({ codeHost, runs }),
     memory: openMemoryDesk({ stores, clock, codeHost, config }),
     renderStatus,
-    houseRules: createHouseRules(codeHost, createPolicySource(codeHost, config.policy)),
+    houseRules,
+    afterMerge: createAfterMergeWatch({ codeHost, runs, history: codeHost.history, houseRules }),
     checkCounts: openCheckCounts(codeHost),
     ...(config.welcome === true ? { welcome: openWelcome({ config, codeHost }) } : {}),
   }

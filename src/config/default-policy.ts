@@ -1,5 +1,6 @@
 import { KINDS } from '../domain/intent.ts'
 import {
+  DEFAULT_AFTER_MERGE,
   DEFAULT_EVIDENCE_TIMES,
   DEFAULT_MEMORY,
   DEFAULT_QUESTIONS,
@@ -31,4 +32,5 @@ export const DEFAULT_POLICY: Policy = {
   instructions: '',
   exposure: 'standard',
   draft: 'until-approved',
+  afterMerge: DEFAULT_AFTER_MERGE,
 }

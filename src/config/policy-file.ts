@@ -58,7 +58,16 @@ function refused(problems: readonly Located[]): PolicyText {
 
 /** What settings decide, as the rest of the program knows it. */
 export function policyOf(settings: PolicySettings & { readonly branches?: unknown }): Policy {
-  const { 'protected-paths': protectedPaths, rules, branches: _, ci, manners, stale, ...rest } = settings
+  const {
+    'protected-paths': protectedPaths,
+    rules,
+    branches: _,
+    ci,
+    manners,
+    stale,
+    'after-merge': watch,
+    ...rest
+  } = settings
   const { 'high-risk-count': highRiskCount, 'fresh-base': freshBase, ...approval } = rest.approval
   const { 'expire-days': expireDays, ...memory } = rest.memory
   const { money, ...limits } = rest.budgets
@@ -79,6 +88,7 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
     evidence: { ...evidence, noCoverage, commandMinutes },
     memory: { ...memory, expireDays },
     kinds,
+    afterMerge: { watchHours: watch['watch-hours'] },
     approval: { ...approval, ...more },
     protectedPaths,
     rules: moved,

@@ -3,6 +3,7 @@ import { KINDS } from '../domain/intent.ts'
 import { DEFAULT_QUESTIONS, DEFAULT_SET_UP } from '../domain/policy.ts'
 import { RULE_NAMES } from '../domain/rule-name.ts'
 import { VERBS } from '../domain/verdict.ts'
+import { AFTER_MERGE_FIELDS } from './after-merge-schema.ts'
 import { AGENT_FIELDS } from './agent-schema.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
 import { EVIDENCE_FIELDS } from './evidence-schema.ts'
@@ -131,6 +132,7 @@ const SETTINGS = z
       .enum(['until-approved', 'never'])
       .default('until-approved')
       .describe('never: where the plan has no drafts (private repositories on a free one).'),
+    ...AFTER_MERGE_FIELDS,
   })
   .describe('What Sallyport may do in this repository. Read from the default branch only.')
 

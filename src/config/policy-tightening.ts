@@ -87,6 +87,7 @@ export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
   'memory.expire-days': LEAST,
   instructions: TEXT,
   exposure: ranked(['standard', 'strict']),
+  'after-merge.watch-hours': MOST,
   draft: ranked(['never', 'until-approved']),
   // A rule that nobody moves keeps its own verbs: milder than always blocking, stricter than at most holding.
   ...(Object.fromEntries(RULE_NAMES.map((rule) => [`rules.${rule}`, RULE])) as Record<`rules.${RuleName}`, Tightening>),

@@ -60,7 +60,17 @@ export interface Policy {
   readonly exposure: 'standard' | 'strict'
   /** Whether pull requests are drafts until they are approved. Absent in what was recorded before: they are. */
   readonly draft?: 'until-approved' | 'never'
+  /** Absent in what was recorded before: `DEFAULT_AFTER_MERGE`. */
+  readonly afterMerge?: AfterMergePolicy
 }
+
+/** For how long after a merge the default branch is watched; 0: not at all. */
+export interface AfterMergePolicy {
+  readonly watchHours: number
+}
+
+export const DEFAULT_AFTER_MERGE: AfterMergePolicy = { watchHours: 2 }
+export const MOST_WATCH_HOURS = 168
 
 export interface EvidencePolicy {
   readonly none: Exclude<Verb, 'allow'>

@@ -10,6 +10,7 @@ import type { CodeHost } from '../ports/code-host.ts'
 import type { MemoryStore } from '../ports/memory-store.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { RunStore } from '../ports/run-store.ts'
+import type { AfterMergeWatch } from './after-merge/watch.ts'
 
 export interface IntakeDeps {
   readonly codeHost: CodeHost
@@ -31,6 +32,8 @@ export interface IntakeDeps {
   }>
   /** Whether a check that ended counts on pull requests into a branch. Absent: all do, until they are looked up. */
   readonly checkCounts?: (repository: RepositoryRef, branch: string, check: CheckIdentity) => Promise<boolean>
+  /** Looks at what turned red after a merge. Absent: nobody does. */
+  readonly afterMerge?: AfterMergeWatch
   /** A run in Markdown, for `/agent status`. */
   readonly renderStatus: (state: RunState) => string
 }

@@ -4,8 +4,10 @@ import { handleCheckEnded } from './handle-check-ended.ts'
 import { handleClicked } from './handle-clicked.ts'
 import { handleCommanded } from './handle-commanded.ts'
 import { handleAccessChanged, handleBranchPushed, handlePullMoved } from './handle-moved.ts'
+import { handleTurnedRed } from './handle-turned-red.ts'
 import { handleWithdrawn } from './handle-withdrawn.ts'
 import { interpret } from './interpret.ts'
+import type { CheckEnded } from './interpretation.ts'
 
 /** One stored delivery, as Probot hands it on. */
 export interface ReceivedEvent {
@@ -36,7 +38,9 @@ export async function handleDelivery(received: ReceivedEvent, deps: IntakeDeps):
     case 'branch-pushed':
       return handleBranchPushed(meant, received.guid, deps)
     case 'check-ended':
-      return handleCheckEnded(meant, deps)
+      return handleEnded(meant, deps)
+    case 'turned-red':
+      return handleTurnedRed(meant, deps)
     case 'access-changed':
       return handleAccessChanged(meant, received.guid, deps)
     case 'installed':
@@ -45,4 +49,11 @@ export async function handleDelivery(received: ReceivedEvent, deps: IntakeDeps):
       await deps.judgeGroup(meant.repository, meant.group)
       return done('checks of the merge group posted')
   }
+}
+
+// The same check may be of what a live run has published and, its branch merged by a push, of the default branch.
+async function handleEnded(ended: CheckEnded, deps: IntakeDeps): Promise<Handled> {
+  const handled = await handleCheckEnded(ended, deps)
+  if (ended.red === undefined || handled.outcome === 'done') return handled
+  return handleTurnedRed(ended.red, deps)
 }

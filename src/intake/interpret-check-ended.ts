@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { ACTIONS_APP } from '../ports/ci.ts'
 import { CHECK_NAMES } from '../view/render-checks.ts'
+import { redCheck, redStatus } from './interpret-failure.ts'
 import { type Interpretation, ignored } from './interpretation.ts'
 import { type checkRunEvent, repositoryOf, type statusEvent } from './payload.ts'
 
@@ -10,6 +11,7 @@ const PASSED = new Set(['success', 'neutral', 'skipped'])
 export function interpretCheckEnded(payload: z.infer<typeof checkRunEvent>): Interpretation {
   const { id, head_sha: commit, name = '', conclusion, app } = payload.check_run
   if (isOurs(name)) return ignored('a check of ours')
+  const red = redCheck(payload)
   return {
     type: 'check-ended',
     repository: repositoryOf(payload),
@@ -19,6 +21,7 @@ export function interpretCheckEnded(payload: z.infer<typeof checkRunEvent>): Int
     isJob: app?.slug === ACTIONS_APP,
     key: `check:${id}`,
     failed: !PASSED.has(conclusion ?? ''),
+    ...(red && { red }),
   }
 }
 
@@ -26,7 +29,8 @@ export function interpretStatus(payload: z.infer<typeof statusEvent>): Interpret
   const { id, sha: commit, state, context: name } = payload
   if (state === 'pending') return ignored('a status that is pending')
   if (isOurs(name)) return ignored('a status under a name of ours')
-  const said = { key: `status:${id}`, isJob: false, failed: state !== 'success' }
+  const red = redStatus(payload)
+  const said = { key: `status:${id}`, isJob: false, failed: state !== 'success', ...(red && { red }) }
   return { type: 'check-ended', repository: repositoryOf(payload), commit, name, ...said }
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { interpretStatus } from './interpret-check-ended.ts'
 import { interpretCheckRun } from './interpret-check-run.ts'
 import { interpretComment } from './interpret-comment.ts'
+import { interpretDeployment } from './interpret-failure.ts'
 import { interpretInstallation } from './interpret-installation.ts'
 import { interpretIssue } from './interpret-issue.ts'
 import { interpretMember } from './interpret-member.ts'
@@ -11,6 +12,7 @@ import { type Interpretation, ignored } from './interpretation.ts'
 import {
   checkRunEvent,
   commentEvent,
+  deploymentStatusEvent,
   installationEvent,
   issueEvent,
   memberEvent,
@@ -31,6 +33,7 @@ const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   pull_request_review: reading(reviewEvent, interpretReview),
   check_run: reading(checkRunEvent, interpretCheckRun),
   status: reading(statusEvent, interpretStatus),
+  deployment_status: reading(deploymentStatusEvent, interpretDeployment),
   merge_group: reading(mergeGroupEvent, interpretMergeGroup),
   push: reading(pushEvent, interpretPush),
   member: reading(memberEvent, interpretMember),

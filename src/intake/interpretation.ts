@@ -1,4 +1,5 @@
 import type { Command } from '../command/command.ts'
+import type { BuildSignal } from '../domain/build-signal.ts'
 import type { AskedKind } from '../domain/intent.ts'
 import type { MergeGroup } from '../domain/merge-group.ts'
 import type { Actor, RepositoryRef } from '../domain/repository.ts'
@@ -105,6 +106,20 @@ export interface CheckEnded {
   /** Unique in the repository: the same delivery again, or the same result told twice, is the same. */
   readonly key: string
   readonly failed: boolean
+  /** For a branch that it turned red on. Absent: it did not, or it lacks what that takes. */
+  readonly red?: TurnedRed
+}
+
+/** A check, status or deployment of a commit came out red. */
+export interface TurnedRed {
+  readonly type: 'turned-red'
+  readonly repository: RepositoryRef
+  readonly commit: string
+  /** When, ISO 8601 by the host's clock. */
+  readonly at: string
+  readonly signal: BuildSignal
+  /** Where the host itself shows it, if it says. */
+  readonly url?: string
 }
 
 /** The App came to repositories. */
@@ -128,6 +143,7 @@ export type Interpretation =
   | AccessChanged
   | GroupFormed
   | CheckEnded
+  | TurnedRed
   | Installed
   | Ignored
 

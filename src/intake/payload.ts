@@ -18,6 +18,8 @@ export const envelope = z.object({
 })
 export type Envelope = z.infer<typeof envelope>
 
+const commit = z.string().regex(/^[0-9a-f]{40}$/)
+
 const issue = z.object({
   number: z.number(),
   title: z.string(),
@@ -65,6 +67,8 @@ export const checkRunEvent = envelope.extend({
     name: z.string().optional(),
     conclusion: z.string().nullish(),
     app: z.object({ id: z.number(), slug: z.string().nullish() }).nullish(),
+    completed_at: z.string().nullish(),
+    html_url: z.string().nullish(),
   }),
   requested_action: z.object({ identifier: z.string() }).optional(),
 })
@@ -74,13 +78,17 @@ export const statusEvent = envelope.extend({
   sha: z.string(),
   state: z.string(),
   context: z.string(),
+  updated_at: z.string().optional(),
+})
+
+export const deploymentStatusEvent = envelope.extend({
+  deployment_status: z.object({ state: z.string(), created_at: z.string() }),
+  deployment: z.object({ id: z.number(), sha: commit, environment: z.string() }),
 })
 
 export const memberEvent = envelope.extend({ member: user.nullish() })
 
 export const pushEvent = envelope.extend({ ref: z.string(), after: z.string() })
-
-const commit = z.string().regex(/^[0-9a-f]{40}$/)
 
 const hosted = z.array(z.object({ full_name: z.string() }))
 

@@ -29,6 +29,8 @@ export interface HostedPull {
   readonly state: 'open' | 'closed'
   readonly merged: boolean
   readonly mergeCommit?: string
+  /** ISO 8601. */
+  readonly mergedAt?: string
   readonly mergedBy?: Actor
   readonly draft: boolean
   readonly author: Actor
@@ -146,6 +148,8 @@ export interface RepositoryHost {
   ): Promise<void>
   createComment(number: number, body: string): Promise<HostedComment>
   updateComment(id: number, body: string): Promise<void>
+  /** No error where it is gone already. */
+  deleteComment(id: number): Promise<void>
 
   createTree(baseTree: string, files: readonly PublishedFile[]): Promise<string>
   /** Author and committer are omitted, so that GitHub signs it as the App. */

@@ -3,6 +3,11 @@ export function runMarker(runId: string): string {
   return `<!-- sallyport:run:${runId} -->`
 }
 
+/** Unseen in rendered Markdown: says for which merged run a revert was offered. */
+export function revertOfferMarker(runId: string): string {
+  return `<!-- sallyport:revert-offer:${runId} -->`
+}
+
 /** What a check run's `external_id` says: which run, and which part of it. */
 export function checkExternalId(runId: string, part: string): string {
   return `run:${runId}:${part}`

@@ -101,6 +101,7 @@ describe('docs/policy.md', () => {
         .replace('no-coverage', 'noCoverage')
         .replace('command-minutes', 'commandMinutes')
         .replace('expire-days', 'expireDays')
+        .replace('after-merge.watch-hours', 'afterMerge.watchHours')
         .split('.')
         .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], DEFAULT_POLICY)
       // What is left out goes by another key, or says nothing new.

@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest'
 import { isFault } from '../../domain/fault.ts'
 import type { RepositoryRef } from '../../domain/repository.ts'
 import { Secret } from '../../domain/secret.ts'
+import type { OpenBuildHistory } from '../../ports/build-history.ts'
 import type { Ci } from '../../ports/ci.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { CodeHost, RepositoryHost } from '../../ports/code-host.ts'
@@ -16,7 +17,8 @@ import { createDeliveryList } from './delivery-list.ts'
 import { createGate, type Gate } from './gate.ts'
 import { createIdentity } from './identity.ts'
 import { createInspection } from './inspection.ts'
-import { CI_PERMISSIONS, FETCH_PERMISSIONS, PERMISSIONS, type Permissions } from './permissions.ts'
+import { CI_PERMISSIONS, FETCH_PERMISSIONS, HISTORY_PERMISSIONS, PERMISSIONS, type Permissions } from './permissions.ts'
+import { createBuildHistory } from './repository/build-history.ts'
 import { createChecks } from './repository/checks.ts'
 import { createCi } from './repository/ci.ts'
 import { createCommits, readText } from './repository/commits.ts'
@@ -59,6 +61,8 @@ export interface GitHubCodeHost extends CodeHost {
   board(repository: RepositoryRef): IssueBoard
   /** What CI says of a repository's commits, through a token that sees that only. */
   ci(repository: RepositoryRef): Ci
+  /** What CI and deployments said of earlier commits. */
+  readonly history: OpenBuildHistory
   /** Where git fetches a repository from, under the name that it has now. */
   gitRemote(repository: RepositoryRef): Promise<GitRemote>
   /** Revokes the tokens that are left. */
@@ -113,6 +117,7 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
     open: (repository, purpose, fence) => createRepositoryHost(connect(repository, PERMISSIONS[purpose], fence)),
     board: (repository) => createIssueBoard(connect(repository, PERMISSIONS.talk)),
     ci: (repository) => createCi(connect(repository, CI_PERMISSIONS), readLog),
+    history: (repository, kind) => createBuildHistory(connect(repository, HISTORY_PERMISSIONS[kind])),
     async ownersFile(repository, path) {
       const gate = gateOf(repository.installationId)
       gate.pass()

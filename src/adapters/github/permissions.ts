@@ -1,3 +1,4 @@
+import type { BuildSignal } from '../../domain/build-signal.ts'
 import type { Purpose } from '../../ports/code-host.ts'
 
 export type Permissions = Readonly<Record<string, 'read' | 'write'>>
@@ -17,6 +18,13 @@ export const PERMISSIONS: Readonly<Record<Purpose, Permissions>> = {
 
 /** For what CI says of commits: checks, statuses, and the logs of jobs. Sees no contents and changes nothing. */
 export const CI_PERMISSIONS: Permissions = { metadata: 'read', actions: 'read', checks: 'read', statuses: 'read' }
+
+/** For reading what CI or a deployment said of a commit, by what says it. */
+export const HISTORY_PERMISSIONS: Readonly<Record<BuildSignal['kind'], Permissions>> = {
+  check: { metadata: 'read', contents: 'read', checks: 'read' },
+  status: { metadata: 'read', contents: 'read', statuses: 'read' },
+  deployment: { metadata: 'read', contents: 'read', deployments: 'read' },
+}
 
 /** For fetching a commit over git: reads one repository, nothing else. */
 export const FETCH_PERMISSIONS: Permissions = { metadata: 'read', contents: 'read' }

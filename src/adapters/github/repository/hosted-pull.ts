@@ -22,6 +22,7 @@ export function hostedPull(pull: Whole | Listed): HostedPull {
     merged,
     // Before the merge this field holds the commit of a trial merge.
     ...(merged && pull.merge_commit_sha !== null ? { mergeCommit: pull.merge_commit_sha } : {}),
+    ...(pull.merged_at === null ? {} : { mergedAt: pull.merged_at }),
     ...(mergedBy === null ? {} : { mergedBy: actorOf(mergedBy) }),
     draft: pull.draft ?? false,
     author: actorOf(pull.user),

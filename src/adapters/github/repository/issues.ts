@@ -3,10 +3,11 @@ import { untrusted } from '../../../domain/untrusted.ts'
 import type { HostedComment, RepositoryHost } from '../../../ports/code-host.ts'
 import { actorOf } from '../actor.ts'
 import type { Identity } from '../identity.ts'
+import { orAbsent } from './absent.ts'
 import { PAGE, type RepositoryApi } from './repository-api.ts'
 
 type Comment = RestEndpointMethodTypes['issues']['getComment']['response']['data']
-type Talk = Pick<RepositoryHost, 'issue' | 'comments' | 'react' | 'createComment' | 'updateComment'>
+type Talk = Pick<RepositoryHost, 'issue' | 'comments' | 'react' | 'createComment' | 'updateComment' | 'deleteComment'>
 
 export function createIssues(api: RepositoryApi): Talk {
   const { issues, reactions } = api.octokit.rest
@@ -39,6 +40,9 @@ export function createIssues(api: RepositoryApi): Talk {
     },
     async updateComment(id, body) {
       await issues.updateComment({ ...(await api.place()), comment_id: id, body })
+    },
+    async deleteComment(id) {
+      await orAbsent(issues.deleteComment({ ...(await api.place()), comment_id: id }))
     },
   }
 }
