@@ -2,6 +2,7 @@ import { callsAllowed, callsMade } from '../domain/call-state.ts'
 import { restLeft } from '../domain/rest.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { folded } from './folded.ts'
+import { renderCi } from './render-ci.ts'
 import { renderEvidence } from './render-evidence.ts'
 import { renderFindings } from './render-findings.ts'
 import { renderLead } from './render-lead.ts'
@@ -22,6 +23,7 @@ export function renderExplanation(state: RunState): string {
     ...restPart(state),
     ...guardPart(state),
     ...evidencePart(state),
+    ...(state.end === undefined ? [renderCi(state) ?? ''] : []).filter((text) => text !== ''),
     ...approvalPart(state),
     `Said on GitHub: ${renderCalls(state)}.`,
     renderLayers(state),

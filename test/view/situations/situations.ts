@@ -112,9 +112,21 @@ export const SITUATIONS: Readonly<Record<string, readonly RunEvent[]>> = {
   'ci-repair': [
     ...opened(),
     ...decided('waiting'),
-    ...round('ci', 'test (windows) failed on c81e728.'),
+    ...round('ci', '`test (windows)` fails.'),
     ...answered(2, 15),
     ...handedIn(),
+  ],
+  'ci-left-alone': [
+    ...opened(),
+    ...decided('waiting'),
+    { type: 'round.requested', data: { cause: 'ci', head: HEAD.commit, key: `ci:${HEAD.commit}:check:7` } },
+    {
+      type: 'round.declined',
+      data: {
+        requests: [opened().length + 2],
+        reason: 'CI: `lint` fails without the change, too; `test (windows)` failed, but its runner was lost.',
+      },
+    },
   ],
   rejected: [
     ...opened(),
