@@ -13,7 +13,28 @@ export const SCHEMA = buildSchema(`
     id: ID! number: Int! title: String! body: String! url: URI! isDraft: Boolean! state: PullRequestState!
     merged: Boolean! headRefName: String! headRefOid: GitObjectID! baseRefName: String! baseRefOid: GitObjectID!
     updatedAt: DateTime! repository: Repository!
+    reviewThreads(first: Int, after: String): PullRequestReviewThreadConnection!
   }
+  enum DiffSide { LEFT RIGHT }
+  enum PullRequestReviewThreadSubjectType { FILE LINE }
+  type PageInfo { hasNextPage: Boolean! endCursor: String }
+  interface Actor { login: String! }
+  type User implements Actor & Node { id: ID! login: String! databaseId: Int }
+  type Bot implements Actor & Node { id: ID! login: String! databaseId: Int }
+  type PullRequestReview implements Node { id: ID! databaseId: Int }
+  type PullRequestReviewComment implements Node {
+    id: ID! databaseId: Int body: String! author: Actor createdAt: DateTime! lastEditedAt: DateTime diffHunk: String!
+    pullRequestReview: PullRequestReview
+  }
+  type PullRequestReviewCommentConnection { nodes: [PullRequestReviewComment] pageInfo: PageInfo! totalCount: Int! }
+  type PullRequestReviewThread implements Node {
+    id: ID! isResolved: Boolean! isOutdated: Boolean! path: String! line: Int originalLine: Int startLine: Int
+    diffSide: DiffSide! subjectType: PullRequestReviewThreadSubjectType!
+    comments(first: Int, after: String): PullRequestReviewCommentConnection!
+  }
+  type PullRequestReviewThreadConnection { nodes: [PullRequestReviewThread] pageInfo: PageInfo! totalCount: Int! }
+  input ResolveReviewThreadInput { clientMutationId: String threadId: ID! }
+  type ResolveReviewThreadPayload { clientMutationId: String thread: PullRequestReviewThread }
   input MarkPullRequestReadyForReviewInput { clientMutationId: String pullRequestId: ID! }
   type MarkPullRequestReadyForReviewPayload { clientMutationId: String pullRequest: PullRequest }
   input ConvertPullRequestToDraftInput { clientMutationId: String pullRequestId: ID! }
@@ -25,6 +46,7 @@ export const SCHEMA = buildSchema(`
   type Mutation {
     markPullRequestReadyForReview(input: MarkPullRequestReadyForReviewInput!): MarkPullRequestReadyForReviewPayload
     convertPullRequestToDraft(input: ConvertPullRequestToDraftInput!): ConvertPullRequestToDraftPayload
+    resolveReviewThread(input: ResolveReviewThreadInput!): ResolveReviewThreadPayload
     updateRefs(input: UpdateRefsInput!): UpdateRefsPayload
   }
 `)

@@ -4,6 +4,7 @@ import { setDraft } from './actions/pulls.ts'
 import { createRef, deleteRef, updateRef } from './actions/refs.ts'
 import type { Caller } from './auth.ts'
 import { SCHEMA } from './graphql-schema.ts'
+import { findThread, type Page, showThread, showThreads } from './graphql-threads.ts'
 import { GitHubRefusal } from './refusal.ts'
 import { repositoryHtml } from './render/repository.ts'
 import { nodeId } from './render/schemas.ts'
@@ -58,6 +59,7 @@ function createRoot(world: World, caller: Known) {
     markPullRequestReadyForReview: draft(false),
     convertPullRequestToDraft: draft(true),
     updateRefs: updateRefs(world, caller),
+    resolveReviewThread: resolveThread(world, caller),
   }
 }
 
@@ -97,6 +99,17 @@ async function applyUpdate(
   if (sha === NOTHING) await deleteRef(world, repository, change)
   else if (current === NOTHING) await createRef(world, repository, { ...change, sha })
   else await updateRef(world, repository, { ...change, sha })
+}
+
+function resolveThread(world: World, caller: Known): Mutation<{ threadId: string }> {
+  return async ({ input }) => {
+    const found = findThread(world, input.threadId)
+    if (found === undefined || !sees(world, caller, found.repository)) throw unresolved(input.threadId)
+    requireWrite(world, caller, { repository: found.repository, permission: 'pull_requests' })
+    found.issue.pull.resolvedThreads.add(found.comment.id)
+    const thread = await showThread(found.repository, found.issue, found.comment)
+    return { clientMutationId: input.clientMutationId ?? null, thread }
+  }
 }
 
 function findPull(world: World, caller: Known, id: string): { repository: Repository; issue: PullRequest } {
@@ -139,6 +152,7 @@ function showPull(world: World, repository: Repository, issue: PullRequest) {
     baseRefOid: pull.base.sha,
     updatedAt: issue.updatedAt,
     repository: () => showRepository(world, repository),
+    reviewThreads: (page: Page) => showThreads(repository, issue, page),
   }
 }
 

@@ -4,7 +4,7 @@ import { createRef, updateRef } from './actions/refs.ts'
 import { writeCommit } from './commits.ts'
 import { type FileContent, writeFiles } from './files.ts'
 import { GitHubRefusal } from './refusal.ts'
-import type { Shown } from './render/schemas.ts'
+import { nodeId, type Shown } from './render/schemas.ts'
 import { roleAtLeast, type User } from './state/accounts.ts'
 import { fullName, type Repository, type World } from './state/world.ts'
 
@@ -31,6 +31,13 @@ export interface Person {
   markReady(number: number): Promise<void>
   convertToDraft(number: number): Promise<void>
   review(number: number, review: PersonReview): Promise<Shown<'pull-request-review'>>
+  /** Answers in a thread, by its first comment. */
+  replyInThread(number: number, comment: number, body: string): Promise<Shown<'pull-request-review-comment'>>
+  editReviewComment(id: number, body: string): Promise<void>
+  /** All threads' comments, oldest first. */
+  reviewComments(number: number): Promise<Shown<'pull-request-review-comment'>[]>
+  /** Resolves the thread that a comment began. */
+  resolveThread(number: number, comment: number): Promise<void>
   dismissReview(number: number, reviewId: number, message?: string): Promise<void>
   retarget(number: number, base: string): Promise<void>
   closePull(number: number): Promise<void>
@@ -61,6 +68,8 @@ export interface PersonReview {
   readonly event: 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT'
   readonly body?: string
   readonly commitId?: string
+  /** On lines of the change's new side. */
+  readonly comments?: readonly { readonly path: string; readonly line: number; readonly body: string }[]
 }
 
 export interface Hands {
@@ -102,12 +111,19 @@ function propose(hands: Hands) {
     openPullRequest: (pull) => call('POST', '/pulls', { base: repository.defaultBranch, ...pull }),
     markReady: (number) => mutate('markPullRequestReadyForReview', number),
     convertToDraft: (number) => mutate('convertPullRequestToDraft', number),
-    review: (number, { event, body = '', commitId }) =>
+    review: (number, { event, body = '', commitId, comments }) =>
       call('POST', `/pulls/${number}/reviews`, {
         event,
         body,
         ...(commitId === undefined ? {} : { commit_id: commitId }),
+        ...(comments === undefined ? {} : { comments: comments.map((one) => ({ ...one, side: 'RIGHT' })) }),
       }),
+    replyInThread: (number, comment, body) => call('POST', `/pulls/${number}/comments/${comment}/replies`, { body }),
+    editReviewComment: (id, body) => call('PATCH', `/pulls/comments/${id}`, { body }),
+    resolveThread: async (_number, comment) => {
+      const query = 'mutation($id: ID!) { resolveReviewThread(input: { threadId: $id }) { clientMutationId } }'
+      await call('POST', '/graphql', { query, variables: { id: nodeId('PRRT', comment) } })
+    },
     dismissReview: (number, id, message = 'Dismissed') =>
       call('PUT', `/pulls/${number}/reviews/${id}/dismissals`, { message }),
     retarget: (number, base) => call('PATCH', `/pulls/${number}`, { base }),
@@ -136,6 +152,7 @@ function look({ call, repository }: Hands) {
     checks: async (ref) =>
       (await call<{ check_runs: Shown<'check-run'>[] }>('GET', `/commits/${ref}/check-runs?per_page=100`)).check_runs,
     comments: (number) => call('GET', `/issues/${number}/comments?per_page=100`),
+    reviewComments: (number) => call('GET', `/pulls/${number}/comments?per_page=100`),
     branches: async () =>
       (await repository.git.refs('refs/heads')).map(({ name, sha }) => ({
         name: name.slice('refs/heads/'.length),

@@ -83,6 +83,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   issues: 'issues',
   pull_request: 'pull_requests',
   pull_request_review: 'pull_requests',
+  pull_request_review_comment: 'pull_requests',
   check_run: 'checks',
   status: 'statuses',
   deployment_status: 'deployments',

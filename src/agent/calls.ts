@@ -91,6 +91,6 @@ const UNTOUCHED = { type: 'unchanged' } as const
 
 function endFrom(outcome: Extract<ToolOutcome, { type: 'gave-up' | 'submitted' }>): LoopEnd {
   if (outcome.type === 'gave-up') return finished('gave-up', outcome.reason)
-  const { title, summary } = outcome
-  return { type: 'finished', end: { outcome: 'submitted', title, summary, reason: '' } }
+  const { title, summary, threads } = outcome
+  return { type: 'finished', end: { outcome: 'submitted', title, summary, reason: '', ...(threads && { threads }) } }
 }

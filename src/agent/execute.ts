@@ -1,4 +1,5 @@
 import { isFault } from '../domain/fault.ts'
+import type { ThreadOutcome } from '../domain/round-event.ts'
 import type { ToolCall } from '../ports/model.ts'
 import { oversized } from './answer.ts'
 import { cleanOutput } from './clean.ts'
@@ -18,8 +19,10 @@ export interface ExecuteOptions {
 export async function executeCall(call: ToolCall, options: ExecuteOptions): Promise<ToolOutcome> {
   const outcome = await attempt(call, options)
   if (outcome.type === 'submitted') {
-    const title = await presentable(outcome.title, options)
-    return { ...outcome, title: title.replace(/\s+/g, ' '), summary: await presentable(outcome.summary, options) }
+    const title = (await presentable(outcome.title, options)).replace(/\s+/g, ' ')
+    const said = async ({ text, ...one }: ThreadOutcome) => ({ ...one, text: await presentable(text, options) })
+    const threads = outcome.threads && (await Promise.all(outcome.threads.map(said)))
+    return { ...outcome, title, summary: await presentable(outcome.summary, options), ...(threads && { threads }) }
   }
   if (outcome.type === 'gave-up') return { ...outcome, reason: await presentable(outcome.reason, options) }
   if (outcome.type === 'asked') return { ...outcome, question: await presentable(outcome.question, options) }

@@ -25,6 +25,7 @@ import { type OpeningDeps, openConversation } from './opening.ts'
 import { type Cast, createCast } from './roles/cast.ts'
 import { ROLES, type WorkRole } from './roles/roles.ts'
 import { firstRole, tellRoles } from './roles/tell-roles.ts'
+import { dropUnchanged } from './rounds/drop-unchanged.ts'
 import { spentBefore } from './rounds/spent-before.ts'
 import { startOf } from './rounds/start-of.ts'
 import { tellRounds } from './rounds/tell-rounds.ts'
@@ -59,6 +60,15 @@ const GRACE_MS = 5 * 60_000
  * with a reason.
  */
 export function createAgentStage(deps: AgentDeps): Stage {
+  const carry = createWork(deps)
+  return async (journal, signal) => {
+    const outcome = await carry(journal, signal)
+    if (outcome.type === 'done') await dropUnchanged(journal)
+    return outcome
+  }
+}
+
+function createWork(deps: AgentDeps): Stage {
   return async (journal, signal) => {
     const { runId, agent } = journal.state()
     if (agent !== undefined) return outcomeOf(agent)

@@ -1,5 +1,6 @@
 import type { AskedKind } from '../domain/intent.ts'
 import type { Actor } from '../domain/repository.ts'
+import type { RoundRequest } from '../domain/round-event.ts'
 import type { InboxEvent } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 
@@ -42,7 +43,12 @@ export type Decision =
   | { readonly type: 'teach'; readonly run: RunState; readonly reason: string }
   /** That run's merged change is to be taken back. */
   | { readonly type: 'revert'; readonly run: RunState }
+  /** A published change is to be worked on once more. */
+  | { readonly type: 'round'; readonly run: RunState; readonly request: PersonsRequest }
   | { readonly type: 'memory'; readonly request: MemoryRequest }
+
+/** A round that a person asks for. */
+export type PersonsRequest = RoundRequest & Required<Pick<RoundRequest, 'by'>>
 
 export type MemoryRequest =
   | { readonly act: 'remember'; readonly text: string }

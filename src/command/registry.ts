@@ -1,5 +1,6 @@
 import { nearMatch } from '../domain/near-match.ts'
 import type { CommandSpec } from './command.ts'
+import { ADDRESS } from './commands/address.ts'
 import { ANSWER } from './commands/answer.ts'
 import { APPROVE } from './commands/approve.ts'
 import { DOCS } from './commands/docs.ts'
@@ -29,6 +30,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   ANSWER,
   APPROVE,
   REJECT,
+  ADDRESS,
   PUBLISH,
   STOP,
   RETRY,

@@ -25,7 +25,7 @@ import type { Models } from '../ports/model.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { SandboxEngine } from '../ports/sandbox.ts'
 import type { SecretScanner } from '../ports/secret-scanner.ts'
-import { createAnswerStage } from '../publish/answer-stage.ts'
+import { createAnswering } from '../publish/answering.ts'
 import { createProgressReporter } from '../publish/progress-reporter.ts'
 import { createPublishStage } from '../publish/stage.ts'
 import { createStaleStage } from '../publish/stale-stage.ts'
@@ -168,10 +168,12 @@ function createStages(
     }),
     guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
     publish: createPublishStage({ codeHost, source, runs: stores.runs }),
-    answer: createAnswerStage({ codeHost }),
     approve: createStaleStage({
       codeHost,
-      gate: createApprovalStage({ codeHost, policies, rejudge: createRejudge({ blobs: stores.blobs }) }),
+      gate: createAnswering(
+        { codeHost },
+        createApprovalStage({ codeHost, policies, rejudge: createRejudge({ blobs: stores.blobs }) }),
+      ),
     }),
   }
 }

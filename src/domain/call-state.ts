@@ -21,7 +21,7 @@ interface Counted extends CallState {
   readonly approval?: EventData['approval.decided']
   readonly published?: EventData['change.published']
   readonly questions?: readonly { readonly answer?: unknown }[]
-  readonly rounds?: readonly { readonly cause: string }[]
+  readonly rounds?: readonly { readonly cause: string; readonly threads?: readonly unknown[] }[]
   readonly effects: Readonly<Record<string, { readonly done: boolean }>>
 }
 
@@ -53,11 +53,12 @@ export function callsMade({ calls = 1 }: CallState): number {
   return calls
 }
 
-/** What people bring about adds to what a run may say: rounds, answers to its questions, turns of the second door. */
+/** What people bring about adds to what a run may say: rounds and their threads, answers to its questions, turns of the second door. */
 export function callsAllowed({ turns = 0, questions = [], rounds = [] }: Omit<Counted, 'effects'>): number {
   const answers = questions.filter(({ answer }) => answer !== undefined).length
-  const asked = rounds.filter(({ cause }) => cause !== 'verification' && cause !== 'reviewer').length
-  return RUN_CALLS + ROUND_CALLS * asked + TURN_CALLS * turns + 2 * answers
+  const asked = rounds.filter(({ cause }) => cause !== 'verification' && cause !== 'reviewer')
+  const threads = asked.reduce((sum, round) => sum + (round.threads?.length ?? 0), 0)
+  return RUN_CALLS + ROUND_CALLS * asked.length + threads + TURN_CALLS * turns + 2 * answers
 }
 
 /** A held change's two pictures, tree, commit, branch, pull request, three checks, reviewers. */

@@ -1,3 +1,4 @@
+import type { PersonsRequest } from '../command/command.ts'
 import { isFault } from '../domain/fault.ts'
 import { hasRole } from '../domain/repository.ts'
 import type { RoundRequest } from '../domain/round-event.ts'
@@ -8,21 +9,24 @@ import { actorName } from './run-of.ts'
 // What people write is stored in the log and told to the agent: GitHub allows eight times as much.
 const LONGEST_TEXT = 8_000
 
-/** A request by a person. */
-export type PersonsRequest = RoundRequest & Required<Pick<RoundRequest, 'by'>>
-
 /**
  * Asks a published run for another round, once for each key, where who asks may ask for work. The door shuts in the lane
  * of decisions, the round waits for the agents.
- * @returns whether it was taken.
+ * @returns why it was not taken; undefined where it was.
  */
-export async function askRound(run: RunState, request: PersonsRequest, deps: IntakeDeps): Promise<boolean> {
-  const { by, text = '' } = request
-  if (run.end !== undefined || run.published === undefined || by.type !== 'User') return false
+export async function askRound(
+  run: RunState,
+  { text, ...request }: PersonsRequest,
+  deps: IntakeDeps,
+): Promise<string | undefined> {
+  const { by } = request
+  const over = 'No pull request of the agent is open here.'
+  if (run.end !== undefined || run.published === undefined || by.type !== 'User') return over
   const role = await deps.codeHost.open(run.intent.repository, 'read').roleOf(by.login)
-  if (!hasRole(role, run.base?.policy.ask.role ?? 'write')) return false
-  const data = { ...request, ...(text === '' ? {} : { text: text.slice(0, LONGEST_TEXT) }) }
-  return requestRound(run, { data, actor: actorName(by) }, deps)
+  const needed = run.base?.policy.ask.role ?? 'write'
+  if (!hasRole(role, needed)) return `You have ${role} access; the policy asks for ${needed}.`
+  const data = { ...request, ...(text ? { text: text.slice(0, LONGEST_TEXT) } : {}) }
+  return (await requestRound(run, { data, actor: actorName(by) }, deps)) ? undefined : over
 }
 
 /** Leaves a request with its run, once for each key. @returns false where the run has ended. */

@@ -7,6 +7,7 @@ import type { RunState } from '../domain/run-state.ts'
 import type { RepositoryHost } from '../ports/code-host.ts'
 import { renderExplanation, renderLayers } from '../view/render-explanation.ts'
 import { askAgain } from './ask-again.ts'
+import { askRound } from './ask-round.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import { handleAsked } from './handle-asked.ts'
 import { answerMemory, learnFrom } from './handle-memory.ts'
@@ -52,6 +53,7 @@ async function carryOut(decision: Decision, desk: Desk): Promise<Handled> {
   if (decision.type === 'tell') return tell(decision, desk)
   if (decision.type === 'nothing') return nothing(decision.why)
   if (decision.type === 'teach') return teach(decision, desk)
+  if (decision.type === 'round') return askAgainFor(decision, desk)
   if (decision.type === 'revert') return handleRevert(decision.run, { ...desk, refuse: (why) => refused(why, desk) })
   if (decision.type === 'retry') {
     return handleAsked(askAgain(desk.commanded, decision.run, decision.hint), desk.delivery, desk.deps)
@@ -70,13 +72,20 @@ async function teach(
   return done(`a reason for the end of run ${run.runId}`)
 }
 
+async function askAgainFor({ run, request }: Extract<Decision, { type: 'round' }>, desk: Desk): Promise<Handled> {
+  const refusal = await askRound(run, request, desk.deps)
+  if (refusal !== undefined) return refused(refusal, desk)
+  await acknowledge(desk.host, { comment: desk.commanded.commentId }, 'eyes')
+  return done(`another round for run ${run.runId}`)
+}
+
 async function refused(why: string, desk: Desk): Promise<Handled> {
   await desk.say(why)
   return nothing(why)
 }
 
 async function answerOf(
-  decision: Exclude<Decision, { type: 'nothing' | 'tell' | 'teach' | 'retry' | 'revert' }>,
+  decision: Exclude<Decision, { type: 'nothing' | 'tell' | 'teach' | 'retry' | 'revert' | 'round' }>,
   { commanded, deps }: Desk,
 ): Promise<string> {
   switch (decision.type) {

@@ -63,6 +63,34 @@ export interface HostedReview {
   readonly submittedAt: string
 }
 
+export interface HostedThreadComment {
+  readonly id: number
+  readonly author: Actor
+  readonly body: Untrusted
+  /** ISO 8601. */
+  readonly createdAt: string
+  /** Absent: never. */
+  readonly editedAt?: string
+  /** Made by our own App's bot. */
+  readonly ours: boolean
+}
+
+/** What reviewers say about a place of the change, and what others answered there. */
+export interface HostedThread {
+  readonly path: string
+  /** In the file as it is now. Absent: the thread is about the whole file, or its line was changed since. */
+  readonly line?: number
+  /** As it was when the thread began. Absent: about the whole file. */
+  readonly originalLine?: number
+  /** `old`: the file as it was before the change. */
+  readonly side: 'old' | 'new'
+  readonly resolved: boolean
+  /** The part of the change that it was written about, as a diff. */
+  readonly hunk: Untrusted
+  /** Oldest first, at most 100; answers are given to the first one. */
+  readonly comments: readonly HostedThreadComment[]
+}
+
 export interface CheckAction {
   /** At most 20 characters. */
   readonly label: string
@@ -131,6 +159,8 @@ export interface RepositoryHost {
   /** Shas of its commits, oldest first, and whether the list is whole (GitHub ends it at 250). */
   pullCommits(number: number): Promise<{ readonly shas: readonly string[]; readonly complete: boolean }>
   reviews(number: number): Promise<HostedReview[]>
+  /** Oldest first, all pages. */
+  reviewThreads(number: number): Promise<HostedThread[]>
   /** The best common ancestor of two commits or branches; undefined where there is none. */
   mergeBase(base: string, head: string): Promise<string | undefined>
   /**
@@ -150,6 +180,8 @@ export interface RepositoryHost {
   updateComment(id: number, body: string): Promise<void>
   /** No error where it is gone already. */
   deleteComment(id: number): Promise<void>
+  /** Answers the thread of a pull request that a comment began. @returns the answer's id. Resolves nothing. */
+  replyInThread(number: number, comment: number, body: string): Promise<number>
 
   createTree(baseTree: string, files: readonly PublishedFile[]): Promise<string>
   /** Author and committer are omitted, so that GitHub signs it as the App. */

@@ -80,23 +80,33 @@ function isWorthACall(state: RunState, { shown = '' }: Edits): boolean {
 }
 
 // Once for each thing that is waited for.
-function wasTold({ effects, phase, plan, questions = [] }: RunState): boolean {
+function wasTold(state: RunState): boolean {
+  const { effects, phase, plan, questions = [] } = state
   const what =
-    phase === 'awaiting-plan' ? `:p${plan?.seq}:` : phase === 'awaiting-answer' ? `:q${questions.length}a` : ''
+    phase === 'awaiting-plan'
+      ? `:p${plan?.seq}:`
+      : phase === 'awaiting-answer'
+        ? `:q${questions.length}a`
+        : roundsOf(state)
   const keys = Object.keys(effects).filter((key) => key.startsWith('status:'))
   return keys.some((key) => key.includes(`:${phase}:`) && key.includes(what))
 }
 
+// Waited for anew with each round, and where one came to nothing.
+function roundsOf({ rounds = [] }: RunState): string {
+  const over = rounds.filter(({ abandoned }) => abandoned !== undefined).length
+  return rounds.length === 0 ? '' : `:r${rounds.length}x${over}`
+}
+
 // What the comment says depends on these alone.
 function stampOf(state: RunState): string {
-  const { plan, questions = [], declined = [], rounds = [] } = state
+  const { plan, questions = [], declined = [] } = state
   const base = `${state.phase}:${state.end?.how ?? ''}`
   const answers = questions.filter(({ answer }) => answer !== undefined).length
   const asked = questions.length === 0 ? '' : `:q${questions.length}a${answers}`
   const planned = plan === undefined ? '' : `:p${plan.seq}:${plan.decision?.state ?? ''}:${plan.requests.length}`
   const looked = declined.length === 0 ? '' : `:d${declined.length}`
-  const round = rounds.length === 0 ? '' : `:r${rounds.length}${rounds.at(-1)?.abandoned === undefined ? '' : 'x'}`
-  return `${base}${planned}${asked}${looked}${round}${doorOf(state)}`
+  return `${base}${planned}${asked}${looked}${roundsOf(state)}${doorOf(state)}`
 }
 
 // Waiting has more than one face, and one phase.

@@ -16,8 +16,6 @@ export interface Stages {
   readonly review: Stage
   readonly guard: Stage
   readonly publish: Stage
-  /** Tells reviewers what became of their threads. */
-  readonly answer: Stage
   readonly approve: Stage
 }
 
@@ -30,7 +28,6 @@ const ORDER = [
   'review',
   'guard',
   'publish',
-  'answer',
   'approve',
 ] as const satisfies readonly (keyof Stages)[]
 

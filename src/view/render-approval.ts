@@ -5,6 +5,7 @@ import type { RunState } from '../domain/run-state.ts'
 import type { CheckAction, CheckRun } from '../ports/code-host.ts'
 import { renderCi } from './render-ci.ts'
 import { lacksReason, renderEnd } from './render-lead.ts'
+import { renderDeclined } from './render-rounds.ts'
 import { renderApprovers } from './render-who.ts'
 import { codeSpan, person, sentence } from './safe-text.ts'
 import { headline, STATE_WORDS } from './state-words.ts'
@@ -75,6 +76,7 @@ function explain(state: RunState, headSha: string): string {
     reasons,
     renderSpared(state),
     renderCi(state) ?? '',
+    renderDeclined(state) ?? '',
     state.rejudged
       ? 'The policy changed after this was published, and the change was judged anew under it. What was approved before does not count.'
       : '',

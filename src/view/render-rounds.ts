@@ -20,3 +20,16 @@ function lineOf({ round, cause, reason, abandoned }: Round): string {
   const end = abandoned === undefined ? '' : ` It came to nothing, and what stood before stands: ${sentence(abandoned)}`
   return `round ${round}, ${CAUSES[cause]}: ${sentence(reason)}${end}`
 }
+
+/** Why what people asked for last was not begun; undefined where it was, or where a round came since. */
+export function renderDeclined({
+  declined = [],
+  roundRequests = [],
+  rounds = [],
+}: Pick<RunState, 'declined' | 'roundRequests' | 'rounds'>): string | undefined {
+  const asked = roundRequests.filter(({ cause }) => cause !== 'ci')
+  const last = declined.findLast(({ requests }) => asked.some(({ seq }) => requests.includes(seq)))
+  const begun = Math.max(0, ...rounds.flatMap(({ requests = [] }) => requests))
+  if (last === undefined || Math.max(...last.requests) < begun) return undefined
+  return `Another round was asked for, and not begun: ${sentence(last.reason)}`
+}

@@ -6,7 +6,7 @@ import { renderFindings, renderStopping } from './render-findings.ts'
 import { capital, renderLead } from './render-lead.ts'
 import { renderMemoryUse } from './render-memory.ts'
 import { renderPlan } from './render-plan.ts'
-import { renderRounds } from './render-rounds.ts'
+import { renderDeclined, renderRounds } from './render-rounds.ts'
 import { renderCost, renderSpend } from './render-spend.ts'
 import { codeSpan, fenced, person } from './safe-text.ts'
 import { headline } from './state-words.ts'
@@ -20,6 +20,7 @@ export function renderStatus(state: RunState): string {
     `### ${headline(state)}`,
     renderLead(state),
     state.end === undefined ? (renderCi(state) ?? '') : '',
+    state.end === undefined ? (renderDeclined(state) ?? '') : '',
     stoppedBy(state),
     factsOf(state),
     planOf(state),

@@ -40,7 +40,6 @@ async function stopped(effects: readonly string[]) {
     review: noting('review'),
     guard: noting('guard'),
     publish: noting('publish'),
-    answer: noting('answer'),
     approve: noting('approve'),
   }
   const journal = { state: () => state } as Journal

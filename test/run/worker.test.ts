@@ -59,7 +59,6 @@ async function play(): Promise<Play> {
           review: nothing,
           guard: nothing,
           publish: nothing,
-          answer: nothing,
           approve: nothing,
           ...stages,
         },

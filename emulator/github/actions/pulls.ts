@@ -33,6 +33,8 @@ export async function createPull(
     id: world.nextId(),
     ...sides,
     reviews: [],
+    reviewComments: [],
+    resolvedThreads: new Set(),
     requestedReviewers: [],
     draft: wanted.draft,
     mergedAt: null,

@@ -3,6 +3,7 @@ import { renderPullSimple, renderReview } from '../render/pull.ts'
 import type { Actor } from '../state/accounts.ts'
 import type { PullRequest, Review } from '../state/issues.ts'
 import { fullName, type Repository, type World } from '../state/world.ts'
+import { addLineComment, type NewLineComment, requireInDiff } from './line-comments.ts'
 
 export type ReviewEvent = 'APPROVE' | 'REQUEST_CHANGES' | 'COMMENT'
 
@@ -12,6 +13,7 @@ export interface NewReview {
   readonly event: ReviewEvent
   readonly body: string
   readonly commitSha: string | undefined
+  readonly comments?: readonly NewLineComment[]
 }
 
 const STATES: Readonly<Record<ReviewEvent, Review['state']>> = {
@@ -20,12 +22,12 @@ const STATES: Readonly<Record<ReviewEvent, Review['state']>> = {
   COMMENT: 'COMMENTED',
 }
 
-export function submitReview(world: World, repository: Repository, wanted: NewReview): Review {
-  const { actor, issue, event, body } = wanted
+export async function submitReview(world: World, repository: Repository, wanted: NewReview): Promise<Review> {
+  const { actor, issue, event, body, comments = [] } = wanted
   const own = actor.user.id === issue.actor.user.id
   if (own && event === 'APPROVE') throw unprocessable('Review Can not approve your own pull request')
   if (own && event === 'REQUEST_CHANGES') throw unprocessable('Review Can not request changes on your own pull request')
-  if (event !== 'APPROVE' && body === '') throw unprocessable('Review cannot be blank')
+  if (event !== 'APPROVE' && body === '' && comments.length === 0) throw unprocessable('Review cannot be blank')
   const review: Review = {
     id: world.nextId(),
     user: actor.user,
@@ -34,12 +36,38 @@ export function submitReview(world: World, repository: Repository, wanted: NewRe
     body,
     state: STATES[event],
   }
+  for (const comment of comments) await requireInDiff(repository, { issue, review, comment })
   issue.pull.reviews.push(review)
   issue.pull.requestedReviewers = issue.pull.requestedReviewers.filter((user) => user.id !== actor.user.id)
   const data = { review: review.id, state: review.state, sha: review.commitSha }
   world.record(actor, 'review.submitted', { repository: fullName(repository), number: issue.number, ...data })
+  for (const comment of comments) await addLineComment(world, repository, { actor, issue, review, comment })
   tellReview(world, repository, { actor, issue, review, action: 'submitted' })
   return review
+}
+
+/** A comment on a line by itself, or an answer to one: GitHub wraps it in a review that only comments. */
+export function wrapInReview(world: World, on: { actor: Actor; issue: PullRequest; commitSha?: string }): Review {
+  const { actor, issue, commitSha = issue.pull.head.sha } = on
+  const review: Review = {
+    id: world.nextId(),
+    user: actor.user,
+    commitSha,
+    submittedAt: world.timestamp(),
+    body: '',
+    state: 'COMMENTED',
+  }
+  issue.pull.reviews.push(review)
+  return review
+}
+
+/** Tells of a review that was submitted. */
+export function tellSubmitted(
+  world: World,
+  repository: Repository,
+  on: { actor: Actor; issue: PullRequest; review: Review },
+): void {
+  tellReview(world, repository, { ...on, action: 'submitted' })
 }
 
 export function dismissReview(

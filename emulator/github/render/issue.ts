@@ -108,7 +108,7 @@ function renderVia(world: World, actor: Actor): Schemas['nullable-integration'] 
   return actor.app === null ? null : (renderApp(world, actor.app) as Schemas['nullable-integration'])
 }
 
-function renderReactions(url: string, reactions: readonly Reaction[]): Schemas['reaction-rollup'] {
+export function renderReactions(url: string, reactions: readonly Reaction[]): Schemas['reaction-rollup'] {
   const count = (content: string): number => reactions.filter((one) => one.content === content).length
   return {
     url,

@@ -74,7 +74,7 @@ export async function renderPull(
     mergeable_state: verdict.state,
     merged_by: pull.mergedBy === null ? null : renderUser(world, pull.mergedBy),
     comments: issue.comments.length,
-    review_comments: 0,
+    review_comments: pull.reviewComments.length,
     maintainer_can_modify: false,
     commits: range.commits.length,
     additions: sum(files, (file) => file.additions),

@@ -1,11 +1,12 @@
 import { dismissReview, type ReviewEvent, submitReview } from '../actions/reviews.ts'
-import { numberParam, requiredText, text } from '../input.ts'
+import { list, numberParam, requiredText, text } from '../input.ts'
 import { listAnswer } from '../pagination.ts'
 import { GitHubRefusal, notFound } from '../refusal.ts'
 import { renderReview } from '../render/pull.ts'
 import { needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
 import type { PullRequest, Review } from '../state/issues.ts'
 import { findPull } from './pulls.ts'
+import { readLineComment } from './review-comments.ts'
 
 const EVENTS: readonly string[] = ['APPROVE', 'REQUEST_CHANGES', 'COMMENT'] satisfies ReviewEvent[]
 
@@ -30,12 +31,13 @@ export const reviewRoutes: readonly Route[] = [
     if (commitSha !== undefined && (await repository.git.typeOf(commitSha)) !== 'commit') {
       throw new GitHubRefusal(422, 'Unprocessable Entity', ['The commit_id is not part of the pull request'])
     }
-    const review = submitReview(world, repository, {
+    const review = await submitReview(world, repository, {
       actor,
       issue,
       event: event as ReviewEvent,
       body: text(body, 'body') ?? '',
       commitSha,
+      comments: (list(body, 'comments') ?? []).map((comment) => readLineComment(comment as Record<string, unknown>)),
     })
     return { status: 200, body: renderReview(world, repository, { issue, review }) }
   }),

@@ -14,6 +14,7 @@ import { rateLimitRoutes } from './rate-limit.ts'
 import { reactionRoutes } from './reactions.ts'
 import { refRoutes } from './refs.ts'
 import { repositoryRoutes } from './repositories.ts'
+import { reviewCommentRoutes } from './review-comments.ts'
 import { reviewRoutes } from './reviews.ts'
 import { rulesetRoutes } from './rulesets.ts'
 import { statusRoutes } from './statuses.ts'
@@ -36,6 +37,7 @@ export const ROUTES: readonly Route[] = [
   ...putContentRoutes,
   ...pullRoutes,
   ...reviewRoutes,
+  ...reviewCommentRoutes,
   ...rulesetRoutes,
   ...rateLimitRoutes,
 ]

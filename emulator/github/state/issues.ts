@@ -33,6 +33,26 @@ export interface Review {
   state: 'APPROVED' | 'CHANGES_REQUESTED' | 'COMMENTED' | 'DISMISSED' | 'PENDING'
 }
 
+/** A comment on a line of the change. Those that answer it name the first of their thread. */
+export interface ReviewComment {
+  readonly id: number
+  readonly actor: Actor
+  readonly reviewId: number
+  readonly createdAt: string
+  readonly path: string
+  /** The commit that it was written about. */
+  readonly commitSha: string
+  /** null: about the whole file. */
+  readonly line: number | null
+  readonly startLine: number | null
+  readonly side: 'LEFT' | 'RIGHT'
+  readonly diffHunk: string
+  readonly inReplyTo: number | undefined
+  readonly reactions: Reaction[]
+  body: string
+  updatedAt: string
+}
+
 export interface Side {
   ref: string
   sha: string
@@ -44,6 +64,9 @@ export interface Pull {
   readonly head: Side
   readonly base: Side
   readonly reviews: Review[]
+  readonly reviewComments: ReviewComment[]
+  /** First comments of threads that were resolved. */
+  readonly resolvedThreads: Set<number>
   requestedReviewers: User[]
   draft: boolean
   mergedAt: string | null

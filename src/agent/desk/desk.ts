@@ -8,6 +8,7 @@ import type { Journal } from '../../ports/stage.ts'
 import { frameUntrusted } from '../frame.ts'
 import { done, failed, type ToolOutcome } from '../tools/tool.ts'
 import { nextPlan } from './next-plan.ts'
+import { withThreads } from './thread-outcomes.ts'
 
 export interface DeskDeps {
   readonly redact: (text: string, path: string) => Promise<string>
@@ -28,6 +29,7 @@ type Settled =
 export function createDesk({ onPlan, redact }: DeskDeps, journal: Journal) {
   return async (outcome: ToolOutcome, place: CallPlace): Promise<Settled> => {
     if (outcome.type === 'planned') return takePlan(outcome, place)
+    if (outcome.type === 'submitted') return withThreads(outcome, journal.state())
     return outcome.type === 'asked' ? takeQuestion(outcome.question, place) : outcome
   }
 

@@ -2,15 +2,29 @@ import { z } from 'zod'
 import { renderImpact } from './impact.ts'
 import { createTool, done, type ToolRoom } from './tool.ts'
 
+const outcome = z.strictObject({
+  thread: z.string().trim().max(20),
+  done: z.boolean(),
+  text: z.string().trim().min(1).max(2000),
+})
+
 export const submit = createTool({
   name: 'submit',
   description: 'Hand in the work. title: imperative. summary: what was changed, and why.',
-  arguments: z.strictObject({ title: z.string().trim().min(1).max(200), summary: z.string().trim().min(1).max(8000) }),
+  arguments: z.strictObject({
+    title: z.string().trim().min(1).max(200),
+    summary: z.string().trim().min(1).max(8000),
+    threads: z.array(outcome).max(100).optional(),
+  }),
+  // A round that is about threads of a review asks for them in words.
+  unlisted: ['threads'],
   effect: 'none',
   label: (args) => args.title,
   async run(args, room) {
     const report = await reportBefore(room)
-    return report === undefined ? { type: 'submitted', ...args } : done(report)
+    if (report !== undefined) return done(report)
+    const { threads, ...words } = args
+    return { type: 'submitted', ...words, ...(threads && { threads }) }
   },
 })
 

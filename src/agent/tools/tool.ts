@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { MemoryKind } from '../../domain/memory.ts'
+import type { ThreadOutcome } from '../../domain/round-event.ts'
 import type { ToolDefinition } from '../../ports/model.ts'
 import type { Command, CommandResult } from '../../ports/sandbox.ts'
 import type { CodeRoom } from '../code/code-room.ts'
@@ -40,7 +41,12 @@ export type ToolOutcome =
     }
   | { readonly type: 'planned'; readonly draft?: PlanDraft; readonly progress: PlanProgress }
   | { readonly type: 'asked'; readonly question: string }
-  | { readonly type: 'submitted'; readonly title: string; readonly summary: string }
+  | {
+      readonly type: 'submitted'
+      readonly title: string
+      readonly summary: string
+      readonly threads?: readonly ThreadOutcome[]
+    }
   | { readonly type: 'gave-up'; readonly reason: string }
 
 /**
@@ -54,6 +60,8 @@ export interface ToolSpec<A> {
   readonly description: string
   readonly arguments: z.ZodType<A>
   readonly effect: ToolEffect
+  /** Arguments that are taken and that no request lists, because it would be paid for in every one. */
+  readonly unlisted?: readonly string[]
   /** What a person sees beside the tool's name. */
   readonly label: (args: A) => string
   readonly run: (args: A, room: ToolRoom) => Promise<ToolOutcome>
@@ -72,7 +80,7 @@ export interface Tool {
 
 export function createTool<A>(spec: ToolSpec<A>): Tool {
   return {
-    definition: { name: spec.name, description: spec.description, parameters: schemaOf(spec.arguments) },
+    definition: { name: spec.name, description: spec.description, parameters: schemaOf(spec) },
     effect: spec.effect,
     prepare(json) {
       const value = parseJson(json)
@@ -84,8 +92,11 @@ export function createTool<A>(spec: ToolSpec<A>): Tool {
   }
 }
 
-function schemaOf(schema: z.ZodType): Record<string, unknown> {
-  return lean(z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>)
+function schemaOf<A>({ arguments: schema, unlisted = [] }: ToolSpec<A>): Record<string, unknown> {
+  const whole = lean(z.toJSONSchema(schema, { io: 'input' }) as Record<string, unknown>)
+  if (unlisted.length === 0) return whole
+  const listed = entriesOf(whole.properties).filter(([name]) => !unlisted.includes(name))
+  return { ...whole, properties: Object.fromEntries(listed) }
 }
 
 /** Sent with every request, so without what tells a model nothing: bounds that it hardly ever meets are said when it does. */

@@ -27,6 +27,7 @@ const WRITERS: Readonly<Record<string, string>> = {
   answer: 'AAAAAAA',
   approve: 'AAAAEAA',
   reject: 'AAEEEAT',
+  address: 'AAAAEAA',
   publish: 'AAAEAAA',
   stop: 'AAEEEAA',
   retry: 'AAAAAA+',

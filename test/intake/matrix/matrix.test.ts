@@ -11,6 +11,7 @@ const TEXT: Readonly<Record<string, string>> = {
   forget: '1',
 }
 const EVENTS: Readonly<Record<string, string>> = {
+  address: 'round.requested',
   approve: 'approval.requested',
   reject: 'rejection.requested',
   publish: 'publish.requested',

@@ -7,7 +7,10 @@ import { orAbsent } from './absent.ts'
 import { PAGE, type RepositoryApi } from './repository-api.ts'
 
 type Comment = RestEndpointMethodTypes['issues']['getComment']['response']['data']
-type Talk = Pick<RepositoryHost, 'issue' | 'comments' | 'react' | 'createComment' | 'updateComment' | 'deleteComment'>
+type Talk = Pick<
+  RepositoryHost,
+  'issue' | 'comments' | 'react' | 'createComment' | 'updateComment' | 'deleteComment' | 'replyInThread'
+>
 
 export function createIssues(api: RepositoryApi): Talk {
   const { issues, reactions } = api.octokit.rest
@@ -37,6 +40,16 @@ export function createIssues(api: RepositoryApi): Talk {
       const identity = await api.identity()
       const { data } = await issues.createComment({ ...(await api.place()), issue_number: number, body })
       return hostedComment(data, identity)
+    },
+    async replyInThread(pull_number, comment_id, body) {
+      const at = await api.place()
+      const { data } = await api.octokit.rest.pulls.createReplyForReviewComment({
+        ...at,
+        pull_number,
+        comment_id,
+        body,
+      })
+      return data.id
     },
     async updateComment(id, body) {
       await issues.updateComment({ ...(await api.place()), comment_id: id, body })

@@ -4,8 +4,12 @@ import { actorOf } from '../actor.ts'
 import { hostedPull, reviewState } from './hosted-pull.ts'
 import { markReady } from './mark-ready.ts'
 import { PAGE, type RepositoryApi } from './repository-api.ts'
+import { readThreads } from './review-threads.ts'
 
-type Reads = Pick<RepositoryHost, 'pull' | 'pullsOfBranch' | 'openPullsWithHead' | 'pullCommits' | 'reviews'>
+type Reads = Pick<
+  RepositoryHost,
+  'pull' | 'pullsOfBranch' | 'openPullsWithHead' | 'pullCommits' | 'reviews' | 'reviewThreads'
+>
 type Writes = Pick<RepositoryHost, 'createPull' | 'updatePull' | 'requestReviewers' | 'markReady' | 'closePull'>
 
 // https://docs.github.com/rest/pulls/pulls#list-commits-on-a-pull-request
@@ -48,6 +52,7 @@ export function createPullReads(api: RepositoryApi): Reads {
         submittedAt: review.submitted_at ?? '',
       }))
     },
+    reviewThreads: (number) => readThreads(api, number),
   }
 }
 

@@ -1,0 +1,20 @@
+import { answer, type Call, type CommandSpec, type Decision } from '../command.ts'
+import { liveRuns } from '../live-runs.ts'
+
+export const ADDRESS: CommandSpec = {
+  word: 'address',
+  usage: '/agent address [text]',
+  effect: 'works on the open review threads, and on the text: one more commit, then the approval starts over',
+  where: "the agent's pull request",
+  role: 'write',
+  wholeComment: true,
+  does: decideAddress,
+}
+
+function decideAddress({ text, said, runs }: Call): Decision {
+  const run = liveRuns(runs).find(({ published }) => published !== undefined)
+  if (run?.published === undefined) return answer('No pull request of the agent is open here.')
+  const { actor: by, commentId } = said
+  const key = `comment:${commentId}`
+  return { type: 'round', run, request: { cause: 'review', head: run.published.commit, key, by, text } }
+}
