@@ -2,6 +2,7 @@ import { createRulesetDesk } from '../adapters/github/ruleset-desk.ts'
 import { createSystemClock } from '../adapters/system/clock.ts'
 import { proposeRuleset } from '../doctor/propose-ruleset.ts'
 import { Secret } from '../domain/secret.ts'
+import { renderLineDiff } from '../view/render-line-diff.ts'
 import { type EntryIo, EXIT } from './cli-command.ts'
 import { loadSettings } from './load-settings.ts'
 
@@ -18,10 +19,12 @@ export async function fixRuleset(owner: string, repo: string, { apply, io }: Fix
   const { appId, apiUrl } = loaded.config.github
   const place = { apiUrl, token: new Secret(token), owner, repo, clock: createSystemClock() }
   const desk = createRulesetDesk(place)
-  const after = proposeRuleset(appId)
-  const before = await desk.find(after.name)
-  io.out(`${lines('-', before)}${lines('+', after)}`)
-  if (!apply) io.out('Nothing was changed: --apply makes it so.\n')
+  const before = await desk.find(proposeRuleset(appId).name)
+  const after = proposeRuleset(appId, before)
+  const { text, same } = renderLineDiff(pretty(before), pretty(after))
+  io.out(text)
+  if (same) io.out('It is so already.\n')
+  else if (!apply) io.out('Nothing was changed: --apply makes it so.\n')
   else await desk.apply(after).then(() => io.out('Done.\n'))
   return EXIT.ok
 }
@@ -36,8 +39,14 @@ function complain(io: EntryIo, message: string): number {
   return EXIT.configuration
 }
 
-function lines(sign: '-' | '+', body: unknown): string {
-  if (body === undefined) return ''
-  const text = JSON.stringify(body, null, 2).split('\n')
-  return text.map((line) => `${sign} ${line}\n`).join('')
+// Keys in one order, whatever order GitHub answers in.
+function pretty(body: unknown): string[] {
+  return body === undefined ? [] : JSON.stringify(sorted(body), null, 2).split('\n')
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, each]) => [key, sorted(each)]))
 }

@@ -10,6 +10,7 @@ import type { Config } from '../config/env.ts'
 import { parseManifest } from '../config/manifest.ts'
 import { examine, isSound } from '../doctor/examine.ts'
 import { fail, ok, type Row } from '../domain/examination.ts'
+import { Secret } from '../domain/secret.ts'
 import { renderExamination } from '../view/render-examination.ts'
 import { type CliCommand, type EntryIo, EXIT } from './cli-command.ts'
 import { fixRuleset } from './doctor-fix.ts'
@@ -23,8 +24,9 @@ every model with one small question, permissions, events and webhooks of the App
 installation, policy, ruleset of the default branch, workflows that would run the agent's code with secrets in reach,
 checks of our names that others set, who may write. Each row is ok, warn, fail or unknown, with what to do.
 --issue makes the labels agent:… where they are missing, and opens or renews the issue that says what is to do.
---fix shows the ruleset that shuts both doors beside the one called Sallyport that is there; --apply makes it so. Both take
-your own token (an administrator's) from GITHUB_TOKEN, which is used for that alone and kept nowhere.
+--fix shows what the ruleset called Sallyport needs to shut both doors, as a difference; --apply makes it so. Both take
+your own token (an administrator's) from GITHUB_TOKEN, which is used for that alone and kept nowhere. Where it is set, who
+may bypass the rules is looked up with it too: the App is not shown that.
 Exit code 0: no row failed, 1: some did, 64: wrong usage.
 `
 
@@ -65,20 +67,24 @@ function misused(io: EntryIo): number {
 interface Wanted {
   readonly repository: readonly string[] | undefined
   readonly issue: boolean
+  readonly operatorToken?: Secret | undefined
 }
 
 async function look(wanted: Wanted, io: EntryIo): Promise<Row[]> {
   const loaded = await loadSettings(io.env)
   if (!loaded.ok) return loaded.problems.map((problem) => fail('settings', `${problem}.`, 'See .env.example.'))
   const settings = ok('settings', 'The settings are complete.')
-  return [settings, ...(await lookWith(loaded.config, wanted))]
+  const { GITHUB_TOKEN: token = '' } = io.env
+  const rows = await lookWith(loaded.config, { ...wanted, operatorToken: token === '' ? undefined : new Secret(token) })
+  return [settings, ...rows]
 }
 
-async function lookWith(config: Config, { repository, issue }: Wanted): Promise<Row[]> {
+async function lookWith(config: Config, { repository, issue, operatorToken }: Wanted): Promise<Row[]> {
   const log = pino({ level: 'silent' })
   const clock = createSystemClock()
   const codeHost = openHost(config, clock, log)
-  const parts = { config, codeHost, clock, log, manifest: parseManifest(readFileSync(APP_YML, 'utf8')) }
+  const manifest = parseManifest(readFileSync(APP_YML, 'utf8'))
+  const parts = { config, codeHost, clock, log, manifest, ...(operatorToken && { operatorToken }) }
   try {
     if (repository === undefined) return await examine(installationChecks(parts))
     const [, owner = '', name = ''] = repository

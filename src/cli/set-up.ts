@@ -30,7 +30,7 @@ export async function setUp(wanted: SetUp, io: EntryIo, signal: AbortSignal): Pr
   const over = Promise.withResolvers<void>()
   signal.addEventListener('abort', () => over.resolve(), { once: true })
   const place = webPlace(io)
-  const begun = createBeginning(wanted, io, await waitAt(place))
+  const begun = createBeginning(wanted, io)
   const pages = await openRegistration(
     {
       store: wanted.replace === true ? withoutApp(own) : own,
@@ -46,30 +46,42 @@ export async function setUp(wanted: SetUp, io: EntryIo, signal: AbortSignal): Pr
     wanted,
   )
   io.out(`\nSet up Sallyport in a browser on this machine. This link works once:\n\n  ${pages.link}\n\n`)
+  await begun.wait(place)
   await begun.tryIt()
   await over.promise
   await pages.close()
   await begun.close()
 }
 
-function webPlace({ env }: EntryIo) {
+interface Place {
+  readonly host: string
+  readonly port: number
+}
+
+function webPlace({ env }: EntryIo): Place {
   const { HOST, PORT } = env
   return { host: HOST || '127.0.0.1', port: Number(PORT || '3000') }
 }
 
 interface Beginning {
+  /** Stands where webhooks will arrive. A program that runs already answers there itself. */
+  readonly wait: (at: Place) => Promise<void>
   readonly tryIt: () => Promise<void>
   readonly close: () => Promise<void>
 }
 
 // Until the program can begin, webhooks are refused; a program that cannot begin yet says why and is tried again.
-function createBeginning({ begin }: SetUp, io: EntryIo, first: WaitingServer | undefined): Beginning {
-  const state = { waiting: first, begun: false }
+function createBeginning({ begin }: SetUp, io: EntryIo): Beginning {
+  const state: { waiting?: WaitingServer | undefined; begun: boolean } = { begun: false }
+  const wait = async ({ host, port }: Place) => {
+    state.waiting = await startWaitingServer(port, host).catch(() => undefined)
+  }
   const close = async () => {
     await state.waiting?.close()
     state.waiting = undefined
   }
   return {
+    wait,
     close,
     async tryIt() {
       const loaded = await loadSettings(io.env)
@@ -81,18 +93,9 @@ function createBeginning({ begin }: SetUp, io: EntryIo, first: WaitingServer | u
       } catch (error) {
         if (!isFault(error)) throw error
         io.err(`Sallyport cannot run yet: ${error.message}.\n`)
-        state.waiting = await waitAt(loaded.config.web)
+        await wait(loaded.config.web)
       }
     },
-  }
-}
-
-// A program that runs already answers there itself.
-async function waitAt({ host, port }: { readonly host: string; readonly port: number }) {
-  try {
-    return await startWaitingServer(port, host)
-  } catch {
-    return undefined
   }
 }
 

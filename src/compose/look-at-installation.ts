@@ -40,7 +40,7 @@ export function installationChecks(parts: DoctorParts): Check[] {
       name: 'webhook',
       look: async () => {
         const since = new Date(clock.now().getTime() - THREE_DAYS_MS)
-        return examineHook(await codeHost.inspection.hook(), await codeHost.deliveries.listFailed(since))
+        return examineHook(await codeHost.inspection.hook(), await codeHost.inspection.traffic(since))
       },
     },
   ]

@@ -1,3 +1,5 @@
+import { createRulesetDesk } from '../adapters/github/ruleset-desk.ts'
+import { createSystemClock } from '../adapters/system/clock.ts'
 import { createPolicySource } from '../config/policy-source.ts'
 import { examineGrants } from '../doctor/app.ts'
 import { type Check, examine } from '../doctor/examine.ts'
@@ -6,13 +8,17 @@ import { examineForeign, examineRules } from '../doctor/rules.ts'
 import { fail, ok, type Row, unknown } from '../domain/examination.ts'
 import { isFault } from '../domain/fault.ts'
 import { fullName } from '../domain/repository.ts'
+import type { Secret } from '../domain/secret.ts'
 import { findExposures } from '../guard/exposure/find-exposures.ts'
-import type { RepositoryInspection } from '../ports/inspection.ts'
+import type { BranchRules, RepositoryInspection } from '../ports/inspection.ts'
 import type { ReadPolicy } from '../ports/policy-source.ts'
 import { CHECK_NAMES } from '../view/render-checks.ts'
 import type { DoctorParts } from './look-at-installation.ts'
 
-type RepositoryParts = Pick<DoctorParts, 'config' | 'codeHost' | 'manifest'>
+type RepositoryParts = Pick<DoctorParts, 'config' | 'codeHost' | 'manifest'> & {
+  /** Of somebody who may administer: sees what the App is not shown. */
+  readonly operatorToken?: Secret
+}
 
 /** Everything about one repository. */
 export async function lookAtRepository(owner: string, name: string, parts: RepositoryParts): Promise<Row[]> {
@@ -39,7 +45,8 @@ async function open(owner: string, name: string, { codeHost }: RepositoryParts):
   }
 }
 
-function repositoryChecks(inspection: RepositoryInspection, { config, codeHost, manifest }: RepositoryParts): Check[] {
+function repositoryChecks(inspection: RepositoryInspection, parts: RepositoryParts): Check[] {
+  const { config, codeHost, manifest } = parts
   const { repository, granted } = inspection
   const { appId } = config.github
   const policies = createPolicySource(codeHost, config.policy)
@@ -56,7 +63,7 @@ function repositoryChecks(inspection: RepositoryInspection, { config, codeHost, 
       ],
     },
     { name: 'policy', look: async () => examinePolicyOf(await policy()) },
-    { name: 'required-checks', look: () => lookAtRules(inspection, policy, appId) },
+    { name: 'required-checks', look: () => lookAtRules(inspection, policy, parts) },
     { name: 'foreign-checks', look: async () => [examineForeign(await inspection.foreignChecks(CHECK_NAMES), appId)] },
     {
       name: 'workflows',
@@ -66,20 +73,32 @@ function repositoryChecks(inspection: RepositoryInspection, { config, codeHost, 
       },
     },
     { name: 'other-ci', look: async () => examineOtherCi(await inspection.rootNames()) },
-    { name: 'writers', look: async () => [examineWriters(await inspection.writers())] },
+    { name: 'writers', look: async () => [examineWriters(await inspection.writers(), (await policy())?.policy)] },
   ]
 }
 
 async function lookAtRules(
   inspection: RepositoryInspection,
   policy: () => Promise<ReadPolicy | undefined>,
-  appId: number,
+  parts: RepositoryParts,
 ): Promise<Row[]> {
   const { isPrivate } = inspection
-  const rules = await inspection.rules()
-  const rows = examineRules(rules, appId, isPrivate)
+  const rules = await withBypass(await inspection.rules(), inspection, parts)
+  const rows = examineRules(rules, parts.config.github.appId, isPrivate)
   const effective = rules === undefined ? await policy() : undefined
   return effective === undefined ? rows : [...rows, ...examineDrafts(effective.policy, isPrivate)]
+}
+
+async function withBypass(
+  rules: BranchRules | undefined,
+  { repository }: RepositoryInspection,
+  { config, operatorToken: token }: RepositoryParts,
+): Promise<BranchRules | undefined> {
+  if (rules?.bypass !== undefined || rules?.rulesets === undefined || token === undefined) return rules
+  const { owner, name: repo } = repository
+  const desk = createRulesetDesk({ apiUrl: config.github.apiUrl, token, owner, repo, clock: createSystemClock() })
+  const bypass = await desk.bypass(rules.rulesets)
+  return bypass === undefined ? rules : { ...rules, bypass }
 }
 
 function examinePolicyOf(policy: ReadPolicy | undefined): Row[] {

@@ -1,6 +1,5 @@
-import { fail, ok, type Row, warn } from '../domain/examination.ts'
-import type { FailedDelivery } from '../ports/delivery-list.ts'
-import type { AppSettings, Grants, HookSettings } from '../ports/inspection.ts'
+import { fail, ok, type Row, unknown, warn } from '../domain/examination.ts'
+import type { AppSettings, Grants, HookSettings, HookTraffic } from '../ports/inspection.ts'
 
 const SETTINGS = "the App's settings on GitHub"
 
@@ -46,9 +45,9 @@ function examineEvents({ events }: AppSettings, manifest: AppSettings): Row {
 
 const PATH = '/api/github/webhooks'
 
-/** Where webhooks go, and whether they arrived of late. @param failed of the last three days. */
-export function examineHook(hook: HookSettings, failed: readonly FailedDelivery[]): Row[] {
-  return [examineAddress(hook), examineDeliveries(failed)]
+/** Where webhooks go, and whether they arrived of late. @param traffic of the last three days. */
+export function examineHook(hook: HookSettings, traffic: HookTraffic): Row[] {
+  return [examineAddress(hook), examineTraffic(traffic)]
 }
 
 function examineAddress({ url, contentType, insecureTls }: HookSettings): Row {
@@ -72,15 +71,37 @@ function examineAddress({ url, contentType, insecureTls }: HookSettings): Row {
   return ok(check, `Webhooks go to ${address.host}.`)
 }
 
-function examineDeliveries(failed: readonly FailedDelivery[]): Row {
+const REDELIVER = "under Recent Deliveries on the App's Advanced page"
+
+function examineTraffic({ arrived, failed, newestArrived }: HookTraffic): Row {
   const check = 'webhook-deliveries'
   const [newest] = failed
-  if (newest === undefined) return ok(check, 'No delivery failed in the last three days.')
+  if (newestArrived === undefined) {
+    const reason = 'GitHub sent nothing in the last three days, so whether webhooks arrive is not known.'
+    return unknown(check, reason, `Label an issue, or redeliver the ping ${REDELIVER}.`)
+  }
+  if (newest === undefined) return ok(check, `All ${arrived} webhooks of the last three days arrived.`)
   const events = [...new Set(failed.map(({ event }) => event))].sort().join(', ')
-  const reason = `${failed.length} deliveries failed in the last three days (${events}), the newest at ${newest.deliveredAt}.`
-  const todo =
-    "See why under Recent Deliveries on the App's Advanced page; the web process asks for them again by itself."
-  return warn(check, reason, todo)
+  const count = `${failed.length} of ${arrived + failed.length} webhooks of the last three days did not arrive (${events})`
+  if (newestArrived) {
+    const todo = `See why ${REDELIVER}; the web process asks for them again by itself.`
+    return warn(check, `${count}, the newest of them at ${newest.at}; later ones did.`, todo)
+  }
+  return fail(check, `${count}, nor did the newest, at ${newest.at}: it got ${newest.status}.`, todoFor(newest.status))
+}
+
+// What stands between GitHub and us is told from the answer that it got.
+function todoFor(status: number): string {
+  if (status === 401) return 'The signature was refused: set WEBHOOK_SECRET to the secret of the App’s webhook.'
+  if (status === 503)
+    return 'Something answered that it cannot: start Sallyport and its database, or look at the proxy.'
+  if (status === 404 || status === 405 || (status >= 300 && status < 400)) {
+    return `Something else answers there: let the address lead to ${PATH} of the web process, without a redirect.`
+  }
+  if (status === 0 || status >= 500) {
+    return 'GitHub could not reach it: look at the proxy or tunnel, its certificate and the firewall.'
+  }
+  return `See what was answered ${REDELIVER}.`
 }
 
 function covers(granted: string | undefined, wanted: string): boolean {

@@ -55,12 +55,16 @@ export function examineDrafts(policy: Pick<Policy, 'draft'>, isPrivate: boolean)
   return [fail('drafts', reason, 'Say `draft: never` in .github/agent.yml, or use another plan.')]
 }
 
-/** Whether anybody but the requester can approve. */
-export function examineWriters(writers: readonly string[]): Row {
+/** Whether anybody but the requester can approve. @param policy undefined: it could not be read. */
+export function examineWriters(writers: readonly string[], policy: Pick<Policy, 'approval'> | undefined): Row {
   const check = 'writers'
   const [only] = writers
   if (writers.length > 1) return ok(check, `${writers.length} people may write, so that somebody else can approve.`)
-  const todo = 'Give somebody else write access; a requester never approves their own request.'
-  if (only === undefined) return warn(check, 'Nobody is known who may write here.', todo)
+  if (only === undefined) return warn(check, 'Nobody is known who may write here.', 'Give somebody write access.')
+  if (policy?.approval.requester === 'if-sole-writer') {
+    const reason = `Only ${only} may write, and the policy lets a sole writer approve what they asked for: one pair of eyes.`
+    return warn(check, reason, 'Give somebody else write access as soon as there is somebody.')
+  }
+  const todo = 'Give somebody else write access, or say `approval: { requester: if-sole-writer }` in .github/agent.yml.'
   return warn(check, `Only ${only} may write, so nobody can approve what ${only} asks for.`, todo)
 }

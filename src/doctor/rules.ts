@@ -52,7 +52,11 @@ function bypassRow(bypass: BranchRules['bypass']): Row {
   const check = 'bypass'
   if (bypass === undefined) {
     const reason = 'Who may pass the rules is shown only to administrators, and the App is none.'
-    return unknown(check, reason, `See under Bypass list of ${RULESET}.`)
+    return unknown(
+      check,
+      reason,
+      `See under Bypass list of ${RULESET}, or set GITHUB_TOKEN to an administrator's token.`,
+    )
   }
   if (bypass.length === 0) return ok(check, 'Nobody may pass the rules.')
   return warn(check, `Some may pass the rules: ${bypass.join(', ')}.`, `Empty the bypass list of ${RULESET}.`)

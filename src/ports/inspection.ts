@@ -23,6 +23,24 @@ export interface HookSettings {
   readonly insecureTls: boolean
 }
 
+/** A webhook whose newest attempt did not end with a 2xx. */
+export interface UndeliveredHook {
+  readonly event: string
+  /** ISO 8601. */
+  readonly at: string
+  /** The HTTP status that the code host noted: 502 or 504 also where nobody answered. */
+  readonly status: number
+}
+
+/** How webhooks fared of late: each counted once, by its newest attempt. */
+export interface HookTraffic {
+  readonly arrived: number
+  /** Newest first. */
+  readonly failed: readonly UndeliveredHook[]
+  /** Whether the newest attempt of all arrived; absent where there was none. */
+  readonly newestArrived?: boolean
+}
+
 /** What rules a branch has, from all rulesets that hold for it. Classic branch protection is not seen. */
 export interface BranchRules {
   readonly requiredChecks: readonly { readonly name: string; readonly appId?: number }[]
@@ -30,6 +48,8 @@ export interface BranchRules {
   readonly reviews?: { readonly count: number; readonly lastPush: boolean }
   /** Who may pass the rules, each as words; undefined: not shown to us. Of rulesets that require checks. */
   readonly bypass?: readonly string[]
+  /** Ids of the rulesets that require checks. */
+  readonly rulesets?: readonly number[]
 }
 
 /** A required check's name on a commit that was set by somebody else than our App. */
@@ -69,6 +89,7 @@ export interface RepositoryInspection {
 export interface Inspection {
   registration(): Promise<Registration>
   hook(): Promise<HookSettings>
+  traffic(since: Date): Promise<HookTraffic>
   /** `owner/name` of where the App is installed: at most 100 of each of the 10 first installations. */
   repositories(): Promise<readonly string[]>
   /** Undefined: the App is not installed there, is suspended, or there is no such repository. */

@@ -78,6 +78,11 @@ describeWith('browser')('set-up in a browser', () => {
     await heading(page, 'Install the App')
     expect(page.url()).toBe(`${run.origin}/setup/install`)
     expect(run.running()).toBe(true)
+    // What GitHub reaches has no page of set-up, whatever it is asked by.
+    for (const path of ['/setup', '/setup/app', new URL(run.link).pathname]) {
+      expect((await fetch(`${webUrl}${path}`)).status).toBe(404)
+    }
+    expect((await fetch(run.link, { redirect: 'manual' })).status).toBe(404)
 
     await install(page, 'acme/garden')
     await page.getByRole('link', { name: 'I have installed it' }).click()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import { examineApp, examineGrants, examineHook } from '../../src/doctor/app.ts'
 import { examine, isSound } from '../../src/doctor/examine.ts'
 import {
@@ -64,17 +65,41 @@ describe('the registered App', () => {
     [{ ...HOOK, url: 'http://gate.example.com/api/github/webhooks' }, 'warn'],
     [{ ...HOOK, insecureTls: true }, 'warn'],
   ])('webhooks set as %j are %s', (hook, wanted) => {
-    expect(health(examineHook(hook, []))).toEqual([`${wanted} webhook-address`, 'ok webhook-deliveries'])
+    const traffic = { arrived: 2, failed: [], newestArrived: true }
+    expect(health(examineHook(hook, traffic))).toEqual([`${wanted} webhook-address`, 'ok webhook-deliveries'])
   })
 
-  test('deliveries that failed are counted, with what they told of and the newest', () => {
+  test('webhooks that failed are counted, with what they told of and the newest', () => {
     const failed = ['push', 'issues', 'push'].map((event, id) => {
-      return { id, guid: `g${id}`, event, deliveredAt: `2026-03-0${3 - id}T00:00:00Z` }
+      return { event, at: `2026-03-0${3 - id}T00:00:00Z`, status: 502 }
     })
-    expect(examineHook(HOOK, failed)[1]).toMatchObject({
+    expect(examineHook(HOOK, { arrived: 4, failed, newestArrived: true })[1]).toMatchObject({
       health: 'warn',
-      reason: '3 deliveries failed in the last three days (issues, push), the newest at 2026-03-03T00:00:00Z.',
+      reason:
+        '3 of 7 webhooks of the last three days did not arrive (issues, push), the newest of them at ' +
+        '2026-03-03T00:00:00Z; later ones did.',
     })
+  })
+
+  test.each([
+    [401, 'WEBHOOK_SECRET'],
+    [404, 'Something else answers there'],
+    [301, 'without a redirect'],
+    [502, 'firewall'],
+    [504, 'firewall'],
+    [503, 'start Sallyport'],
+    [400, 'Recent Deliveries'],
+  ])('where the newest webhook got %i, nothing arrives, and what stands between is named', (status, todo) => {
+    const failed = [{ event: 'push', at: '2026-03-03T00:00:00Z', status }]
+    expect(examineHook(HOOK, { arrived: 0, failed, newestArrived: false })[1]).toMatchObject({
+      health: 'fail',
+      reason: expect.stringContaining(`it got ${status}.`),
+      todo: expect.stringContaining(todo),
+    })
+  })
+
+  test('where GitHub sent nothing, whether it arrives is not known', () => {
+    expect(health(examineHook(HOOK, { arrived: 0, failed: [] }))[1]).toBe('unknown webhook-deliveries')
   })
 })
 
@@ -159,7 +184,17 @@ describe('the repository', () => {
     [['ann'], 'warn'],
     [[], 'warn'],
   ])('with %j who may write it is %s', (writers, wanted) => {
-    expect(examineWriters(writers).health).toBe(wanted)
+    expect(examineWriters(writers, undefined).health).toBe(wanted)
+  })
+
+  test('a sole writer is told of the policy that lets them approve, and what it gives up once it is there', () => {
+    const policy = (requester: 'never' | 'if-sole-writer') => ({ approval: { ...DEFAULT_POLICY.approval, requester } })
+    expect(examineWriters(['ann'], policy('never')).todo).toContain('requester: if-sole-writer')
+    expect(examineWriters(['ann'], policy('if-sole-writer'))).toMatchObject({
+      health: 'warn',
+      reason: expect.stringContaining('one pair of eyes'),
+    })
+    expect(examineWriters(['ann', 'ben'], policy('if-sole-writer')).health).toBe('ok')
   })
 })
 

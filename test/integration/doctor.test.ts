@@ -78,7 +78,8 @@ test('an installation in which all works is sound', async () => {
       'ok app-permissions',
       'ok app-events',
       'ok webhook-address',
-      'ok webhook-deliveries',
+      // Nobody has labelled anything yet.
+      'unknown webhook-deliveries',
     ],
   })
 })
@@ -195,12 +196,35 @@ test('--fix shows the ruleset as a difference, and --apply makes it so with the 
   expect((await rowsOf(['acme/loose'])).states).toEqual(
     expect.arrayContaining(['ok required-checks', 'ok pull-requests', 'unknown bypass']),
   )
-  expect((await fix()).out).toMatch(/^- {/)
+  expect((await rowsOf(['acme/loose'], { GITHUB_TOKEN })).states).toContain('ok bypass')
+  expect((await fix()).out).toContain('It is so already.')
   await expect(
     look(['acme/loose', '--fix', '--apply'], { GITHUB_TOKEN: github.tokenOf('otto') }),
   ).rejects.toMatchObject({
     name: 'Fault',
   })
+})
+
+test('--fix names only what differs from the ruleset that is there, and who may bypass it is seen with the same token', async () => {
+  const { github, app } = parts.scene
+  await github.addRepository({ owner: 'acme', name: 'half', files: TINY_FILES })
+  for (const login of ['mira', 'noor']) github.setCollaborator('acme/half', login, 'admin')
+  github.installApp(app, ['acme/half'])
+  github.addRuleset('acme/half', {
+    name: 'Sallyport',
+    branches: ['~DEFAULT_BRANCH'],
+    requiredChecks: [{ context: 'sallyport/guard', integration_id: app.appId }],
+    bypassAdmins: true,
+  })
+  const GITHUB_TOKEN = github.tokenOf('mira')
+  expect((await rowsOf(['acme/half'])).states).toContain('unknown bypass')
+  expect((await look(['acme/half'], { GITHUB_TOKEN })).out).toMatch(/warn {4}bypass +Some may pass the rules: /)
+  const lines = (await look(['acme/half', '--fix'], { GITHUB_TOKEN })).out.split('\n')
+  expect(lines.filter((line) => /^\+.*sallyport/.test(line))).toHaveLength(2)
+  expect(lines.some((line) => /^ .*sallyport\/guard/.test(line))).toBe(true)
+  expect(lines.some((line) => /^-.*bypass_mode/.test(line))).toBe(true)
+  await look(['acme/half', '--fix', '--apply'], { GITHUB_TOKEN })
+  expect((await rowsOf(['acme/half'], { GITHUB_TOKEN })).states).toContain('ok bypass')
 })
 
 test('anything else than one repository is wrong usage', async () => {

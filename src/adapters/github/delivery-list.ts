@@ -12,8 +12,7 @@ export function createDeliveryList(app: Octokit): DeliveryList {
       const failed = new Map<string, FailedDelivery>()
       for await (const { status_code, delivered_at, id, guid, event } of attempts(app)) {
         if (Date.parse(delivered_at) < since.getTime()) break
-        const refused = status_code < 200 || status_code > 299
-        if (refused && !failed.has(guid)) failed.set(guid, { id, guid, event, deliveredAt: delivered_at })
+        if (!isTaken(status_code) && !failed.has(guid)) failed.set(guid, { id, guid, event, deliveredAt: delivered_at })
       }
       return [...failed.values()]
     },
@@ -23,8 +22,12 @@ export function createDeliveryList(app: Octokit): DeliveryList {
   }
 }
 
-// Newest first, paged by a cursor.
-async function* attempts(app: Octokit) {
+export function isTaken(status: number): boolean {
+  return status >= 200 && status <= 299
+}
+
+/** Newest first, paged by a cursor; of very many the newest. */
+export async function* attempts(app: Octokit) {
   const pages = app.paginate.iterator(app.rest.apps.listWebhookDeliveries, { per_page: PAGE })
   const read = { pages: 0 }
   for await (const { data } of pages) {

@@ -1,7 +1,16 @@
 import type { Octokit } from '@octokit/rest'
 import { Fault } from '../../domain/fault.ts'
 import { Secret } from '../../domain/secret.ts'
-import type { Grants, HookSettings, Inspection, Registration, RepositoryInspection } from '../../ports/inspection.ts'
+import type {
+  Grants,
+  HookSettings,
+  HookTraffic,
+  Inspection,
+  Registration,
+  RepositoryInspection,
+  UndeliveredHook,
+} from '../../ports/inspection.ts'
+import { attempts, isTaken } from './delivery-list.ts'
 import { INSPECT_PERMISSIONS, LOOKUP_PERMISSIONS } from './permissions.ts'
 import { orAbsent } from './repository/absent.ts'
 import { createRepositoryReads } from './repository/inspection.ts'
@@ -32,6 +41,7 @@ export function createInspection(parts: InspectionParts): Inspection {
         insecureTls: String(data.insecure_ssl ?? '0') !== '0',
       }
     },
+    traffic: (since) => trafficOf(parts.app, since),
     async repositories() {
       const { data } = await apps.listInstallations({ per_page: MOST_INSTALLATIONS })
       const found: string[] = []
@@ -46,6 +56,19 @@ export function createInspection(parts: InspectionParts): Inspection {
       return openRepository(parts, { id: found.data.id, name, granted: granted(found.data.permissions) })
     },
   }
+}
+
+async function trafficOf(app: Octokit, since: Date): Promise<HookTraffic> {
+  const newest = new Map<string, UndeliveredHook>()
+  for await (const { guid, event, delivered_at: at, status_code: status } of attempts(app)) {
+    if (Date.parse(at) < since.getTime()) break
+    if (!newest.has(guid)) newest.set(guid, { event, at, status })
+  }
+  const all = [...newest.values()]
+  const failed = all.filter(({ status }) => !isTaken(status))
+  const [first] = all
+  const arrived = all.length - failed.length
+  return { arrived, failed, ...(first === undefined ? {} : { newestArrived: isTaken(first.status) }) }
 }
 
 const MOST_INSTALLATIONS = 10

@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.ts'
 import { createApiClient } from './api-client.ts'
 import { addressesOf } from './api-url.ts'
 import { createGate } from './gate.ts'
+import { bypassOf } from './repository/inspection.ts'
 
 type Wanted = RestEndpointMethodTypes['repos']['createRepoRuleset']['parameters']
 
@@ -22,6 +23,8 @@ export interface RulesetPlace {
 export interface RulesetDesk {
   /** The repository's own ruleset of that name, with what can be set of it. */
   find(name: string): Promise<RulesetBody | undefined>
+  /** Who may pass these rulesets, each as words; undefined where this person is not shown it either. */
+  bypass(rulesets: readonly number[]): Promise<readonly string[] | undefined>
   /** Makes a ruleset, or brings the repository's own one of that name to this. */
   apply(body: RulesetBody): Promise<void>
 }
@@ -31,7 +34,7 @@ const SETTABLE = ['name', 'target', 'enforcement', 'bypass_actors', 'conditions'
 
 /** Rulesets of a repository in the hands of a person. Throws the code host's Faults. */
 export function createRulesetDesk({ apiUrl, token, owner, repo, clock }: RulesetPlace): RulesetDesk {
-  const { rest } = createApiClient({
+  const octokit = createApiClient({
     baseUrl: addressesOf(apiUrl).rest,
     credentials: { authorization: async () => `token ${token.reveal()}`, renew: async () => undefined },
     gate: createGate(clock),
@@ -39,6 +42,7 @@ export function createRulesetDesk({ apiUrl, token, owner, repo, clock }: Ruleset
     log: { debug: () => undefined, warn: () => undefined },
     timeoutMs: TIMEOUT_MS,
   })
+  const { rest } = octokit
   const at = { owner, repo }
   const idOf = async (name: string) => {
     const { data } = await rest.repos.getRepoRulesets({ ...at, includes_parents: false, per_page: 100 })
@@ -51,6 +55,7 @@ export function createRulesetDesk({ apiUrl, token, owner, repo, clock }: Ruleset
       const { data } = await rest.repos.getRepoRuleset({ ...at, ruleset_id })
       return { name, ...Object.fromEntries(Object.entries(data).filter(([key]) => SETTABLE.includes(key))) }
     },
+    bypass: (rulesets) => bypassOf(octokit, at, rulesets),
     async apply(body) {
       const ruleset_id = await idOf(body.name)
       const wanted = { ...at, ...body } as unknown as Wanted

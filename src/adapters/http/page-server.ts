@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Fault } from '../../domain/fault.ts'
 import type { Logger } from '../../ports/logger.ts'
 import type { PageAnswer, Pages } from '../../ports/pages.ts'
 import { createBodyReader } from './body-reader.ts'
@@ -34,7 +35,7 @@ export async function startPageServer(
 ): Promise<PageServer> {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) => reject(faultOf(error, at)))
     server.listen(at.port, at.host, resolve)
   })
   const { port } = server.address() as AddressInfo
@@ -57,6 +58,14 @@ export async function startPageServer(
         server.closeAllConnections()
       }),
   }
+}
+
+function faultOf(error: NodeJS.ErrnoException, { host, port }: { readonly host: string; readonly port: number }) {
+  const why = error.code === 'EADDRINUSE' ? 'something listens there already' : (error.code ?? error.message)
+  return new Fault('conflict', `set-up cannot listen on ${host}, port ${port}: ${why}; --port takes another one`, {
+    retryable: true,
+    cause: error,
+  })
 }
 
 interface Desk {

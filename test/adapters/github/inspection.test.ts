@@ -55,13 +55,14 @@ test('rules of all rulesets come together; who may pass them is not shown to the
   expect(await inspection.rules()).toEqual({
     requiredChecks: [{ name: 'ci' }, { name: 'sallyport/guard', appId: here.app.appId }],
     reviews: { count: 2, lastPush: true },
+    rulesets: [expect.any(Number), expect.any(Number)],
   })
   await inspection.close()
 })
 
 test('a branch without rules has none, and nobody who would have to pass them', async () => {
   const inspection = await opened()
-  expect(await inspection.rules()).toEqual({ requiredChecks: [], bypass: [] })
+  expect(await inspection.rules()).toEqual({ requiredChecks: [], bypass: [], rulesets: [] })
   await inspection.close()
 })
 

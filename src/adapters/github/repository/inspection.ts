@@ -85,12 +85,13 @@ async function gatherRules(octokit: Octokit, at: Omit<Place, 'branch'>, rules: r
   return {
     requiredChecks,
     ...(pulls.length === 0 ? {} : { reviews }),
+    rulesets: [...rulesets],
     ...(bypass === undefined ? {} : { bypass }),
   }
 }
 
-// GitHub leaves the list out for callers who may not write rulesets.
-async function bypassOf(
+/** GitHub leaves the list out for callers who may not write rulesets. */
+export async function bypassOf(
   { rest }: Octokit,
   at: Omit<Place, 'branch'>,
   rulesets: readonly number[],
