@@ -3,7 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runUnderNode } from './node-runtime.mjs'
 
-const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js']
+// Every file loads the runner anew, which makes much garbage that lives briefly: a young generation with room for it.
+const JEST = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  '--max-semi-space-size=64',
+  'node_modules/jest/bin/jest.js',
+]
 
 const REAL_PARTS = [
   'check',
@@ -24,7 +30,7 @@ const WITHOUT_REAL_PARTS = ignoring(`/test/(?:${REAL_PARTS.join('|')})/`)
 // Left out of the quick part: what starts programs (git, a shell in a folder), plays many runs or generates many inputs,
 // and what is about texts and the emulator.
 const SLOWER = [
-  'agent/(?:resume|tools|misbehaviour|saving|replay|rounds|reviewer|code-tools|context)',
+  'agent/(?:resume|roles|tools|misbehaviour|saving|replay|rounds|reviewer|code-tools|context)',
   'config/policy-layers',
   'guard/rules/corpora',
   'workspace/take-out',
@@ -36,7 +42,8 @@ const SLOWER = [
 // The in-memory adapters pass their conformance suites in no time.
 const QUICK = ignoring(`/test/(?:(?:${REAL_PARTS.join('|')})/(?!memory-[^/]*$)|(?:${SLOWER.join('|')}))`)
 
-const UNIT = [{ title: 'unit', options: QUICK }]
+// `test/fixtures/property-runs.ts` reads it: costly properties are tried less often.
+const UNIT = [{ title: 'unit', options: QUICK, environment: { SALLYPORT_TESTS: 'quick' } }]
 const FULL = [
   { title: 'unit', options: WITHOUT_REAL_PARTS },
   ...REAL_PARTS.map((part) => ({ title: part, options: ['--testPathPatterns', `/test/${part}/`] })),
@@ -89,7 +96,7 @@ async function runJest(group, args, skipped) {
   const reporting = ['--json', '--outputFile', outputFile, '--passWithNoTests', '--maxWorkers=2']
   try {
     const options = [...group.options, ...reporting, ...args]
-    const code = await runUnderNode([...JEST, ...options], { SALLYPORT_SKIP: skipped.join(',') })
+    const code = await runUnderNode([...JEST, ...options], { SALLYPORT_SKIP: skipped.join(','), ...group.environment })
     return countResults(outputFile, code)
   } finally {
     rmSync(folder, { recursive: true, force: true })

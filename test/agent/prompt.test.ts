@@ -9,6 +9,7 @@ import { renderComments, renderMap } from '../../src/agent/surroundings.ts'
 import { KINDS } from '../../src/domain/intent.ts'
 import { untrusted } from '../../src/domain/untrusted.ts'
 import { answerOf, intentOf, SUBMIT, setUpAgent } from '../fixtures/agent-run.ts'
+import { anyCharacter } from '../fixtures/any-character.ts'
 
 const signal = new AbortController().signal
 const ENDPOINT = { endpoint: 'near', baseUrl: 'http://127.0.0.1/v1', model: 'scripted' }
@@ -17,7 +18,7 @@ const ENDPOINT = { endpoint: 'near', baseUrl: 'http://127.0.0.1/v1', model: 'scr
 const hostileText = fc
   .array(
     fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.constantFrom(
         '\n',
         '\r',

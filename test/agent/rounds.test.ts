@@ -5,6 +5,7 @@ import { decideRepair } from '../../src/agent/rounds/decide-repair.ts'
 import type { Evidence } from '../../src/domain/evidence.ts'
 import { DONE } from '../../src/ports/stage.ts'
 import { answerOf, intentOf, SUBMIT } from '../fixtures/agent-run.ts'
+import { anyCharacter } from '../fixtures/any-character.ts'
 import { evidenceOf, FAILING, PROVED, ran, side, UNPROVED } from '../fixtures/evidence.ts'
 import { createMemoryJournal } from '../fixtures/memory-journal.ts'
 import { setUpRounds } from '../fixtures/round-run.ts'
@@ -141,7 +142,7 @@ test.each<[string, Partial<Evidence>]>([
 
 test('names and output of the repository cannot leave their quotes', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (name, tail) => {
+    fc.property(fc.string({ unit: anyCharacter }), fc.string({ unit: anyCharacter }), (name, tail) => {
       const sides = [side('base', ran()), side('head', ran({ exitCode: 1, tail, command: 'x' }))]
       const evidence = evidenceOf({ sides, newlyFailing: ['x', name], newlyFlaky: [name] })
       const plain = { ...evidence, newlyFailing: ['x', 'n'], newlyFlaky: ['n'] }

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseCommand } from '../../src/command/parse-command.ts'
 import { COMMANDS, findCommand, similarCommand } from '../../src/command/registry.ts'
+import { anyCharacter } from '../fixtures/any-character.ts'
 
 describe('a command', () => {
   test.each([
@@ -44,7 +45,7 @@ describe('a command', () => {
 
   test('is only ever read from a comment that starts with it', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (comment) => {
+      fc.property(fc.string({ unit: anyCharacter, maxLength: 200 }), (comment) => {
         const command = parseCommand(comment)
         expect(command === undefined || comment.startsWith('/agent')).toBe(true)
       }),

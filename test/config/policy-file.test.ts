@@ -6,6 +6,7 @@ import { parse, stringify } from 'yaml'
 import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import { parsePolicy } from '../../src/config/policy-file.ts'
 import { renderPolicySchema } from '../../src/config/policy-schema.ts'
+import { propertyRuns } from '../fixtures/property-runs.ts'
 
 const published = readFileSync(new URL('../../schema/agent.schema.json', import.meta.url), 'utf8')
 const matches = new Ajv({ strict: false }).compile(JSON.parse(published))
@@ -145,7 +146,7 @@ describe('hostile files are refused, quickly', () => {
       fc.property(fc.array(fc.oneof(piece, fc.string({ maxLength: 5 })), { maxLength: 60 }), (parts) => {
         expect(Array.isArray(parsePolicy(parts.join('')).problems)).toBe(true)
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(1_000) },
     )
   })
 })
@@ -181,7 +182,7 @@ describe('the published JSON schema', () => {
           valid: matches(parse(text) ?? {}),
         })
       }),
-      { numRuns: 1_000 },
+      { numRuns: propertyRuns(1_000) },
     )
   })
 })

@@ -46,7 +46,7 @@ What this repository still needs. Once this is done, label an issue \`agent:fix\
 
 ### To do
 
-- [ ] Not required: &lt;b>@\u2060everyone&lt;/b> \\[x\\](http://\u2060evil) Require them.
+- [ ] Not required: &lt;b>@\u2060everyone&lt;/b> \\[x\\](http\u2060://\u2060evil) Require them.
 
 ### Worth a look
 

@@ -4,6 +4,7 @@ import type { FileChange } from '../../src/domain/change-set.ts'
 import type { Policy } from '../../src/domain/policy.ts'
 import { RULE_NAMES } from '../../src/domain/rule-name.ts'
 import { VERBS } from '../../src/domain/verdict.ts'
+import { anyCharacter } from '../fixtures/any-character.ts'
 import { file } from './change.ts'
 
 const TEST = "test('a', () => {\n  expect(1 + 1).toBe(2)\n})\n"
@@ -35,7 +36,7 @@ export const PATHS = [
 
 const texts = fc.oneof(
   fc.string({ maxLength: 80 }),
-  fc.string({ maxLength: 60, unit: 'binary' }),
+  fc.string({ maxLength: 60, unit: anyCharacter }),
   fc.constantFrom(
     TEST,
     TEST.replace('test(', 'test.skip('),

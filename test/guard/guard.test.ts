@@ -7,6 +7,7 @@ import type { Policy } from '../../src/domain/policy.ts'
 import { RULE_NAMES } from '../../src/domain/rule-name.ts'
 import type { Verb } from '../../src/domain/verdict.ts'
 import { evaluateGuard, RULES } from '../../src/guard/guard.ts'
+import { propertyRuns } from '../fixtures/property-runs.ts'
 import { changeOf, file, findingOf } from './change.ts'
 import { PROPERTIES } from './properties.ts'
 
@@ -18,7 +19,7 @@ describe('what a guard is for', () => {
   test.each(Object.entries(PROPERTIES))(
     '%s',
     (_name, check) => {
-      check(400)
+      check(propertyRuns(400))
     },
     60_000,
   )

@@ -6,6 +6,7 @@ import { untrusted } from '../../src/domain/untrusted.ts'
 import { createPropose } from '../../src/memory/propose.ts'
 import { createRemember, type Lesson } from '../../src/memory/remember.ts'
 import { intentOf, pinnedJournal, policyOf } from '../fixtures/agent-run.ts'
+import { anyCharacter } from '../fixtures/any-character.ts'
 
 const now = () => new Date('2026-01-01T00:00:00Z')
 
@@ -70,7 +71,7 @@ test('what is no pattern of paths is left out of the scope', async () => {
 test('whatever is told becomes one visible line of bounded length, or nothing', async () => {
   const hidden = fc.constantFrom('\u202e', '\u200b', '\u{e0041}', '\n| ', '\r', '\u2028', '\0', '\ud800', ' ')
   const text = fc
-    .array(fc.oneof(hidden, fc.string({ unit: 'binary' })), { maxLength: 30 })
+    .array(fc.oneof(hidden, fc.string({ unit: anyCharacter })), { maxLength: 30 })
     .map((parts) => parts.join(''))
   await fc.assert(
     fc.asyncProperty(text, async (said) => {

@@ -13,6 +13,7 @@ import { createStatusReporter } from '../../src/publish/status-reporter.ts'
 import { renderChecks } from '../../src/view/render-checks.ts'
 import { headline } from '../../src/view/state-words.ts'
 import { createTestClock, intentOf, pinnedJournal, policyOf } from '../fixtures/agent-run.ts'
+import { propertyRuns } from '../fixtures/property-runs.ts'
 
 const NOOR = { id: 8, login: 'noor', type: 'User' } as const
 const COMMIT = 'a'.repeat(40)
@@ -199,7 +200,7 @@ test('no run sends more than it may, whatever happens in whatever order, and wha
       const isToldToBeOld = seen.comment.includes('renewed only when')
       if (!isToldToBeOld) expect(seen.comment).toContain(headline(state))
     }),
-    { numRuns: 400 },
+    { numRuns: propertyRuns(400) },
   )
 })
 

@@ -9,6 +9,7 @@ import { trimLines } from '../../../src/agent/ci/trim-lines.ts'
 import { redact } from '../../../src/domain/redact.ts'
 import { untrusted } from '../../../src/domain/untrusted.ts'
 import type { Ci, CommitCheck } from '../../../src/ports/ci.ts'
+import { anyCharacter } from '../../fixtures/any-character.ts'
 import { jobLog, SAMPLE_LOGS, stepOf } from './logs.ts'
 
 const BOUND = 4_000
@@ -68,7 +69,7 @@ describe('what failed in a log', () => {
 })
 
 const line = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 200 }),
+  fc.string({ unit: anyCharacter, maxLength: 200 }),
   fc.constantFrom(
     'error: x',
     '##[group]Run y',
