@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 import { openVisit, startBrowser } from '../fixtures/browser.ts'
 import { type Newcomer, startNewcomer } from '../fixtures/newcomer.ts'
 import { describeWith } from '../fixtures/skipped.ts'
+import { until } from '../fixtures/until.ts'
 
 const KEY = 'sk-tests-only-5d1c7f'
 
@@ -85,6 +86,8 @@ describeWith('browser')('set-up in a browser', () => {
     expect((await fetch(run.link, { redirect: 'manual' })).status).toBe(404)
 
     await install(page, 'acme/garden')
+    await github.settled()
+    await until('the checklist is there', () => github.effects.find(({ kind }) => kind === 'issue.created'))
     await page.getByRole('link', { name: 'I have installed it' }).click()
     await page.getByRole('link', { name: 'Check acme/garden' }).click()
     const finish = page.getByRole('button', { name: 'Finish set-up' })
@@ -101,9 +104,12 @@ describeWith('browser')('set-up in a browser', () => {
       `${github.url}/acme/garden/issues`,
     )
     await run.over
-    await github.settled()
     const told = github.deliveries.map(({ event, action, statusCode }) => ({ event, action, statusCode }))
     expect(told).toContainEqual({ event: 'installation', action: 'created', statusCode: 202 })
+    // The checklist is opened and the labels are made by that webhook alone.
+    const made = github.effects.map(({ kind }) => kind)
+    expect(made.filter((kind) => kind === 'label.created')).toHaveLength(5)
+    expect(made.filter((kind) => kind === 'issue.created')).toHaveLength(1)
     await expect(fetch(`${run.origin}/setup`)).rejects.toThrow()
     // The browser counts answers with a 422 as errors too.
     expect(complaints.filter((text) => !text.includes('422'))).toEqual([])

@@ -20,6 +20,8 @@ const FORM = { address: 'https://gate.example.com', account: 'personal', name: '
 interface Scene {
   readonly stored: StoredSettings
   readonly codes: readonly string[]
+  /** Which model was asked, with which key. */
+  readonly asked: readonly string[]
   /** What the next conversion, or write, fails with. */
   readonly fail: { convert?: Fault; write?: Fault; repositories?: Fault }
   get(path: string, query?: Readonly<Record<string, string>>): Promise<Shown>
@@ -39,6 +41,7 @@ interface Shown {
 function startScene(before: StoredSettings = { model: { baseUrl: 'https://a.example/v1', name: 'm' } }): Scene {
   const state = { stored: before, now: 0, tickets: 0, finished: false }
   const codes: string[] = []
+  const asked: string[] = []
   const fail: Scene['fail'] = {}
   const strike = (name: keyof Scene['fail']) => {
     const fault = fail[name]
@@ -69,7 +72,10 @@ function startScene(before: StoredSettings = { model: { baseUrl: 'https://a.exam
       strike('convert')
       return APP
     },
-    ask: async () => undefined,
+    async ask({ name, key }) {
+      asked.push(`${name} ${key?.reveal() ?? 'without a key'}`)
+      return name === 'misspelt' ? 'no such <model>' : undefined
+    },
     async repositories() {
       strike('repositories')
       return ['acme/garden', 'acme/<b>bold</b>']
@@ -104,6 +110,7 @@ function startScene(before: StoredSettings = { model: { baseUrl: 'https://a.exam
       return state.finished
     },
     codes,
+    asked,
     fail,
     get,
     post,
@@ -212,6 +219,30 @@ describe('the way back from GitHub', () => {
     expect(await scene.post('/store')).toEqual({ status: 303, text: '/install' })
     expect(scene.stored.app).toBe(APP)
     expect(await scene.post('/store')).toEqual({ status: 303, text: '/' })
+  })
+})
+
+describe('the model', () => {
+  const endpoint = 'https://b.example/v1'
+
+  test('is stored only once it has answered; a key is typed once and never sent back', async () => {
+    const scene = startScene({})
+    expect(await scene.get('/')).toEqual({ status: 303, text: '/model' })
+    const { status, text } = await scene.post('/model', { endpoint, model: 'misspelt', key: 'sk-geheim' })
+    expect({ status, stored: scene.stored.model }).toEqual({ status: 422, stored: undefined })
+    expect(text).toContain('no such &lt;model&gt;')
+    expect(text).toContain('One is known')
+    expect(text).not.toContain('sk-geheim')
+    expect(await scene.post('/model', { endpoint, model: 'm', key: '' })).toEqual({ status: 303, text: '/app' })
+    expect(scene.stored.model?.key?.reveal()).toBe('sk-geheim')
+    await scene.post('/model', { endpoint: 'https://evil.example/v1', model: 'm', key: '' })
+    expect(scene.asked).toEqual(['misspelt sk-geheim', 'm sk-geheim', 'm without a key'])
+  })
+
+  test('can wait', async () => {
+    const scene = startScene({})
+    expect(await scene.post('/model/later')).toEqual({ status: 303, text: '/app' })
+    expect(scene.asked).toEqual([])
   })
 })
 

@@ -6,7 +6,7 @@ import { renderPage } from './layout.ts'
 export interface ModelPage {
   readonly endpoint: string
   readonly model: string
-  /** A key is stored already, and is not shown. */
+  /** A key is known already, and is not shown. */
   readonly hasKey: boolean
   readonly problems?: ModelProblems
   /** Why the model did not answer. */
@@ -38,7 +38,7 @@ ${renderField({
   value: '',
   problem: problems.key,
   hint: hasKey
-    ? html`One is stored; leave this empty to keep it.`
+    ? html`One is known; leave this empty to keep it.`
     : html`Kept in a file that only this user can read. Local endpoints often need none.`,
 })}
 <div class="actions">
