@@ -76,7 +76,7 @@ function showComment(comment: ReviewComment) {
       login: user.login.replace(/\[bot\]$/, ''),
     },
     createdAt: comment.createdAt,
-    lastEditedAt: comment.updatedAt === comment.createdAt ? null : comment.updatedAt,
+    lastEditedAt: comment.lastEditedAt,
     diffHunk: comment.diffHunk,
     pullRequestReview: {
       __typename: 'PullRequestReview',

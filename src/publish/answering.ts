@@ -37,14 +37,22 @@ interface Open {
 }
 
 function unanswered(state: RunState, round: Round): Open[] {
-  // What it was asked for waits again.
-  if (round.again) return []
+  const why = endOf(state, round)
+  if (why === 'waits') return []
   return (round.threads ?? []).flatMap((thread) => {
     const key = `reply:${round.round}:${thread.comment}`
     if (state.effects[key]?.done) return []
     const marker = threadMarker(state.runId, round.round, thread.comment)
-    return [{ key, thread, marker, body: `${bodyOf(state, round, thread)}\n\n${marker}` }]
+    return [{ key, thread, marker, body: `${bodyOf(state, { ...round, ...why }, thread)}\n\n${marker}` }]
   })
+}
+
+// What it was asked for waits again where the branch moved, until nobody can keep up with it.
+function endOf({ declined = [], rounds = [] }: RunState, { again, requests = [], round }: Round) {
+  if (!again) return {}
+  const isLast = rounds.findLast((one) => one.requests?.some((seq) => requests.includes(seq)))?.round === round
+  const reason = declined.find((one) => one.requests.some((seq) => requests.includes(seq)))?.reason
+  return isLast && reason !== undefined ? { abandoned: reason } : ('waits' as const)
 }
 
 function bodyOf(state: RunState, round: Round, { name }: RoundThread): string {

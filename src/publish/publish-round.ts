@@ -42,9 +42,10 @@ export async function publishRound(
         parents: [round.from.commit, ...(round.merges === undefined ? [] : [round.merges])],
       }),
   })
-  if (!(await moveBranch(desk, { branch: before.branch, round, commit }))) {
-    const { reason, again } = { reason: MOVED, again: true } as const
-    await journal.record({ type: 'round.abandoned', data: { round: round.round, reason, again } })
+  const moved = await moveBranch(desk, { branch: before.branch, round, commit })
+  if (moved.type === 'refused') return { type: 'ended', end: { how: 'failed', reason: moved.reason } }
+  if (moved.type === 'elsewhere') {
+    await journal.record({ type: 'round.abandoned', data: { round: round.round, reason: MOVED, again: true } })
     return { type: 'again' }
   }
   await journal.perform({
@@ -73,20 +74,29 @@ interface Move {
   readonly commit: string
 }
 
+/** `refused`: by a rule on the branch, say. `elsewhere`: somebody pushed. */
+type Moved =
+  | { readonly type: 'moved' | 'elsewhere'; readonly reason?: never }
+  | { readonly type: 'refused'; readonly reason: string }
+const ELSEWHERE: Moved = { type: 'elsewhere' }
+
 // Whoever pushes between the look and the move makes GitHub refuse the move: it names the commit that it moves from.
-async function moveBranch({ journal, host }: Desk, { branch, round, commit }: Move): Promise<boolean> {
+async function moveBranch({ journal, host }: Desk, { branch, round, commit }: Move): Promise<Moved> {
   const isThere = async () => (await holds(host, await host.branchHead(branch), commit)) || undefined
   try {
-    return await journal.perform({
+    await journal.perform({
       effect: 'move',
       key: `move:${round.round}`,
       observe: isThere,
       act: () => host.moveBranch(branch, { from: round.from.commit, to: commit }).then(() => true),
     })
+    return { type: 'moved' }
   } catch (error) {
     if (!isFault(error, 'rejected') && !isFault(error, 'conflict') && !isFault(error, 'not-found')) throw error
-    if ((await host.branchHead(branch)) === round.from.commit) throw error
-    return false
+    const isWhereItWas = (await host.branchHead(branch)) === round.from.commit
+    return isWhereItWas
+      ? { type: 'refused', reason: `GitHub takes no commit on ${branch}: ${error.message}` }
+      : ELSEWHERE
   }
 }
 

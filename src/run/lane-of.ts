@@ -5,8 +5,9 @@ import type { Lane } from '../ports/queue.ts'
 
 /** What needs an agent waits for the agents; decisions go past them. */
 export function laneOf(state: RunState): Lane {
-  const decided = state.stop ?? state.rejection ?? state.withdrawn
-  if (decided !== undefined) return 'gate'
+  // Taken back after the agent began, a request is no decision any more.
+  const withdrawn = state.steps.length === 0 ? state.withdrawn : undefined
+  if ((state.stop ?? state.rejection ?? withdrawn) !== undefined) return 'gate'
   return state.judged === undefined || wantsRound(state) ? 'work' : 'gate'
 }
 

@@ -36,6 +36,20 @@ export const REJECTING: readonly KillPoint[] = [
   { name: 'branch deleted', method: 'DELETE', path: /^\/git\/refs\/heads\/agent\// },
 ]
 
+/** What a further round sends to bring its pull request up to date, and to answer a thread. */
+export const ROUND: readonly KillPoint[] = [
+  ...PUBLISHING.filter(({ name }) => ['tree', 'commit'].includes(name) || name.endsWith(' check')),
+  {
+    name: 'branch moved',
+    method: 'POST',
+    path: /^\/graphql$/,
+    body: ({ query }) => String(query).includes('updateRefs'),
+  },
+  { name: 'body renewed', method: 'PATCH', path: /^\/pulls\/\d+$/ },
+  { name: 'reviewers', method: 'POST', path: /^\/pulls\/\d+\/requested_reviewers$/ },
+  { name: 'thread answered', method: 'POST', path: /^\/pulls\/\d+\/comments\/\d+\/replies$/ },
+]
+
 /** Whether a request is the point's, in that repository (`owner/name`). GraphQL names none: every mutation counts. */
 export function isAt(point: KillPoint, repository: string, notice: RequestNotice): boolean {
   const root = `/repos/${repository}`

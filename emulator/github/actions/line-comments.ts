@@ -68,7 +68,7 @@ async function hunkOf(repository: Repository, { issue, review, comment }: OnLine
   return ''
 }
 
-type More = Omit<ReviewComment, 'id' | 'actor' | 'reviewId' | 'createdAt' | 'updatedAt' | 'reactions'>
+type More = Omit<ReviewComment, 'id' | 'actor' | 'reviewId' | 'createdAt' | 'updatedAt' | 'lastEditedAt' | 'reactions'>
 
 function add(
   world: World,
@@ -77,7 +77,15 @@ function add(
 ): ReviewComment {
   const { actor, issue, review, more } = on
   const at = world.timestamp()
-  const own = { id: world.nextId(), actor, reviewId: review.id, createdAt: at, updatedAt: at, reactions: [] }
+  const own = {
+    id: world.nextId(),
+    actor,
+    reviewId: review.id,
+    createdAt: at,
+    updatedAt: at,
+    lastEditedAt: null,
+    reactions: [],
+  }
   const comment: ReviewComment = { ...more, ...own }
   issue.pull.reviewComments.push(comment)
   const { id, path, line, body, inReplyTo } = comment

@@ -52,6 +52,7 @@ export const reviewCommentRoutes: readonly Route[] = [
       if (comment === undefined) continue
       comment.body = requiredText(body, 'body', RESOURCE)
       comment.updatedAt = world.timestamp()
+      comment.lastEditedAt = comment.updatedAt
       return { status: 200, body: renderReviewComment(world, repository, { issue, comment }) }
     }
     throw notFound()

@@ -50,6 +50,7 @@ export interface ReviewComment {
   readonly inReplyTo: number | undefined
   readonly reactions: Reaction[]
   body: string
+  lastEditedAt: string | null
   updatedAt: string
 }
 

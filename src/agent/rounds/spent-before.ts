@@ -38,7 +38,7 @@ function askedFor({ rounds = [] }: Pick<RunState, 'rounds'>): Round | undefined 
 }
 
 function isAskedFor({ cause }: Round): boolean {
-  return cause === 'review' || cause === 'ci'
+  return cause !== 'verification' && cause !== 'reviewer'
 }
 
 // `agent:12`, or `reviewer:2.1`: the first answer about the second round.
