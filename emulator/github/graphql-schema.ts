@@ -8,11 +8,19 @@ export const SCHEMA = buildSchema(`
   scalar DateTime
   enum PullRequestState { OPEN CLOSED MERGED }
   interface Node { id: ID! }
-  type Repository implements Node { id: ID! name: String! nameWithOwner: String! isPrivate: Boolean! pullRequest(number: Int!): PullRequest }
+  type Repository implements Node { id: ID! name: String! nameWithOwner: String! isPrivate: Boolean! pullRequest(number: Int!): PullRequest
+    issue(number: Int!): Issue
+    pullRequests(states: [PullRequestState!], baseRefName: String, first: Int, orderBy: IssueOrder): PullRequestConnection! }
+  type Issue implements Node { id: ID! number: Int!
+    closedByPullRequestsReferences(first: Int, includeClosedPrs: Boolean = false): PullRequestConnection }
+  type PullRequestConnection { nodes: [PullRequest] }
+  enum IssueOrderField { CREATED_AT UPDATED_AT COMMENTS }
+  enum OrderDirection { ASC DESC }
+  input IssueOrder { field: IssueOrderField! direction: OrderDirection! }
   type PullRequest implements Node {
     id: ID! number: Int! title: String! body: String! url: URI! isDraft: Boolean! state: PullRequestState!
     merged: Boolean! headRefName: String! headRefOid: GitObjectID! baseRefName: String! baseRefOid: GitObjectID!
-    updatedAt: DateTime! repository: Repository!
+    updatedAt: DateTime! repository: Repository! author: Actor changedFiles: Int!
     reviewThreads(first: Int, after: String): PullRequestReviewThreadConnection!
   }
   enum DiffSide { LEFT RIGHT }

@@ -1,12 +1,13 @@
-import { GraphQLError, graphql } from 'graphql'
+import { type GraphQLError, graphql } from 'graphql'
 import { actorOf, findRepository, hasPermission, roleOf } from './access.ts'
 import { setDraft } from './actions/pulls.ts'
 import { createRef, deleteRef, updateRef } from './actions/refs.ts'
 import type { Caller } from './auth.ts'
+import { typed } from './graphql-error.ts'
+import { showPull, showRepository } from './graphql-nodes.ts'
 import { SCHEMA } from './graphql-schema.ts'
-import { findThread, type Page, showThread, showThreads } from './graphql-threads.ts'
+import { findThread, showThread } from './graphql-threads.ts'
 import { GitHubRefusal } from './refusal.ts'
-import { repositoryHtml } from './render/repository.ts'
 import { nodeId } from './render/schemas.ts'
 import { roleAtLeast } from './state/accounts.ts'
 import type { PullRequest } from './state/issues.ts'
@@ -134,44 +135,6 @@ function requireWrite(world: World, caller: Known, at: { repository: Repository;
   }
 }
 
-function showPull(world: World, repository: Repository, issue: PullRequest) {
-  const { pull } = issue
-  return {
-    __typename: 'PullRequest',
-    id: nodeId('PR', pull.id),
-    number: issue.number,
-    title: issue.title,
-    body: issue.body ?? '',
-    url: `${repositoryHtml(world, repository)}/pull/${issue.number}`,
-    isDraft: pull.draft,
-    state: pull.mergedAt !== null ? 'MERGED' : issue.state.toUpperCase(),
-    merged: pull.mergedAt !== null,
-    headRefName: pull.head.ref,
-    headRefOid: pull.head.sha,
-    baseRefName: pull.base.ref,
-    baseRefOid: pull.base.sha,
-    updatedAt: issue.updatedAt,
-    repository: () => showRepository(world, repository),
-    reviewThreads: (page: Page) => showThreads(repository, issue, page),
-  }
-}
-
-function showRepository(world: World, repository: Repository): Record<string, unknown> {
-  return {
-    __typename: 'Repository',
-    id: nodeId('R', repository.id),
-    name: repository.name,
-    nameWithOwner: `${repository.owner.login}/${repository.name}`,
-    isPrivate: repository.private,
-    pullRequest: ({ number }: { number: number }) => {
-      const issue = pullsOf(repository).find((one) => one.number === number)
-      if (issue === undefined)
-        throw typed('NOT_FOUND', `Could not resolve to a PullRequest with the number of ${number}.`)
-      return showPull(world, repository, issue)
-    },
-  }
-}
-
 async function refusing<T>(run: () => T | Promise<T>): Promise<T> {
   try {
     return await run()
@@ -183,8 +146,4 @@ async function refusing<T>(run: () => T | Promise<T>): Promise<T> {
 
 function unresolved(id: string): GraphQLError {
   return typed('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`)
-}
-
-function typed(type: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { type } })
 }

@@ -10,14 +10,12 @@ import { createEvidenceCache } from '../adapters/system/evidence-cache.ts'
 import { createReviewStage } from '../agent/reviewer/stage.ts'
 import { createRepairStage } from '../agent/rounds/repair-stage.ts'
 import { createAgentStage } from '../agent/stage.ts'
-import { createApprovalStage } from '../approval/stage.ts'
 import { createWaitStage } from '../approval/wait-stage.ts'
 import type { Config } from '../config/env.ts'
 import { createPolicySource } from '../config/policy-source.ts'
 import { createChooseSandbox } from '../config/sandbox-choice.ts'
 import { redact } from '../domain/redact.ts'
 import { createMayInstall } from '../guard/may-install.ts'
-import { createRejudge } from '../guard/rejudge.ts'
 import { createGuardStage } from '../guard/stage.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -25,10 +23,8 @@ import type { Models } from '../ports/model.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { SandboxEngine } from '../ports/sandbox.ts'
 import type { SecretScanner } from '../ports/secret-scanner.ts'
-import { createAnswering } from '../publish/answering.ts'
 import { createProgressReporter } from '../publish/progress-reporter.ts'
 import { createPublishStage } from '../publish/stage.ts'
-import { createStaleStage } from '../publish/stale-stage.ts'
 import { createStatusReporter } from '../publish/status-reporter.ts'
 import { Interruption } from '../run/interruption.ts'
 import type { Stages } from '../run/pipeline.ts'
@@ -41,6 +37,7 @@ import { createRevertStage } from '../workspace/revert-stage.ts'
 import { createTakeOut } from '../workspace/take-out.ts'
 import { allowedImages } from './open-engine.ts'
 import { openFurther } from './open-further.ts'
+import { openGate } from './open-gate.ts'
 import { openAgentMemory } from './open-memory.ts'
 import { openModels } from './open-models.ts'
 import { openReport } from './open-report.ts'
@@ -143,7 +140,14 @@ function createStages(
     ...setUp,
   })
   return {
-    prepare: createPrepareStage({ codeHost, source, policies, blobs: stores.blobs, chooseSandbox }),
+    prepare: createPrepareStage({
+      codeHost,
+      source,
+      policies,
+      blobs: stores.blobs,
+      chooseSandbox,
+      existing: codeHost.existing,
+    }),
     wait: createWaitStage({ codeHost }),
     further: openFurther({ codeHost, ci: codeHost.ci, source, blobs: stores.blobs, redact: redactText }),
     agent: createRevertStage({ source, mergeTexts: createMergeTexts(), otherwise: agent }),
@@ -167,14 +171,8 @@ function createStages(
       redact: redactText,
     }),
     guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
-    publish: createPublishStage({ codeHost, source, runs: stores.runs }),
-    approve: createStaleStage({
-      codeHost,
-      gate: createAnswering(
-        { codeHost },
-        createApprovalStage({ codeHost, policies, rejudge: createRejudge({ blobs: stores.blobs }) }),
-      ),
-    }),
+    publish: createPublishStage({ codeHost, source, runs: stores.runs, existing: codeHost.existing }),
+    approve: openGate({ codeHost, policies, blobs: stores.blobs }),
   }
 }
 

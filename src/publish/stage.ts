@@ -3,6 +3,7 @@ import { furtherOf, isPublished } from '../domain/round-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
+import type { ExistingWork } from '../ports/existing-work.ts'
 import type { RunStore } from '../ports/run-store.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
@@ -14,12 +15,15 @@ import { findPull } from './find-pull.ts'
 import { publishChecks } from './publish-checks.ts'
 import { publishRound } from './publish-round.ts'
 import { publishedFiles } from './published-files.ts'
+import { sameChangeBefore } from './same-change.ts'
 
 export interface PublishDeps {
   readonly codeHost: CodeHost
   readonly source: Pick<SourceStore, 'diff' | 'read'>
   /** What waits for reviewers already. Absent: nobody is spared. */
-  readonly runs?: Pick<RunStore, 'find'>
+  readonly runs?: Pick<RunStore, 'find' | 'read'>
+  /** Absent: nobody looks for it. */
+  readonly existing?: Pick<ExistingWork, 'twins'>
 }
 
 /**
@@ -31,7 +35,7 @@ export function createPublishStage(deps: PublishDeps): Stage {
   return async (journal) => {
     const state = journal.state()
     if (isPublished(state)) return DONE
-    const refusal = await refusalOf(state, deps)
+    const refusal = (await refusalOf(state, deps)) ?? (await knownBefore(state, deps))
     if (refusal !== undefined) return { type: 'ended', end: refusal }
     const host = deps.codeHost.open(state.intent.repository, 'publish', journal.assertLive)
     const tree = await publishTree(journal, host, deps)
@@ -50,6 +54,15 @@ async function refusalOf(state: RunState, deps: PublishDeps): Promise<RunEnd | u
   const role = await deps.codeHost.open(repository, 'read').roleOf(requester.login)
   if (hasRole(role, needed)) return undefined
   return { how: 'refused', reason: `${requester.login}, who asked, has ${role} access now; ${needed} is needed` }
+}
+
+// Once something of it has left, it goes the whole way.
+async function knownBefore(state: RunState, { source, runs, existing }: PublishDeps): Promise<RunEnd | undefined> {
+  const { effects, intent } = state
+  const isUnderWay = effects.tree !== undefined || furtherOf(state) !== undefined
+  if (isUnderWay || intent.revert !== undefined || runs === undefined || existing === undefined) return undefined
+  const reason = await sameChangeBefore(judged(state), { source, runs, existing })
+  return reason === undefined ? undefined : { how: 'refused', reason }
 }
 
 async function publishTree(journal: Journal, host: RepositoryHost, deps: PublishDeps): Promise<string> {

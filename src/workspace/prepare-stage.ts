@@ -1,10 +1,12 @@
 import { digestOf } from '../domain/digest.ts'
+import { isFault } from '../domain/fault.ts'
 import { askedKind, type Intent } from '../domain/intent.ts'
 import { hasRole, type RepositoryRef } from '../domain/repository.ts'
 import type { EventData } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
+import type { ExistingWork } from '../ports/existing-work.ts'
 import type { PolicySource, ReadPolicy } from '../ports/policy-source.ts'
 import type { ChooseSandbox } from '../ports/sandbox-choice.ts'
 import type { SourceStore } from '../ports/source-store.ts'
@@ -16,6 +18,8 @@ export interface PrepareDeps {
   readonly source: Pick<SourceStore, 'fetch'>
   readonly policies: PolicySource
   readonly blobs: BlobStore
+  /** Absent: nobody looks for it. */
+  readonly existing?: Pick<ExistingWork, 'closing'>
   /** Absent: every sandbox starts from the operator's own environment. */
   readonly chooseSandbox?: ChooseSandbox
 }
@@ -23,8 +27,8 @@ export interface PrepareDeps {
 /** Pins what the run stands on: the base commit, and the policy of the default branch. Brings the base in. */
 export function createPrepareStage(deps: PrepareDeps): Stage {
   return async (journal) => {
-    const known = journal.state().base
-    if (known !== undefined) return outcomeOf(journal.state(), known)
+    const pinnedBefore = journal.state().base
+    if (pinnedBefore !== undefined) return outcomeOf(journal.state(), pinnedBefore)
     const host = deps.codeHost.open(journal.state().intent.repository, 'read')
     const { intent } = journal.state()
     const { repository, requester, subject } = intent
@@ -32,10 +36,8 @@ export function createPrepareStage(deps: PrepareDeps): Stage {
     if (head === undefined) return refused(`the default branch ${repository.defaultBranch} does not exist`)
     const ref = intent.revert?.ref ?? subject.pull?.headRef ?? repository.defaultBranch
     const read = await deps.policies.read(repository, head, ref)
-    const role = await host.roleOf(requester.login)
-    if (!hasRole(role, read.policy.ask.role)) {
-      return refused(`${requester.login} has ${role} access; the policy asks for ${read.policy.ask.role}`)
-    }
+    const obstacle = (await lackOf(requester, read, host)) ?? (await workThere(intent, deps))
+    if (obstacle !== undefined) return refused(obstacle)
     const pin = subject.pull?.headSha ?? (await tipOf(ref, head, { host, repository }))
     if (pin === undefined) return refused(`the branch ${ref} does not exist any more`)
     const base = await deps.source.fetch(repository, pin)
@@ -54,6 +56,37 @@ export function createPrepareStage(deps: PrepareDeps): Stage {
     }
     return outcomeOf(await journal.record({ type: 'base.pinned', data: pinned }), pinned)
   }
+}
+
+// A courtesy: a host that cannot say (an older one, say) keeps nobody from their work.
+function nothingKnown(error: unknown): [] {
+  if (isFault(error) && !error.retryable) return []
+  throw error
+}
+
+async function lackOf(
+  { login }: Intent['requester'],
+  { policy }: ReadPolicy,
+  host: Pick<RepositoryHost, 'roleOf'>,
+): Promise<string | undefined> {
+  const role = await host.roleOf(login)
+  return hasRole(role, policy.ask.role)
+    ? undefined
+    : `${login} has ${role} access; the policy asks for ${policy.ask.role}`
+}
+
+// Whoever has it tried again, or taken back, knows of what there is.
+async function workThere(
+  { repository, subject, retryOf, revert }: Intent,
+  { existing }: PrepareDeps,
+): Promise<string | undefined> {
+  if (existing === undefined || subject.type !== 'issue' || retryOf !== undefined || revert !== undefined)
+    return undefined
+  const [pull] = await existing.closing(repository, subject.number).catch(nothingKnown)
+  return (
+    pull &&
+    `${pull.name} by ${pull.author} is open and closes this issue once it is merged; \`/agent retry\` has it done all the same`
+  )
 }
 
 // A change is taken back where it was merged.

@@ -76,6 +76,55 @@ describeWith('bubblewrap')('manners', () => {
     await world.until(await world.runOf(repository, third), ({ approval }) => approval !== undefined)
   }, 60_000)
 
+  test('an open pull request that closes the issue is found before the start; `retry` has it done all the same', async () => {
+    const { repository, mira, numbers } = await issuesIn('exists', 1, '')
+    const [number = 0] = numbers
+    const otto = world.github.as('otto', repository)
+    await otto.pushFiles('mine', { 'other.js': '1\n' }, { message: 'Mine' })
+    const { number: theirs } = await otto.openPullRequest({ title: 'Mine', head: 'mine', body: `Fixes #${number}` })
+    await mira.labelIssue(number, 'agent:fix')
+    const runId = await world.runOf(repository, number)
+    const { end, base } = await world.until(runId, (state) => state.end !== undefined)
+    expect([end?.how, base]).toEqual(['refused', undefined])
+    expect(end?.reason).toContain(`#${theirs} by otto is open and closes this issue`)
+    await mira.comment(number, '/agent retry')
+    await world.handled()
+    const again = (await world.runsOf(repository)).find((state) => state.runId !== runId)?.runId ?? ''
+    await world.until(again, ({ approval }) => approval !== undefined)
+  }, 60_000)
+
+  test('what somebody proposes already, file by file, is not proposed again', async () => {
+    const { repository, mira, numbers } = await issuesIn('the-same', 1, '')
+    const [number = 0] = numbers
+    const written = TINY_FIX.filter(({ tool }) => tool === 'write_file')
+    const files = Object.fromEntries(written.map(({ args }) => [String(args.path), String(args.content)]))
+    const otto = world.github.as('otto', repository)
+    await otto.pushFiles('unrelated', { 'a.js': '1\n' }, { message: 'Unrelated' })
+    await otto.openPullRequest({ title: 'Unrelated', head: 'unrelated' })
+    await otto.pushFiles('mine', files, { message: 'Mine' })
+    const { number: theirs } = await otto.openPullRequest({ title: 'Mine', head: 'mine' })
+    await mira.labelIssue(number, 'agent:fix')
+    const runId = await world.runOf(repository, number)
+    const { end, effects } = await world.until(runId, (state) => state.end !== undefined)
+    expect(end?.reason).toContain(`what #${theirs} by otto proposes already`)
+    expect(Object.keys(effects).filter((key) => !key.startsWith('status'))).toEqual([])
+  }, 60_000)
+
+  test('what was rejected is not proposed once more, file by file, not even when it is tried again', async () => {
+    const { repository, mira, numbers } = await issuesIn('rejected-twice', 1, '')
+    const [number = 0] = numbers
+    await mira.labelIssue(number, 'agent:fix')
+    const runId = await world.runOf(repository, number)
+    const { published } = await world.until(runId, ({ approval }) => approval !== undefined)
+    await world.github.as('noor', repository).comment(published?.pull ?? 0, '/agent reject not so')
+    await world.until(runId, (state) => state.end !== undefined)
+    await mira.comment(number, '/agent retry')
+    await world.handled()
+    const again = (await world.runsOf(repository)).find((state) => state.runId !== runId)?.runId ?? ''
+    const { end } = await world.until(again, (state) => state.end !== undefined)
+    expect(end?.reason).toContain(`what #${published?.pull} proposed, which was rejected`)
+  }, 60_000)
+
   test('a pull request that nobody looks at is spoken of once, then closed with a notice; only `retry` makes it anew', async () => {
     const { repository, mira, numbers } = await issuesIn('stale', 1, 'approval: { reviewers: [noor] }\n')
     const [number = 0] = numbers

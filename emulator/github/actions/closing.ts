@@ -5,6 +5,12 @@ import { setIssueState } from './issues.ts'
 
 const KEYWORD = /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)[ :]+#(\d+)\b/gi
 
+/** Whether a merge of the pull request would close the issue: only into the default branch do keywords mean anything. */
+export function mentionsToClose({ body, pull }: PullRequest, repository: Repository, number: number): boolean {
+  const named = [...(body ?? '').matchAll(KEYWORD)].map(([, mentioned]) => Number(mentioned))
+  return pull.base.ref === repository.defaultBranch && named.includes(number)
+}
+
 /** Closes the issues that a merged pull request's body names with a closing keyword. */
 export function closeMentionedIssues(
   world: World,

@@ -7,6 +7,7 @@ import type { Ci } from '../../ports/ci.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { CodeHost, RepositoryHost } from '../../ports/code-host.ts'
 import type { DeliveryList } from '../../ports/delivery-list.ts'
+import type { ExistingWork } from '../../ports/existing-work.ts'
 import type { Inspection } from '../../ports/inspection.ts'
 import type { IssueBoard } from '../../ports/issue-board.ts'
 import type { Logger } from '../../ports/logger.ts'
@@ -22,6 +23,7 @@ import { createBuildHistory } from './repository/build-history.ts'
 import { createChecks } from './repository/checks.ts'
 import { createCi } from './repository/ci.ts'
 import { createCommits, readText } from './repository/commits.ts'
+import { createExistingWork } from './repository/existing-work.ts'
 import { createIssueBoard } from './repository/issue-board.ts'
 import { createIssues } from './repository/issues.ts'
 import { createLogReader } from './repository/job-log.ts'
@@ -63,6 +65,8 @@ export interface GitHubCodeHost extends CodeHost {
   ci(repository: RepositoryRef): Ci
   /** What CI and deployments said of earlier commits. */
   readonly history: OpenBuildHistory
+  /** What others have made in a repository already, through a token that reads. */
+  readonly existing: ExistingWork
   /** Where git fetches a repository from, under the name that it has now. */
   gitRemote(repository: RepositoryRef): Promise<GitRemote>
   /** Revokes the tokens that are left. */
@@ -116,6 +120,11 @@ export function createGitHubCodeHost(options: GitHubOptions): GitHubCodeHost {
     }),
     open: (repository, purpose, fence) => createRepositoryHost(connect(repository, PERMISSIONS[purpose], fence)),
     board: (repository) => createIssueBoard(connect(repository, PERMISSIONS.talk)),
+    existing: {
+      closing: (repository, issue) => createExistingWork(connect(repository, PERMISSIONS.read)).closing(issue),
+      twins: (repository, base, outcome) =>
+        createExistingWork(connect(repository, PERMISSIONS.read)).twins(base, outcome),
+    },
     ci: (repository) => createCi(connect(repository, CI_PERMISSIONS), readLog),
     history: (repository, kind) => createBuildHistory(connect(repository, HISTORY_PERMISSIONS[kind])),
     async ownersFile(repository, path) {
