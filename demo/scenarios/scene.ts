@@ -34,7 +34,7 @@ export async function stateOf({ world }: Scene, runId: string): Promise<RunState
 export function untilState(
   scene: Scene,
   runId: string,
-  { what, seconds = 60, is }: { what: string; seconds?: number; is: (state: RunState) => boolean },
+  { what, seconds = 180, is }: { what: string; seconds?: number; is: (state: RunState) => boolean },
 ): Promise<RunState> {
   const probe = async () => {
     const state = await stateOf(scene, runId)

@@ -4,6 +4,7 @@ import { FIX_SCRIPT } from '../scripts/fix.ts'
 import { HOLD_SCRIPT } from '../scripts/hold.ts'
 import { hostileScript } from '../scripts/hostile.ts'
 import { REFACTOR_SCRIPT } from '../scripts/refactor.ts'
+import { REVIEW_SCRIPT } from '../scripts/review.ts'
 import { playCi } from './ci.ts'
 import { playFix } from './fix.ts'
 import { playHold } from './hold.ts'
@@ -11,6 +12,7 @@ import { playHostile } from './hostile.ts'
 import type { Outcome } from './outcome.ts'
 import { playRefactor } from './refactor.ts'
 import { playReject } from './reject.ts'
+import { playReview } from './review.ts'
 import type { Scene } from './scene.ts'
 
 export interface Scenario {
@@ -32,6 +34,11 @@ export const SCENARIOS = {
     about: 'a change that CI would execute is held, shown, let out by a maintainer, approved and merged',
     script: () => HOLD_SCRIPT,
     play: playHold,
+  },
+  review: {
+    about: 'a reviewer asks for changes at two lines: one is done, one is answered with why not, then merge',
+    script: () => REVIEW_SCRIPT,
+    play: playReview,
   },
   reject: {
     about: 'a maintainer says no: the pull request is closed, its branch deleted',

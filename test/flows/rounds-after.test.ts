@@ -107,8 +107,8 @@ describeWith('bubblewrap')('rounds after publishing', () => {
     expect(answers.map(({ in_reply_to_id }) => in_reply_to_id)).toEqual(
       rounds?.[0]?.threads?.map(({ comment }) => comment),
     )
-    expect(answers[0]?.body).toContain(`Done in \`${published?.commit}\``)
-    expect(answers[1]?.body).toMatch(/^Not done/)
+    expect(answers[0]?.body).toContain(`**Done** in ${published?.commit}, in`)
+    expect(answers[1]?.body).toMatch(/^\*\*Not done\*\*/)
     for (const { body } of answers) expect(body).not.toMatch(/@noor|^\/agent/m)
     await as('noor', played).resolveThread(pull, rounds?.[0]?.threads?.[0]?.comment ?? 0)
     await as('noor', played).comment(pull, '/agent address')
@@ -148,7 +148,7 @@ describeWith('bubblewrap')('rounds after publishing', () => {
     const state = await world.until(played.runId, ({ rounds }) => rounds?.[0]?.abandoned !== undefined)
     expect(state.published?.commit).toBe(commit)
     await until('the thread is answered', async () =>
-      (await as('noor', played).reviewComments(pullOf(played))).some(({ body }) => body.startsWith('Not done'))
+      (await as('noor', played).reviewComments(pullOf(played))).some(({ body }) => body.startsWith('**Not done**'))
         ? true
         : undefined,
     )
