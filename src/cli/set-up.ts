@@ -39,6 +39,7 @@ export async function setUp(wanted: SetUp, io: EntryIo, signal: AbortSignal): Pr
       modelIsGiven: ['SALLYPORT_MODELS', 'MODEL'].some((name) => (io.env[name] ?? '') !== ''),
       goesOn: wanted.begin !== undefined,
       stored: begun.tryIt,
+      lacks: begun.lacks,
       finished: () => over.resolve(),
       origin: wanted.origin,
       log: pino({ level: 'error' }, pino.destination(2)),
@@ -67,12 +68,13 @@ interface Beginning {
   /** Stands where webhooks will arrive. A program that runs already answers there itself. */
   readonly wait: (at: Place) => Promise<void>
   readonly tryIt: () => Promise<void>
+  readonly lacks: () => Promise<readonly string[]>
   readonly close: () => Promise<void>
 }
 
 // Until the program can begin, webhooks are refused; a program that cannot begin yet says why and is tried again.
 function createBeginning({ begin }: SetUp, io: EntryIo): Beginning {
-  const state: { waiting?: WaitingServer | undefined; begun: boolean } = { begun: false }
+  const state: { waiting?: WaitingServer | undefined; problem?: string | undefined; begun: boolean } = { begun: false }
   const wait = async ({ host, port }: Place) => {
     state.waiting = await startWaitingServer(port, host).catch(() => undefined)
   }
@@ -83,6 +85,11 @@ function createBeginning({ begin }: SetUp, io: EntryIo): Beginning {
   return {
     wait,
     close,
+    async lacks() {
+      const loaded = await loadSettings(io.env)
+      if (!loaded.ok) return loaded.problems
+      return state.problem === undefined ? [] : [state.problem]
+    },
     async tryIt() {
       const loaded = await loadSettings(io.env)
       if (begin === undefined || state.begun || !loaded.ok) return
@@ -90,13 +97,20 @@ function createBeginning({ begin }: SetUp, io: EntryIo): Beginning {
       try {
         await begin(loaded.config)
         state.begun = true
+        state.problem = undefined
       } catch (error) {
-        if (!isFault(error)) throw error
+        if (!isFault(error) && !isSystemError(error)) throw error
+        state.problem = error.message
         io.err(`Sallyport cannot run yet: ${error.message}.\n`)
         await wait(loaded.config.web)
       }
     },
   }
+}
+
+// A port that is taken, say.
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'syscall' in error
 }
 
 function withoutApp(store: SettingsStore): SettingsStore {

@@ -26,6 +26,8 @@ export interface RegistrationParts {
   readonly modelIsGiven: boolean
   readonly goesOn: boolean
   readonly stored: () => Promise<void>
+  /** What the program lacks before it can run, or why it could not begin. */
+  readonly lacks: () => Promise<readonly string[]>
   readonly finished: () => void
   /** Where browsers reach the pages, where that is not the address they listen at. */
   readonly origin: string | undefined
@@ -49,10 +51,6 @@ export function openRegistration(
       ask: askStored,
       repositories: (app) => repositoriesOf(app, log),
       examine: (repository) => examineAll(repository, parts),
-      async lacks() {
-        const loaded = await parts.load()
-        return loaded.ok ? [] : loaded.problems
-      },
       random: () => randomBytes(32).toString('base64url'),
       now: () => clock.now(),
     })

@@ -65,7 +65,11 @@ export function createAppStep(deps: RegistrationDeps) {
     },
     'GET /callback': async ({ query }: PageRequest): Promise<PageAnswer> => {
       const redeemed = tickets.redeem(query.get('state') ?? '')
-      if (!redeemed.ok) return { status: 403, html: renderNotOurs(redeemed.why) }
+      if (!redeemed.ok) {
+        // The page was loaded again: what it was for is done.
+        if (redeemed.why === 'used' && (await store.read()).app !== undefined) return { goTo: '/install' }
+        return { status: 403, html: renderNotOurs(redeemed.why) }
+      }
       const code = query.get('code') ?? ''
       if (!/^[A-Za-z0-9_-]{1,200}$/.test(code)) return { status: 400, html: renderNotOurs('no-code') }
       return convert({ code: new Secret(code), wish: redeemed.about })

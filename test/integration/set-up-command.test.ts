@@ -1,11 +1,17 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from '@jest/globals'
+import { setUp } from '../../src/cli/set-up.ts'
 import { setup } from '../../src/cli/setup-command.ts'
 import { start } from '../../src/cli/start.ts'
-import { listenLocally } from '../fixtures/free-port.ts'
+import { openSettings } from '../../src/compose/open-settings.ts'
+import { Fault } from '../../src/domain/fault.ts'
+import { Secret } from '../../src/domain/secret.ts'
+import { freePort, listenLocally } from '../fixtures/free-port.ts'
+import { until } from '../fixtures/until.ts'
 
 const parts: { data: string } = {} as never
 
@@ -70,6 +76,46 @@ test('a port that is taken is said, with what to do', async () => {
     message: expect.stringContaining('--port takes another one'),
   })
   await new Promise((closed) => taken.close(closed))
+})
+
+test('a program that cannot begin says why on the terminal and on the last page, and webhooks are refused meanwhile', async () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const app = {
+    appId: 7,
+    slug: 'gate',
+    webUrl: 'https://github.com',
+    apiUrl: 'https://api.github.com',
+    privateKey: new Secret(privateKey.export({ type: 'pkcs1', format: 'pem' }).toString()),
+    webhookSecret: new Secret('stored-8f1f0b7c2d9e4a55'),
+  }
+  await openSettings(parts.data).write({ app, model: { baseUrl: 'http://127.0.0.1:9/v1', name: 'm' } })
+  const port = await freePort()
+  const said: string[] = []
+  const say = (text: string) => void said.push(text)
+  const env = { SALLYPORT_DATA: parts.data, PORT: String(port) }
+  const begin = async () => {
+    throw new Fault('engine-unavailable', 'no <b>sandbox</b> here', { retryable: true })
+  }
+  const over = setUp(
+    { host: '127.0.0.1', port: 0, begin },
+    { out: say, err: say, readFile: async () => undefined, env },
+    new AbortController().signal,
+  )
+  await until('it is tried', () => (said.join('').includes('cannot run yet') ? true : undefined))
+  expect(said.join('')).toContain('Sallyport cannot run yet: no <b>sandbox</b> here.')
+  const link = /http:\S+\/setup\/\S+/.exec(said.join(''))?.[0] ?? ''
+  const cookie = (await fetch(link, { redirect: 'manual' })).headers.get('set-cookie')?.split(';')[0] ?? ''
+  expect((await fetch(`http://127.0.0.1:${port}/api/github/webhooks`, { method: 'POST' })).status).toBe(503)
+  const { origin } = new URL(link)
+  const answer = await fetch(`${origin}/setup/finish`, {
+    method: 'POST',
+    headers: { cookie, origin },
+    body: new URLSearchParams({ repository: 'acme/garden' }),
+  })
+  const page = await answer.text()
+  expect(page).toContain('Before it can run:</p><p>no &lt;b&gt;sandbox&lt;/b&gt; here')
+  expect(page).not.toContain('It is running')
+  await over
 })
 
 test('without a terminal a start that lacks an App ends as ever, prints no link, and says how to get one', async () => {

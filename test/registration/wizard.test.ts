@@ -167,9 +167,15 @@ describe('the way back from GitHub', () => {
     const [first, second] = [await scene.leave(), await scene.leave()]
     expect((await scene.get('/callback', { code: 'a', state: first })).status).toBe(403)
     expect((await scene.get('/callback', { code: 'b', state: second })).status).toBe(303)
-    const again = await scene.get('/callback', { code: 'c', state: second })
-    expect(again.status).toBe(403)
-    expect(again.text).toContain('was used already')
+    // Loaded again, it goes on; without an App that came of it, it says so.
+    expect(await scene.get('/callback', { code: 'c', state: second })).toEqual({ status: 303, text: '/install' })
+    const failed = startScene()
+    failed.fail.convert = new Fault('rejected', 'no', { retryable: false })
+    const state0 = await failed.leave()
+    await failed.get('/callback', { code: 'c', state: state0 })
+    const again = await failed.get('/callback', { code: 'c', state: state0 })
+    expect({ status: again.status, said: again.text.includes('was used already') }).toEqual({ status: 403, said: true })
+    expect(failed.codes).toEqual(['c'])
     const late = startScene()
     const state = await late.leave()
     late.pass(HOUR)
