@@ -7,6 +7,7 @@ import { failingPart } from './failing-part.ts'
 import type { FailureSeen } from './infrastructure.ts'
 import { readLog } from './read-log.ts'
 import type { Told } from './tell-ci.ts'
+import { pickLines } from './trim-lines.ts'
 
 export interface Examined {
   readonly check: CommitCheck
@@ -16,6 +17,8 @@ export interface Examined {
 
 /** Longest of what a check says of itself that is looked through. */
 const MAX_WORDS = 20_000
+/** Of a log, in bytes. */
+const MAX_SEARCHED = 64 * 1024
 
 /**
  * What a failed check says: of itself, of lines, in its log. Redacted while it is whole, since half a secret looks like
@@ -54,9 +57,20 @@ function seenOf({ kind, conclusion = '' }: CommitCheck, { job, lines, remarks }:
 async function linesOf(check: CommitCheck, ci: Ci, redact: WorkDeps['redact']): Promise<string[] | undefined> {
   const log = await unlessLost(ci.log(check))
   if (log === undefined) return undefined
-  const part = failingPart(readLog(log.text)).join('\n')
-  return part === '' ? [] : (await redact(part, 'ci.log')).split('\n')
+  const part = withoutKeys(failingPart(readLog(log.text)).join('\n'), log.cut).split('\n')
+  // Searching takes its time: what is left out before is whole lines.
+  const picked = pickLines(part, MAX_SEARCHED).join('\n')
+  return picked === '' ? [] : (await redact(picked, 'ci.log')).split('\n')
 }
+
+// Of a key that goes over many lines only some might be picked, which nobody would know for one.
+function withoutKeys(text: string, cut: boolean): string {
+  const whole = text.replaceAll(KEY, '[redacted: private key]')
+  return cut ? whole.replace(END_OF_KEY, '[redacted: private key]') : whole
+}
+
+const KEY = /-----BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY[A-Z ]{0,20}-----[\s\S]*?(?:-----END [A-Z0-9 ]{0,60}-----|$)/g
+const END_OF_KEY = /^[\s\S]*-----END [A-Z0-9 ]{0,20}PRIVATE KEY[A-Z ]{0,20}-----/
 
 // One text, so that the scanner is asked once; the lines come back by their number.
 async function redactRemarks(annotations: readonly Annotation[], redact: WorkDeps['redact']): Promise<Annotation[]> {

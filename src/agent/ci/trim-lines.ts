@@ -16,9 +16,13 @@ const GAP = 48
  * is between is counted. Quoted, they take at most that many bytes. Pure.
  */
 export function trimLines(lines: readonly string[], maxBytes: number): string {
-  const short = lines.map(shorten)
-  const total = short.reduce((sum, line) => sum + costOf(line), 0)
-  return total <= maxBytes ? short.join('\n') : joined(short, choose(short, maxBytes))
+  return pickLines(lines.map(shorten), maxBytes).join('\n')
+}
+
+/** The same of lines as they are: one that is too long is left out, none is cut. Pure. */
+export function pickLines(lines: readonly string[], maxBytes: number): readonly string[] {
+  const total = lines.reduce((sum, line) => sum + costOf(line), 0)
+  return total <= maxBytes ? lines : joined(lines, choose(lines, maxBytes))
 }
 
 function choose(lines: readonly string[], maxBytes: number): ReadonlySet<number> {
@@ -51,7 +55,7 @@ function* around(index: number, last: number): Iterable<number> {
   for (let previous = index - 1; previous >= Math.max(index - BEFORE, 0); previous -= 1) yield previous
 }
 
-function joined(lines: readonly string[], chosen: ReadonlySet<number>): string {
+function joined(lines: readonly string[], chosen: ReadonlySet<number>): string[] {
   const shown: string[] = []
   let skipped = 0
   for (const [index, line] of lines.entries()) {
@@ -63,7 +67,7 @@ function joined(lines: readonly string[], chosen: ReadonlySet<number>): string {
     skipped = 0
     shown.push(line)
   }
-  return (skipped === 0 ? shown : [...shown, leftOut(skipped)]).join('\n')
+  return skipped === 0 ? shown : [...shown, leftOut(skipped)]
 }
 
 function leftOut(count: number): string {

@@ -141,6 +141,19 @@ describe('a secret in a log', () => {
     )
   })
 
+  test('that goes over many lines is not told in part, however large the log', async () => {
+    const body = Array.from({ length: 30 }, (_, index) => `MIIEvQIBADANBgkqhkiG9w0BAQEFAAS${index}error`)
+    const key = ['-----BEGIN PRIVATE KEY-----', ...body, '-----END PRIVATE KEY-----']
+    const noise = Array.from({ length: 4_000 }, (_, index) => `PASS test/case-${index}.test.js with some words`)
+    const log = jobLog(stepOf('npm test', [...noise, ...key, ...noise, 'error: the cause']))
+    for (const text of [log, log.slice(log.indexOf('AAS15'))]) {
+      const ci = { ...ciWith(text), log: async () => ({ text: untrusted(text), cut: text !== log }) }
+      const told = tellCi([(await lookAt(CHECK, ci, redactText)).told], { untold: [], notHere: [] })
+      expect(told).not.toContain('MIIEvQ')
+      expect(told).toContain('error: the cause')
+    }
+  })
+
   test('is never told by a remark or a summary either', async () => {
     const remarked = { path: 'a.js', line: 1, level: 'failure', message: untrusted(`it is\n${secret}`) } as const
     const check = { ...CHECK, annotations: 1, title: untrusted(`Broken ${secret}`), summary: untrusted(`\n${secret}`) }
