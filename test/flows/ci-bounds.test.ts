@@ -32,7 +32,7 @@ describeWith('bubblewrap')('repairs of failing checks', () => {
     await untilDeclined(played, /^CI: `lint` fails; the repair that the policy allows a run was used\.$/)
     await until('it is said', async () => ((await statusOf(played)).includes('the repair that') ? true : undefined))
     expect(await headOf(played)).toBe(head)
-  }, 90_000)
+  }, 240_000)
 
   test('are begun once, however often and in whatever order checks are told of', async () => {
     const played = await world.publish('redelivered', REPAIRING)
@@ -49,7 +49,7 @@ describeWith('bubblewrap')('repairs of failing checks', () => {
     await world.handled()
     expect(await countOf(played, 'round.requested')).toBe(before)
     expect(await countOf(played, 'round.begun')).toBe(1)
-  }, 60_000)
+  }, 150_000)
 
   test('are left to whoever pushed over the commit that was checked', async () => {
     const played = await world.publish('pushed-over', REPAIRING)
@@ -58,7 +58,7 @@ describeWith('bubblewrap')('repairs of failing checks', () => {
     await report(played, commit, failed(LINT))
     await untilDeclined(played, /^CI: the branch has moved on from the commit that was checked\.$/)
     expect(await countOf(played, 'round.begun')).toBe(0)
-  }, 60_000)
+  }, 150_000)
 
   test('overwrite nothing that is pushed meanwhile, and are not begun for it', async () => {
     const played = await world.publish('pushed-into', REPAIRING)
@@ -74,7 +74,7 @@ describeWith('bubblewrap')('repairs of failing checks', () => {
     await untilDeclined(played, /^CI: the branch has moved on from the commit that was checked\.$/)
     expect([await headOf(played)]).toEqual(pushed)
     expect(await countOf(played, 'round.begun')).toBe(1)
-  }, 60_000)
+  }, 150_000)
 
   test('are not begun again for what fails on the same commit meanwhile', async () => {
     const played = await world.publish('late', REPAIRING)
@@ -90,7 +90,7 @@ describeWith('bubblewrap')('repairs of failing checks', () => {
     await world.handled()
     expect(await countOf(played, 'round.begun')).toBe(1)
     expect(await countOf(played, 'round.declined')).toBe(0)
-  }, 60_000)
+  }, 150_000)
 
   test('are not begun where the policy says so, nor for commits of nobody', async () => {
     const policy = { '.github/agent.yml': 'ci: { rounds: 0 }\n' }
@@ -99,5 +99,5 @@ describeWith('bubblewrap')('repairs of failing checks', () => {
     await report(played, played.state.base?.commit ?? '', failed(LINT))
     await world.handled()
     expect(await countOf(played, 'round.requested')).toBe(0)
-  }, 60_000)
+  }, 150_000)
 })

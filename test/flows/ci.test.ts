@@ -28,7 +28,7 @@ describeWith('bubblewrap')('checks that fail on what is published', () => {
     expect(told?.prompt).toContain(`| ${LINT}`)
     expect(told?.prompt).not.toContain('##[')
     expect(await statusOf(played)).toContain('for checks that failed')
-  }, 60_000)
+  }, 150_000)
 
   test('are seen where CI is quicker than the opening of the pull request', async () => {
     const repository = await world.addRepository('quick')
@@ -43,7 +43,7 @@ describeWith('bubblewrap')('checks that fail on what is published', () => {
     await mira.labelIssue(number, 'agent:fix')
     const state = await world.until(await world.runOf(repository, number), ({ publishedRound }) => publishedRound === 2)
     expect(state.rounds).toMatchObject([{ cause: 'ci' }])
-  }, 60_000)
+  }, 150_000)
 
   test('are left alone where they fail without the change, too, and it is said', async () => {
     const played = await world.publish('base-too', REPAIRING)
@@ -54,7 +54,7 @@ describeWith('bubblewrap')('checks that fail on what is published', () => {
       (await statusOf(played)).includes('without the change, too') ? true : undefined,
     )
     expect(await headOf(played)).toBe(played.state.published.commit)
-  }, 60_000)
+  }, 150_000)
 
   test('are left alone where that was not of the change, and looked at again once they were run again', async () => {
     const played = await world.publish('lost-runner', REPAIRING)
@@ -73,7 +73,7 @@ describeWith('bubblewrap')('checks that fail on what is published', () => {
     await untilDeclined(played, /^CI: no check that counts fails\.$/)
     await report(played, head, failed(LINT))
     expect((await untilRound(played, 2)).rounds).toMatchObject([{ cause: 'ci' }])
-  }, 60_000)
+  }, 150_000)
 
   test('wait for the others that count, so that one round is about all of them', async () => {
     const played = await world.publish('waiting', REPAIRING)
@@ -89,7 +89,7 @@ describeWith('bubblewrap')('checks that fail on what is published', () => {
     await world.github.reportCheck(played.repository, { app, sha: head, name: 'build', conclusion: 'failure' })
     const state = await untilRound(played, 2)
     expect(state.rounds).toMatchObject([{ reason: expect.stringMatching(/^`(lint|build)`, `(lint|build)` fail\.$/) }])
-  }, 60_000)
+  }, 150_000)
 
   test('count as statuses where the branch requires them, and nowhere else', async () => {
     const played = await world.publish('stated', REPAIRING)
@@ -104,5 +104,5 @@ describeWith('bubblewrap')('checks that fail on what is published', () => {
     expect(state.rounds).toMatchObject([{ cause: 'ci', reason: '`ci/jenkins` fails.' }])
     const told = world.model.requests.findLast(({ script, taken }) => script.includes('stated') && taken === 4)
     expect(told?.prompt).toContain('| Still red')
-  }, 60_000)
+  }, 150_000)
 })
