@@ -31,11 +31,14 @@ export function createApi(world: World, routes: readonly Route[]): Api {
 
 export type TakeTurn = <T>(run: () => Promise<T>) => Promise<T>
 
-/** Runs one thing at a time, so that every request sees and leaves a whole state. */
-export function createTurns(): TakeTurn {
+/** Runs one thing at a time, so that every request sees and leaves a whole state; `after` is what GitHub does by itself then. */
+export function createTurns(after: () => Promise<void>): TakeTurn {
   let last: Promise<unknown> = Promise.resolve()
   return (run) => {
-    const turn = last.then(run)
+    const turn = last.then(run).then(async (result) => {
+      await after()
+      return result
+    })
     last = turn.catch(() => undefined)
     return turn
   }

@@ -72,6 +72,8 @@ export interface NewRuleset {
   readonly lastPushApproval?: boolean
   /** Lets administrators push and merge past the rules. */
   readonly bypassAdmins?: boolean
+  /** Pull requests go through a merge queue, which merges so. */
+  readonly mergeQueue?: 'merge' | 'squash' | 'rebase'
 }
 
 export interface ReportedCheck {

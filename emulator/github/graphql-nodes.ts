@@ -1,11 +1,14 @@
 import { mentionsToClose } from './actions/closing.ts'
+import { entryOf } from './actions/queue.ts'
 import { diffFiles } from './diff.ts'
 import { typed } from './graphql-error.ts'
 import { type Page, showThreads } from './graphql-threads.ts'
 import { rangeOf } from './render/pull.ts'
 import { repositoryHtml } from './render/repository.ts'
 import { nodeId } from './render/schemas.ts'
+import { evaluateMerge, mergeQueueOf } from './rules.ts'
 import type { Issue, PullRequest } from './state/issues.ts'
+import type { QueueEntry } from './state/queue.ts'
 import { pullsOf, type Repository, type World } from './state/world.ts'
 
 /** A pull request as far as queries ask for it. */
@@ -26,6 +29,10 @@ export function showPull(world: World, repository: Repository, issue: PullReques
     baseRefName: pull.base.ref,
     baseRefOid: pull.base.sha,
     updatedAt: issue.updatedAt,
+    isMergeQueueEnabled: mergeQueueOf(repository, pull.base.ref) !== undefined,
+    isInMergeQueue: entryOf(repository, issue) !== undefined,
+    mergeStateStatus: async () => (await evaluateMerge(world, repository, issue)).state.toUpperCase(),
+    mergeQueueEntry: () => showEntry(repository, entryOf(repository, issue)),
     author: showActor(issue.actor.user),
     changedFiles: async () => {
       const { mergeBase, head } = await rangeOf(repository, issue)
@@ -84,4 +91,11 @@ function showIssue(world: World, repository: Repository, { id, number }: Issue) 
 // As GraphQL names them: an App's bot without its suffix.
 function showActor({ login, type }: { readonly login: string; readonly type: string }) {
   return type === 'Bot' ? { __typename: 'Bot', login: login.replace('[bot]', '') } : { __typename: 'User', login }
+}
+
+export function showEntry(repository: Repository, entry: QueueEntry | undefined) {
+  if (entry === undefined) return null
+  const line = repository.queues.get(entry.issue.pull.base.ref) ?? []
+  const { id, enqueuedAt } = entry
+  return { id: nodeId('MQE', id), enqueuedAt, position: line.indexOf(entry) + 1, state: 'AWAITING_CHECKS' }
 }

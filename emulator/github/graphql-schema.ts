@@ -6,6 +6,9 @@ export const SCHEMA = buildSchema(`
   scalar GitRefname
   scalar URI
   scalar DateTime
+  enum MergeStateStatus { BEHIND BLOCKED CLEAN DIRTY DRAFT HAS_HOOKS UNKNOWN UNSTABLE }
+  enum MergeQueueEntryState { AWAITING_CHECKS LOCKED MERGEABLE QUEUED UNMERGEABLE }
+  type MergeQueueEntry implements Node { id: ID! enqueuedAt: DateTime! position: Int! state: MergeQueueEntryState! }
   enum PullRequestState { OPEN CLOSED MERGED }
   interface Node { id: ID! }
   type Repository implements Node { id: ID! name: String! nameWithOwner: String! isPrivate: Boolean! pullRequest(number: Int!): PullRequest
@@ -20,7 +23,8 @@ export const SCHEMA = buildSchema(`
   type PullRequest implements Node {
     id: ID! number: Int! title: String! body: String! url: URI! isDraft: Boolean! state: PullRequestState!
     merged: Boolean! headRefName: String! headRefOid: GitObjectID! baseRefName: String! baseRefOid: GitObjectID!
-    updatedAt: DateTime! repository: Repository! author: Actor changedFiles: Int!
+    updatedAt: DateTime! repository: Repository! author: Actor changedFiles: Int! isMergeQueueEnabled: Boolean! isInMergeQueue: Boolean!
+    mergeStateStatus: MergeStateStatus! mergeQueueEntry: MergeQueueEntry
     reviewThreads(first: Int, after: String): PullRequestReviewThreadConnection!
   }
   enum DiffSide { LEFT RIGHT }
@@ -47,6 +51,10 @@ export const SCHEMA = buildSchema(`
   type MarkPullRequestReadyForReviewPayload { clientMutationId: String pullRequest: PullRequest }
   input ConvertPullRequestToDraftInput { clientMutationId: String pullRequestId: ID! }
   type ConvertPullRequestToDraftPayload { clientMutationId: String pullRequest: PullRequest }
+  input EnqueuePullRequestInput { clientMutationId: String expectedHeadOid: GitObjectID jump: Boolean pullRequestId: ID! }
+  type EnqueuePullRequestPayload { clientMutationId: String mergeQueueEntry: MergeQueueEntry }
+  input DequeuePullRequestInput { clientMutationId: String id: ID! }
+  type DequeuePullRequestPayload { clientMutationId: String mergeQueueEntry: MergeQueueEntry }
   input RefUpdate { name: GitRefname! afterOid: GitObjectID! beforeOid: GitObjectID force: Boolean = false }
   input UpdateRefsInput { clientMutationId: String repositoryId: ID! refUpdates: [RefUpdate!]! }
   type UpdateRefsPayload { clientMutationId: String }
@@ -55,6 +63,8 @@ export const SCHEMA = buildSchema(`
     markPullRequestReadyForReview(input: MarkPullRequestReadyForReviewInput!): MarkPullRequestReadyForReviewPayload
     convertPullRequestToDraft(input: ConvertPullRequestToDraftInput!): ConvertPullRequestToDraftPayload
     resolveReviewThread(input: ResolveReviewThreadInput!): ResolveReviewThreadPayload
+    enqueuePullRequest(input: EnqueuePullRequestInput!): EnqueuePullRequestPayload
+    dequeuePullRequest(input: DequeuePullRequestInput!): DequeuePullRequestPayload
     updateRefs(input: UpdateRefsInput!): UpdateRefsPayload
   }
 `)

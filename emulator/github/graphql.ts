@@ -1,16 +1,18 @@
-import { type GraphQLError, graphql } from 'graphql'
-import { actorOf, findRepository, hasPermission, roleOf } from './access.ts'
+import { graphql } from 'graphql'
+import { actorOf, findRepository } from './access.ts'
 import { setDraft } from './actions/pulls.ts'
+import { dequeuePull, enqueuePull } from './actions/queue.ts'
 import { createRef, deleteRef, updateRef } from './actions/refs.ts'
 import type { Caller } from './auth.ts'
-import { typed } from './graphql-error.ts'
-import { showPull, showRepository } from './graphql-nodes.ts'
+import { type Known, type Mutation, refusing, requireWrite, sees, unresolved } from './graphql-access.ts'
+import { showEntry, showPull, showRepository } from './graphql-nodes.ts'
 import { SCHEMA } from './graphql-schema.ts'
 import { findThread, showThread } from './graphql-threads.ts'
 import { GitHubRefusal } from './refusal.ts'
 import { nodeId } from './render/schemas.ts'
-import { roleAtLeast } from './state/accounts.ts'
+import type { Actor } from './state/accounts.ts'
 import type { PullRequest } from './state/issues.ts'
+import type { QueueEntry } from './state/queue.ts'
 import { pullsOf, type Repository, type World } from './state/world.ts'
 
 export interface GraphqlRequest {
@@ -38,9 +40,6 @@ export async function executeGraphql(world: World, caller: Caller, request: Grap
   return { ...(result.data === undefined ? {} : { data: result.data }), errors }
 }
 
-type Known = Extract<Caller, { kind: 'user' | 'installation' }>
-type Mutation<Input> = (args: { input: Input & { clientMutationId?: string } }) => Promise<unknown>
-
 function createRoot(world: World, caller: Known) {
   const draft =
     (to: boolean): Mutation<{ pullRequestId: string }> =>
@@ -49,6 +48,17 @@ function createRoot(world: World, caller: Known) {
       requireWrite(world, caller, { repository, permission: 'pull_requests' })
       await refusing(() => setDraft(world, repository, { actor: actorOf(caller), issue, draft: to }))
       return { clientMutationId: input.clientMutationId ?? null, pullRequest: showPull(world, repository, issue) }
+    }
+  const queueing =
+    <Input>(
+      idOf: (input: Input) => string,
+      act: (repository: Repository, on: { actor: Actor; issue: PullRequest }, input: Input) => Promise<QueueEntry>,
+    ): Mutation<Input> =>
+    async ({ input }) => {
+      const { repository, issue } = findPull(world, caller, idOf(input))
+      for (const permission of ['contents', 'pull_requests']) requireWrite(world, caller, { repository, permission })
+      const entry = await refusing(() => act(repository, { actor: actorOf(caller), issue }, input))
+      return { clientMutationId: input.clientMutationId ?? null, mergeQueueEntry: showEntry(repository, entry) }
     }
   return {
     node: ({ id }: { id: string }) => {
@@ -59,6 +69,14 @@ function createRoot(world: World, caller: Known) {
       refusing(() => showRepository(world, findRepository(world, caller, { owner, repo: name }))),
     markPullRequestReadyForReview: draft(false),
     convertPullRequestToDraft: draft(true),
+    enqueuePullRequest: queueing<{ pullRequestId: string; expectedHeadOid?: string }>(
+      ({ pullRequestId }) => pullRequestId,
+      (repository, on, { expectedHeadOid }) => enqueuePull(world, repository, { ...on, head: expectedHeadOid }),
+    ),
+    dequeuePullRequest: queueing<{ id: string }>(
+      ({ id }) => id,
+      (repository, on) => dequeuePull(world, repository, on),
+    ),
     updateRefs: updateRefs(world, caller),
     resolveReviewThread: resolveThread(world, caller),
   }
@@ -119,31 +137,4 @@ function findPull(world: World, caller: Known, id: string): { repository: Reposi
     if (issue !== undefined && sees(world, caller, repository)) return { repository, issue }
   }
   throw unresolved(id)
-}
-
-function sees(world: World, caller: Known, repository: Repository): boolean {
-  if (caller.kind === 'installation') return caller.repositoryIds.has(repository.id)
-  return roleOf(world, repository, caller.user) !== 'none'
-}
-
-function requireWrite(world: World, caller: Known, at: { repository: Repository; permission: string }): void {
-  if (caller.kind === 'installation') {
-    if (!hasPermission(caller.permissions, at.permission, 'write'))
-      throw typed('FORBIDDEN', 'Resource not accessible by integration')
-  } else if (!roleAtLeast(roleOf(world, at.repository, caller.user), 'write')) {
-    throw typed('FORBIDDEN', `${caller.user.login} does not have the correct permissions to execute this mutation`)
-  }
-}
-
-async function refusing<T>(run: () => T | Promise<T>): Promise<T> {
-  try {
-    return await run()
-  } catch (error) {
-    if (error instanceof GitHubRefusal) throw typed(error.status === 404 ? 'NOT_FOUND' : 'UNPROCESSABLE', error.message)
-    throw error
-  }
-}
-
-function unresolved(id: string): GraphQLError {
-  return typed('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`)
 }

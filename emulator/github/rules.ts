@@ -31,6 +31,11 @@ export function rulesetsOf(repository: Repository, branch: string): Ruleset[] {
   )
 }
 
+/** How the merge queue of a branch merges; undefined where it has none. */
+export function mergeQueueOf(repository: Repository, branch: string): Ruleset['mergeQueue'] {
+  return rulesetsOf(repository, branch).find(({ mergeQueue }) => mergeQueue !== undefined)?.mergeQueue
+}
+
 /** Rulesets that hold for somebody: administrators may be let past. */
 export function rulesetsFor(world: World, repository: Repository, at: { branch: string; user: User }): Ruleset[] {
   const isAdmin = roleOf(world, repository, at.user) === 'admin'

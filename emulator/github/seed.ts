@@ -44,6 +44,7 @@ export async function seedRepository(world: World, wanted: NewRepository): Promi
     statuses: [],
     deployments: [],
     suites: new Map(),
+    queues: new Map(),
     rulesets: [],
     workflows: [],
     jobs: [],
@@ -102,6 +103,7 @@ export function seedRuleset(world: World, repository: Repository, wanted: NewRul
     dismissStale: wanted.dismissStale ?? false,
     lastPushApproval: wanted.lastPushApproval ?? false,
     bypassAdmins: wanted.bypassAdmins ?? false,
+    ...(wanted.mergeQueue === undefined ? {} : { mergeQueue: wanted.mergeQueue }),
     createdAt: world.timestamp(),
   }
   repository.rulesets.push(ruleset)

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { advanceQueues } from './actions/queue.ts'
 import { createActions } from './actions/workflow.ts'
 import { createApi, createCall, createTurns } from './api.ts'
 import { countLiveTokens, identify } from './auth.ts'
@@ -32,7 +33,7 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
   const site = createSite(world, webhooks)
   const logs = await createLogStore(world.now)
   const api = createApi(world, [...ROUTES, ...createDeliveryRoutes(webhooks), ...createJobRoutes(logs), ...site.routes])
-  const takeTurn = createTurns()
+  const takeTurn = createTurns(() => advanceQueues(world))
   const actions = createActions(world, takeTurn)
   const exchanges = createExchanges(options)
   const { tell, onRequest } = createListeners()

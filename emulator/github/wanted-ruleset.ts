@@ -20,8 +20,15 @@ export function wantedRuleset(body: Body): NewRuleset {
     requiredApprovals: Number(review.required_approving_review_count ?? 0),
     dismissStale: review.dismiss_stale_reviews_on_push === true,
     lastPushApproval: review.require_last_push_approval === true,
+    ...queueOf(rules.get('merge_queue')),
     bypassAdmins: (list(body, 'bypass_actors') ?? []).length > 0,
   }
 }
 
-const KNOWN = ['deletion', 'non_fast_forward', 'pull_request', 'required_status_checks']
+const KNOWN = ['deletion', 'non_fast_forward', 'pull_request', 'required_status_checks', 'merge_queue']
+
+function queueOf(rule: Body | undefined): Pick<NewRuleset, 'mergeQueue'> {
+  if (rule === undefined) return {}
+  const method = String(record(rule, 'parameters')?.merge_method ?? 'MERGE').toLowerCase()
+  return { mergeQueue: method === 'squash' || method === 'rebase' ? method : 'merge' }
+}

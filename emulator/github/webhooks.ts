@@ -88,6 +88,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   status: 'statuses',
   deployment_status: 'deployments',
   push: 'contents',
+  merge_group: 'merge_queues',
   create: 'contents',
   delete: 'contents',
 }

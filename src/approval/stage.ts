@@ -1,24 +1,18 @@
 import { digestOf } from '../domain/digest.ts'
 import { isFault } from '../domain/fault.ts'
-import type { ApprovalDecision, GateEventData } from '../domain/gate-event.ts'
-import type { Policy } from '../domain/policy.ts'
+import type { ApprovalDecision } from '../domain/gate-event.ts'
 import type { RunEnd } from '../domain/run-event.ts'
-import type { RunState } from '../domain/run-state.ts'
-import type { Verdict } from '../domain/verdict.ts'
 import type { HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
 import { decideApproval } from './decide-approval.ts'
+import { type Anew, judgeAnew, type Rejudge, withReason } from './judge-anew.ts'
+import { passMergeDoor } from './merge-door.ts'
 import { type ObserveDeps, type Observed, observeApproval, type PublishedState } from './observe.ts'
 import { showChecks, showEnd } from './show-checks.ts'
 
 export interface ApprovalDeps extends ObserveDeps {
-  /** Judges what was recorded of a change under another policy; a reason where that cannot be. */
-  readonly rejudge: (state: RunState, policy: Policy) => Promise<Rejudged>
+  readonly rejudge: Rejudge
 }
-
-type Rejudged =
-  | { readonly ok: true; readonly verdict: Verdict; readonly factsDigest: string }
-  | { readonly ok: false; readonly reason: string }
 
 /**
  * The second door. Called after publishing and again whenever something about the pull request moved: looks at
@@ -45,7 +39,7 @@ async function decide(
   const { gate } = deps
   const { pull, end, facts } = await look(state, gate, deps)
   if (end !== undefined) return finish(journal, gate, pull, end)
-  const anew = await judgeAnew(state, facts, deps)
+  const anew = await judgeAnew(state, facts, deps.rejudge)
   const decision = withReason(decideApproval(facts), anew)
   if (state.approval === undefined || digestOf(state.approval) !== digestOf(decision)) {
     await journal.record({ type: 'approval.decided', data: decision })
@@ -60,29 +54,20 @@ async function decide(
   // The judged commit may not stay green behind a moved branch, which could be pushed back to it.
   const { commit } = state.published
   for (const head of new Set([commit, pull.headSha])) await showChecks(journal, gate, head)
-  const reason = decision.state === 'approved' ? 'approved; waits for a person to merge' : 'waits for approval'
-  return { type: 'parked', reason }
+  return passMergeDoor({
+    journal,
+    codeHost: deps.codeHost,
+    gate,
+    pull,
+    decision,
+    heard: state.inboxSeq,
+    look: async () => decisionOf((await look(publishedState(journal), gate, deps)).facts, anew),
+    again: () => decide(journal, publishedState(journal), deps),
+  })
 }
 
-type Anew =
-  | { readonly ok: true; readonly data: GateEventData['change.rejudged'] }
-  | { readonly ok: false; readonly reason: string }
-
-// Where nothing but the policy moved, what is recorded of the change can be judged under the new one.
-async function judgeAnew(state: PublishedState, facts: Observed, deps: ApprovalDeps): Promise<Anew | undefined> {
-  const { policyNow: read, judged, now } = facts
-  if (read === undefined || now.policyDigest === judged.policyDigest) return undefined
-  const { baseTip: _tip, ...place } = now
-  if (digestOf({ ...place, policyDigest: '' }) !== digestOf({ ...judged, policyDigest: '' })) return undefined
-  const rejudged = await deps.rejudge(state, read.policy)
-  if (!rejudged.ok) return rejudged
-  const { ok: _, ...verdict } = rejudged
-  const policy = { policy: read.policy, policyDigest: read.digest, policyIgnored: read.ignored }
-  return { ok: true, data: { ...policy, policyOrigins: read.origins, ...verdict } }
-}
-
-function withReason(decision: ApprovalDecision, anew: Anew | undefined): ApprovalDecision {
-  return anew?.ok === false ? { ...decision, reasons: [anew.reason, ...decision.reasons] } : decision
+function decisionOf(facts: Observed | undefined, anew: Anew | undefined): ApprovalDecision | undefined {
+  return facts === undefined ? undefined : withReason(decideApproval(facts), anew)
 }
 
 function endsTheRun(error: unknown): boolean {

@@ -9,7 +9,8 @@ type Issue = z.core.$ZodIssue
 
 /** Every section with its keys; a policy leaves out what says nothing new. */
 const SECTIONS = { ...DEFAULT_POLICY, ci: { rounds: DEFAULT_CI_ROUNDS } }
-const SETTINGS = [...Object.keys(SECTIONS).filter((key) => key !== 'protectedPaths'), 'protected-paths']
+const MERGING = ['merge', 'merge-method', 'merge-window']
+const SETTINGS = [...Object.keys(SECTIONS).filter((key) => key !== 'protectedPaths'), 'protected-paths', ...MERGING]
 
 /** One problem of the schema as sentences that say where, what, and what to write instead. */
 export function adviceFor(issue: Issue, source: Source): Located[] {
@@ -34,9 +35,10 @@ function knownAt(path: readonly PropertyKey[]): readonly string[] {
   if (path.length === 1) return [...SETTINGS, 'branches']
   // What stands under a pattern of branches are settings again, but for those that belong to the whole file.
   if (path[0] === 'branches' && path.length === 3)
-    return SETTINGS.filter((key) => !['verify', 'setup', 'sandbox', 'services'].includes(key))
+    return SETTINGS.filter((key) => !['verify', 'setup', 'sandbox', 'services', 'merge-method'].includes(key))
   if (path[0] === 'branches') return knownAt(path.slice(2))
   if (path[0] === 'rules') return RULE_NAMES
+  if (path[0] === 'merge-window') return ['days', 'hours', 'time-zone']
   const section: unknown = Object.entries(SECTIONS).find(([name]) => name === path[0])?.[1]
   return typeof section === 'object' && section !== null ? Object.keys(section) : []
 }

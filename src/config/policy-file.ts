@@ -66,6 +66,9 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
     manners,
     stale,
     'after-merge': watch,
+    merge,
+    'merge-method': method,
+    'merge-window': windows,
     ...rest
   } = settings
   const { 'high-risk-count': highRiskCount, 'fresh-base': freshBase, ...approval } = rest.approval
@@ -90,6 +93,7 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
     kinds,
     afterMerge: { watchHours: watch['watch-hours'] },
     approval: { ...approval, ...more },
+    ...(merge === 'never' ? {} : { merge: { method, windows } }),
     protectedPaths,
     rules: moved,
     ...mannersOf({ manners, stale }),

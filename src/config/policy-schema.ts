@@ -8,6 +8,7 @@ import { AGENT_FIELDS } from './agent-schema.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
 import { EVIDENCE_FIELDS } from './evidence-schema.ts'
 import { MANNERS_FIELDS } from './manners-schema.ts'
+import { MERGE_FIELDS } from './merge-schema.ts'
 import { between, glob, host, LOGIN, line, writers } from './policy-fields.ts'
 import { SANDBOX_FIELDS } from './sandbox-schema.ts'
 
@@ -55,6 +56,7 @@ const SETTINGS = z
       })
       .prefault({})
       .describe('Who opens the second door. Pushers and bots never count.'),
+    ...MERGE_FIELDS,
     limits: z
       .strictObject({
         files: between(1, 3_000).default(DEFAULTS.limits.files).describe('Most changed files.'),
@@ -139,7 +141,7 @@ const SETTINGS = z
 /** `.github/agent.yml` as people write it. The published JSON schema is made from this. */
 export const POLICY_SCHEMA = SETTINGS.extend({
   branches: z
-    .record(glob, SETTINGS.omit({ verify: true, setup: true, sandbox: true, services: true }))
+    .record(glob, SETTINGS.omit({ verify: true, setup: true, sandbox: true, services: true, 'merge-method': true }))
     .check((context) => {
       if (Object.keys(context.value).length <= 20) return
       context.issues.push({ code: 'custom', input: context.value, message: 'must be at most 20 patterns' })

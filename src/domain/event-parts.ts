@@ -1,6 +1,7 @@
 import type { ContextEventData } from './context-event.ts'
 import type { GateEventData } from './gate-event.ts'
 import type { MemoryEventData } from './memory-event.ts'
+import type { MergeEventData } from './merge-event.ts'
 import type { PlanEventData } from './plan-event.ts'
 import type { RestEventData } from './rest-event.ts'
 import type { RoundEventData } from './round-event.ts'
@@ -12,6 +13,7 @@ export interface EventParts
   extends ContextEventData,
     GateEventData,
     MemoryEventData,
+    MergeEventData,
     PlanEventData,
     RestEventData,
     RoundEventData,

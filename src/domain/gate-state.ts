@@ -1,12 +1,16 @@
 import type { ApprovalDecision, GateEventData } from './gate-event.ts'
+import type { MergeEventData } from './merge-event.ts'
+import { type MergeState, reduceMerge } from './merge-state.ts'
 import type { Actor } from './repository.ts'
-import type { EventData, StoredEvent } from './run-event.ts'
+import type { EventData, EventType, StoredEvent } from './run-event.ts'
 
 /** What was asked of the second door, what it saw, and what it decided. */
-export interface GateState {
+export interface GateState extends MergeState {
   readonly approval?: ApprovalDecision
   /** Where in the log the decision stands: names the effects that follow from it. */
   readonly approvalSeq: number
+  /** When it was taken, by the store's clock. Absent: there is none. */
+  readonly approvalAt?: string
   readonly approvalRequests: readonly (GateEventData['approval.requested'] & {
     readonly at: string
     readonly seq: number
@@ -24,7 +28,20 @@ interface Judged {
   readonly judged?: EventData['guard.judged']
 }
 
-type GateEvent = Extract<StoredEvent, { type: keyof GateEventData }>
+type GateEvent = Extract<StoredEvent, { type: keyof GateEventData | keyof MergeEventData }>
+
+const TYPES: ReadonlySet<EventType> = new Set<GateEvent['type']>([
+  'approval.requested',
+  'pull.changed',
+  'approval.decided',
+  'change.rejudged',
+  'merge.decided',
+  'merge.refused',
+])
+
+export function isGateEvent(event: StoredEvent): event is GateEvent {
+  return TYPES.has(event.type)
+}
 
 /** What was judged under another policy is what may be approved from then on; the log keeps the verdict of before. */
 function reduceRejudged({ base }: Judged, { data }: GateEvent & { type: 'change.rejudged' }) {
@@ -45,11 +62,14 @@ export function reduceGate(state: GateState & Judged, event: GateEvent): Partial
       return { approvalRequests: [...state.approvalRequests, request] }
     }
     case 'approval.decided':
-      return { approval: event.data, approvalSeq: event.seq }
+      return { approval: event.data, approvalSeq: event.seq, approvalAt: event.at, ...reduceMerge(state, event) }
     case 'change.rejudged':
       return reduceRejudged(state, event)
     case 'pull.changed':
-      return reduceMoves(state, event)
+      return { ...reduceMoves(state, event), ...reduceMerge(state, event) }
+    case 'merge.decided':
+    case 'merge.refused':
+      return reduceMerge(state, event)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Caps } from './caps.ts'
 import type { Kind } from './intent.ts'
 import type { MannersPolicy, StalePolicy } from './manners.ts'
+import type { MergeWindow } from './merge-window.ts'
 import type { Role } from './repository.ts'
 import type { Severity } from './review.ts'
 import type { Verb } from './verdict.ts'
@@ -23,6 +24,8 @@ export interface Policy {
     /** Whether a base branch that merely moves on voids what was approved. Absent: it does not. */
     readonly freshBase?: boolean
   }
+  /** Merging what is approved and green. Absent: people merge. */
+  readonly merge?: MergePolicy
   readonly limits: { readonly files: number; readonly lines: number }
   /** Absent where it says nothing of its own, and in what was recorded before: `DEFAULT_MANNERS`. */
   readonly manners?: MannersPolicy
@@ -71,6 +74,12 @@ export interface AfterMergePolicy {
 
 export const DEFAULT_AFTER_MERGE: AfterMergePolicy = { watchHours: 2 }
 export const MOST_WATCH_HOURS = 168
+
+export interface MergePolicy {
+  readonly method: 'merge' | 'squash' | 'rebase'
+  /** All of them must be open. Empty: at any time. */
+  readonly windows: readonly MergeWindow[]
+}
 
 export interface EvidencePolicy {
   readonly none: Exclude<Verb, 'allow'>

@@ -2,7 +2,7 @@ import { type AgentStep, withResult } from './agent-step.ts'
 import { type BesideState, reduceBeside } from './beside-state.ts'
 import { reduceCalls } from './call-state.ts'
 import { type ContextState, reduceContext } from './context-state.ts'
-import { type GateState, reduceGate } from './gate-state.ts'
+import { type GateState, isGateEvent, reduceGate } from './gate-state.ts'
 import type { Intent } from './intent.ts'
 import { applyPlanning, isPlanEvent, type Planning, waitingPhase } from './plan-state.ts'
 import type { Actor } from './repository.ts'
@@ -170,9 +170,6 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
       return { effects: { ...state.effects, [event.data.key]: { done: true, result: event.data.result } } }
     case 'change.published':
       return { published: event.data, publishedRound: currentRound(state) }
-    case 'approval.decided':
-    case 'change.rejudged':
-      return reduceGate(state, event)
     case 'run.parked':
       return { handledSeq: event.data.handled, attempts: 0 }
     case 'run.held-back':
@@ -180,6 +177,7 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'run.ended':
       return { end: event.data }
     default:
+      if (isGateEvent(event)) return reduceGate(state, event)
       if (isRoundEvent(event)) return applyRound(state, event)
       if (isRequestEvent(event)) return applyRequest(state, event)
       return isPlanEvent(event) ? applyPlanning(state, event) : reduceBeside(state, event)

@@ -2,6 +2,7 @@ import { isPublished } from '../domain/round-state.ts'
 import { type RunState, reduce } from '../domain/run-state.ts'
 import { requestRound } from './ask-round.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
+import { wake } from './handle-moved.ts'
 import type { CheckEnded } from './interpretation.ts'
 
 /** Of one commit: anybody who may write can set statuses, as many as they like. */
@@ -11,7 +12,7 @@ const MOST_REQUESTS = 300
  * A check ended on a commit: where it is what a live run has published, or is about to, the run is asked to look. One
  * that passed is of interest only where another failed before. Commits of nobody cost one look into the store.
  */
-export async function handleCheckEnded(ended: CheckEnded, deps: IntakeDeps): Promise<Handled> {
+export async function handleCheckEnded(ended: CheckEnded, delivery: string, deps: IntakeDeps): Promise<Handled> {
   const { repository, commit } = ended
   const found = await deps.runs.find(repository.id, [{ kind: 'commit', value: commit }])
   const live = found.filter(({ finished }) => !finished)
@@ -21,10 +22,21 @@ export async function handleCheckEnded(ended: CheckEnded, deps: IntakeDeps): Pro
   const asked: string[] = []
   for (const { runId } of live) {
     const run = reduce(await deps.runs.read(runId))
-    if (run === undefined || !concerns(run, ended) || !(await counts(run, ended, deps))) continue
-    if (await ask(run, ended, deps)) asked.push(runId)
+    if (run !== undefined && (await tell(run, { ended, delivery }, deps))) asked.push(runId)
   }
   return asked.length === 0 ? nothing('it changes nothing') : done(`run ${asked.join(', ')} looks at its checks`)
+}
+
+interface Told {
+  readonly ended: CheckEnded
+  readonly delivery: string
+}
+
+async function tell(run: RunState, { ended, delivery }: Told, deps: IntakeDeps): Promise<boolean> {
+  if (concerns(run, ended) && (await counts(run, ended, deps))) return ask(run, ended, deps)
+  if (!waitsToMerge(run, ended)) return false
+  await wake(run, { what: `check ${ended.name} ended`, delivery }, deps)
+  return true
 }
 
 // What does not count would shut the second door for nothing.
@@ -47,4 +59,9 @@ function concerns(run: RunState, { commit, failed }: CheckEnded): boolean {
   const known = roundRequests.filter(({ cause, head }) => cause === 'ci' && head === commit).length
   if (!isHead || repaired || known >= MOST_REQUESTS) return false
   return failed || known > 0
+}
+
+// Approved already, and perhaps only this was missing.
+function waitsToMerge({ approval, base, published }: RunState, { commit }: CheckEnded): boolean {
+  return approval?.state === 'approved' && base?.policy.merge !== undefined && published?.commit === commit
 }

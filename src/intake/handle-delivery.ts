@@ -38,7 +38,7 @@ export async function handleDelivery(received: ReceivedEvent, deps: IntakeDeps):
     case 'branch-pushed':
       return handleBranchPushed(meant, received.guid, deps)
     case 'check-ended':
-      return handleEnded(meant, deps)
+      return handleEnded(meant, received.guid, deps)
     case 'turned-red':
       return handleTurnedRed(meant, deps)
     case 'access-changed':
@@ -52,8 +52,8 @@ export async function handleDelivery(received: ReceivedEvent, deps: IntakeDeps):
 }
 
 // The same check may be of what a live run has published and, its branch merged by a push, of the default branch.
-async function handleEnded(ended: CheckEnded, deps: IntakeDeps): Promise<Handled> {
-  const handled = await handleCheckEnded(ended, deps)
+async function handleEnded(ended: CheckEnded, delivery: string, deps: IntakeDeps): Promise<Handled> {
+  const handled = await handleCheckEnded(ended, delivery, deps)
   if (ended.red === undefined || handled.outcome === 'done') return handled
   return handleTurnedRed(ended.red, deps)
 }

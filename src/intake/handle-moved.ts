@@ -129,7 +129,11 @@ function unfinished(runs: readonly RunSummary[]): RunSummary[] {
 }
 
 // The run may end between being found and being told: then there is nothing left to tell.
-async function wake(run: RunSummary, data: EventData['pull.changed'], deps: IntakeDeps): Promise<void> {
+export async function wake(
+  run: Pick<RunSummary, 'runId'>,
+  data: EventData['pull.changed'],
+  deps: IntakeDeps,
+): Promise<void> {
   try {
     await deps.runs.appendInbox(run.runId, { type: 'pull.changed', data }, 'system')
   } catch (error) {

@@ -1,9 +1,18 @@
 import type { z } from 'zod'
 import { RETARGETED } from '../domain/gate-state.ts'
+import { DEQUEUED } from '../domain/merge-state.ts'
 import { type Interpretation, ignored, type PullMoved } from './interpretation.ts'
 import { actorOf, type pullEvent, type pushEvent, repositoryOf, type reviewEvent } from './payload.ts'
 
-const MOVES = new Set(['opened', 'reopened', 'synchronize', 'closed', 'ready_for_review', 'converted_to_draft'])
+const MOVES = new Set([
+  'opened',
+  'reopened',
+  'synchronize',
+  'closed',
+  'ready_for_review',
+  'converted_to_draft',
+  DEQUEUED,
+])
 
 /** Everything that can change who may merge what: look at the pull request again. */
 export function interpretPull(payload: z.infer<typeof pullEvent>): Interpretation {

@@ -1,12 +1,14 @@
 import type { Actor, RepositoryRef, Role } from '../domain/repository.ts'
 import type { Untrusted } from '../domain/untrusted.ts'
+import type { BranchWriting } from './branch-writing.ts'
+import type { Merging } from './merging.ts'
 
 /**
  * What a step is for; the adapter mints a token for one repository with just the permissions of that purpose.
  * `read`: contents, issues, pull requests · `talk`: comments, reactions, labels · `publish`: tree, commit, branch,
- * pull request · `gate`: check runs, ready, close, delete branch.
+ * pull request · `gate`: check runs, ready, close, delete branch · `merge`: merge, or put into a merge queue and out.
  */
-export type Purpose = 'read' | 'talk' | 'publish' | 'gate'
+export type Purpose = 'read' | 'talk' | 'publish' | 'gate' | 'merge'
 
 export interface CodeHost {
   /** Who we are on GitHub: the App's bot user, and the App's id that check runs carry. */
@@ -40,6 +42,8 @@ export interface HostedPull {
   readonly headRepositoryId?: number
   readonly baseRef: string
   readonly baseSha: string
+  /** Part of one of GitHub's stacks. Absent: it is not, or GitHub does not tell. */
+  readonly stacked?: true
 }
 
 export interface HostedComment {
@@ -127,20 +131,13 @@ export interface HostedCheck {
   readonly summary: string
 }
 
-/** One path of a new tree: text inline, bytes as blob, or null to delete it. */
-export interface PublishedFile {
-  readonly path: string
-  readonly mode: '100644' | '100755'
-  readonly content: { readonly text: string } | { readonly bytes: Uint8Array } | null
-}
-
 /**
  * One repository, through one narrow token. Reads are retried by the adapter; writes never are: an ambiguous answer
  * (timeout, 5xx, reset) is Fault `network` or `timeout`, and the caller observes before it acts again.
  * Faults: `not-found`, `forbidden`, `unauthorized`, `conflict` (409, a stale ref), `rejected` (405, 422), `rate-limited`
  * (with `retryAfterMs`), `network`, `timeout`.
  */
-export interface RepositoryHost {
+export interface RepositoryHost extends Merging, BranchWriting {
   roleOf(login: string): Promise<Role>
   /** Everybody who may push: collaborators, members of teams, owners of the organisation; people and bots. */
   writers(): Promise<Actor[]>
@@ -183,20 +180,6 @@ export interface RepositoryHost {
   /** Answers the thread of a pull request that a comment began. @returns the answer's id. Resolves nothing. */
   replyInThread(number: number, comment: number, body: string): Promise<number>
 
-  createTree(baseTree: string, files: readonly PublishedFile[]): Promise<string>
-  /** Author and committer are omitted, so that GitHub signs it as the App. */
-  createCommit(commit: {
-    readonly message: string
-    readonly tree: string
-    readonly parents: readonly string[]
-  }): Promise<string>
-  /** Fault `rejected` when the branch exists already. */
-  createBranch(branch: string, commit: string): Promise<void>
-  /**
-   * Compare and swap, fast-forward only: Fault `rejected` where the branch is not at `from` any more, or `to` does not
-   * descend from it.
-   */
-  moveBranch(branch: string, move: { readonly from: string; readonly to: string }): Promise<void>
   createPull(pull: {
     readonly title: string
     readonly body: string
@@ -211,6 +194,4 @@ export interface RepositoryHost {
   updateCheck(id: number, check: CheckRun): Promise<HostedCheck>
   markReady(nodeId: string): Promise<void>
   closePull(number: number): Promise<void>
-  /** No error where it is gone already. */
-  deleteBranch(branch: string): Promise<void>
 }

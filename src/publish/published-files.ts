@@ -1,6 +1,6 @@
 import type { ChangeSet, FileChange } from '../domain/change-set.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
-import type { PublishedFile } from '../ports/code-host.ts'
+import type { PublishedFile } from '../ports/branch-writing.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 
 const LARGEST_FILE = 32 * 1024 * 1024

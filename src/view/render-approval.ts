@@ -5,6 +5,7 @@ import type { RunState } from '../domain/run-state.ts'
 import type { CheckAction, CheckRun } from '../ports/code-host.ts'
 import { renderCi } from './render-ci.ts'
 import { lacksReason, renderEnd } from './render-lead.ts'
+import { renderMergePolicy } from './render-merge.ts'
 import { renderDeclined } from './render-rounds.ts'
 import { renderApprovers } from './render-who.ts'
 import { codeSpan, person, sentence } from './safe-text.ts'
@@ -73,6 +74,7 @@ function explain(state: RunState, headSha: string): string {
   const parts = [
     `**Needs:** ${renderApprovers(state)}.`,
     'By a review, by `/agent approve`, or by the button.',
+    renderMergePolicy(state.base?.policy.merge),
     reasons,
     renderSpared(state),
     renderCi(state) ?? '',

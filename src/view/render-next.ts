@@ -1,6 +1,7 @@
 import { shortDigest } from '../domain/plan.ts'
 import { deadlineOf, openQuestion } from '../domain/plan-state.ts'
 import type { RunState } from '../domain/run-state.ts'
+import { renderMergeNext } from './render-merge.ts'
 import { renderApprovers, renderWriter } from './render-who.ts'
 import { codeSpan, sentence } from './safe-text.ts'
 import { type ShownState, STATE_WORDS, shownState } from './state-words.ts'
@@ -41,7 +42,7 @@ const NEXT: Readonly<Record<ShownState, Next>> = {
   unjudged: (state) =>
     `${moved(state)}**Next:** take what stands behind ${agentsCommit(state)} off the branch, or say \`/agent reject <reason>\`.`,
   further: underWay,
-  approved: ({ published }) => `**Next:** merge #${published?.pull}.`,
+  approved: (state) => renderMergeNext(state) ?? `**Next:** merge #${state.published?.pull}.`,
   merged: () => '`/agent revert` takes it back.',
   closed: () => AGAIN,
   rejected: ({ rejection }) =>

@@ -1,5 +1,6 @@
 import { createMemoryRunStore } from '../../src/adapters/memory/run-store.ts'
 import type { Intent } from '../../src/domain/intent.ts'
+import type { MergePolicy } from '../../src/domain/policy.ts'
 import type { RunEnd, WorkerEvent } from '../../src/domain/run-event.ts'
 import type { RunStore } from '../../src/ports/run-store.ts'
 import { intentOf, policyOf } from '../fixtures/agent-run.ts'
@@ -10,25 +11,26 @@ export const COMMIT = 'a'.repeat(40)
 export const PULL = 10
 
 export interface Standing {
+  readonly merge?: MergePolicy
   readonly approved?: boolean
   readonly end?: RunEnd['how']
   readonly intent?: Partial<Intent>
 }
 
 /** A store with one run that opened a pull request and rests. */
-export async function standingRun({ approved = false, end, intent = {} }: Standing = {}): Promise<RunStore> {
+export async function standingRun({ approved = false, end, intent = {}, merge }: Standing = {}): Promise<RunStore> {
   const runs = createMemoryRunStore({ now: () => new Date() })
   await runs.create('run1', intentOf(intent), 'github:7:maintainer')
   const lease = await runs.acquire('run1', 'worker', 60_000)
   if (lease === undefined) throw new Error('no lease')
-  for (const event of eventsOf(approved)) await runs.append(lease, event)
+  for (const event of eventsOf(approved, merge)) await runs.append(lease, event)
   await runs.append(lease, { type: 'run.parked', data: { reason: 'waits', handled: 1 } })
   if (end !== undefined) await runs.append(lease, { type: 'run.ended', data: { how: end, reason: 'so it was said' } })
   await runs.release(lease)
   return runs
 }
 
-function eventsOf(approved: boolean): WorkerEvent[] {
+function eventsOf(approved: boolean, merge: MergePolicy | undefined): WorkerEvent[] {
   const verdict = { verb: 'allow', findings: [] } as const
   const tuple = { head: COMMIT, base: 'main', mergeBase: 'm', tree: 't', policyDigest: 'p' }
   const published = { pull: PULL, url: 'https://host/10', branch: 'agent/fix/12', base: 'main', commit: COMMIT }
@@ -39,7 +41,7 @@ function eventsOf(approved: boolean): WorkerEvent[] {
         commit: 'm',
         tree: 'b',
         ref: 'main',
-        policy: policyOf(),
+        policy: { ...policyOf(), ...(merge && { merge }) },
         policyDigest: 'p',
         policyProblems: [],
         subjectEdited: false,

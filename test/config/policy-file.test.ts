@@ -186,3 +186,33 @@ describe('the published JSON schema', () => {
     )
   })
 })
+
+describe('merging', () => {
+  const window = (text: string) => `merge: when-approved\nmerge-window: { ${text} }`
+
+  test('is left out of the policy unless it is wanted, so that the policies of before keep their digest', () => {
+    expect(parsePolicy('merge-method: squash').policy).toEqual(DEFAULT_POLICY)
+    expect(parsePolicy('merge: when-approved').policy.merge).toEqual({ method: 'merge', windows: [] })
+  })
+
+  test('has a window by the clocks of a place', () => {
+    const text = window("days: [mon, fri], hours: '22:00-06:00', time-zone: Europe/Berlin")
+    const expected = [{ days: ['mon', 'fri'], hours: '22:00-06:00', timeZone: 'Europe/Berlin' }]
+    expect(parsePolicy(text).policy.merge?.windows).toEqual(expected)
+  })
+
+  test.each([
+    ['merge: always', 'merge must be one of never, when-approved'],
+    [window('time-zone: Berlin'), 'time-zone must be a name such as Europe/Berlin or UTC; did you mean Europe/Berlin?'],
+    [window('time-zone: Europe/Berln'), 'did you mean Europe/Berlin?'],
+    [window("time-zone: '+02:00'"), 'must be a name such as Europe/Berlin or UTC'],
+    [window('hours: 9-17'), 'merge-window.hours must be as 09:00-16:30'],
+    [window("hours: '09:00-09:00'"), 'never opens: its end is its beginning; the whole day is 00:00-24:00'],
+    [window('days: []'), 'merge-window.days must be at least 1 entries'],
+    [window('dayz: [mon]'), '"merge-window.dayz" is not known; did you mean days?'],
+    ['merg: never', 'did you mean merge?'],
+    ['branches: { main: { merge-method: squash } }', '"branches.main.merge-method" is not known'],
+  ])('%j is refused with what to write instead', (text, problem) => {
+    expect(parsePolicy(text).problems.join('\n')).toContain(problem)
+  })
+})

@@ -56,6 +56,8 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
 const SILENT = new Map<string, unknown>([
   ['approval.fresh-base', false],
   ['ci.rounds', DEFAULT_CI_ROUNDS],
+  ['merge', 'never'],
+  ['merge-method', 'merge'],
   ['manners.open-pulls', DEFAULT_MANNERS.openPulls],
   ['manners.runs-at-once', DEFAULT_MANNERS.runsAtOnce],
   ['manners.runs-per-day', DEFAULT_MANNERS.runsPerDay],

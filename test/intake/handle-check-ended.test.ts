@@ -31,24 +31,24 @@ function desk(runs: RunStore) {
 
 test('a failure on the published commit asks the run to look, once however often it is told', async () => {
   const { deps, jobs, requests } = desk(await standingRun())
-  for (let told = 0; told < 3; told += 1) await handleCheckEnded(FAILED, deps)
+  for (let told = 0; told < 3; told += 1) await handleCheckEnded(FAILED, 'guid', deps)
   expect(await requests()).toEqual([`ci:${COMMIT}:check:1`])
   expect(new Set(jobs.map(({ lane }) => lane))).toEqual(new Set(['gate', 'work']))
 })
 
 test('on a commit of nobody it costs a look into the store, and GitHub nothing', async () => {
   const { deps, asked, jobs } = desk(await standingRun())
-  const handled = await handleCheckEnded({ ...FAILED, commit: 'f'.repeat(40) }, deps)
+  const handled = await handleCheckEnded({ ...FAILED, commit: 'f'.repeat(40) }, 'guid', deps)
   expect(handled).toEqual({ outcome: 'ignored', note: 'no live run has made that commit' })
   expect([asked, jobs]).toEqual([[], []])
 })
 
 test('one that passes is of interest only behind one that failed', async () => {
   const { deps, requests } = desk(await standingRun())
-  await handleCheckEnded(PASSED, deps)
+  await handleCheckEnded(PASSED, 'guid', deps)
   expect(await requests()).toEqual([])
-  await handleCheckEnded(FAILED, deps)
-  await handleCheckEnded(PASSED, deps)
+  await handleCheckEnded(FAILED, 'guid', deps)
+  await handleCheckEnded(PASSED, 'guid', deps)
   expect(await requests()).toEqual([`ci:${COMMIT}:check:1`, `ci:${COMMIT}:check:2`])
 })
 
@@ -59,20 +59,34 @@ test('one that does not count on that branch shuts no door', async () => {
     asked.push([branch, name, isJob])
     return false
   }
-  await handleCheckEnded(FAILED, { ...deps, checkCounts })
+  await handleCheckEnded(FAILED, 'guid', { ...deps, checkCounts })
   expect(asked).toEqual([['main', 'test', true]])
   expect([await requests(), jobs]).toEqual([[], []])
 })
 
 test('ours never counts, whatever it is called', async () => {
   const { deps, requests } = desk(await standingRun())
-  await handleCheckEnded({ ...FAILED, appId: OURS }, deps)
+  await handleCheckEnded({ ...FAILED, appId: OURS }, 'guid', deps)
   expect(await requests()).toEqual([])
 })
 
 test('who can set statuses cannot fill the log with them', async () => {
   const { deps, requests } = desk(await standingRun())
   const { appId: _, ...status } = FAILED
-  for (let number = 0; number < 310; number += 1) await handleCheckEnded({ ...status, key: `status:${number}` }, deps)
+  for (let number = 0; number < 310; number += 1)
+    await handleCheckEnded({ ...status, key: `status:${number}` }, 'guid', deps)
   expect(await requests()).toHaveLength(300)
+})
+
+test.each([
+  [
+    'wakes what is approved and to be merged, for which perhaps only it was missing',
+    { method: 'merge', windows: [] },
+    1,
+  ],
+  ['leaves alone what people merge', undefined, 0],
+] as const)('one that passes %s', async (_what, merge, woken) => {
+  const { deps, jobs } = desk(await standingRun({ approved: true, ...(merge && { merge }) }))
+  await handleCheckEnded(PASSED, 'guid', deps)
+  expect(jobs).toHaveLength(woken)
 })

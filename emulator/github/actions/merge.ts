@@ -2,7 +2,7 @@ import { readCommit, type Signature, WEB_FLOW, writeCommit } from '../commits.ts
 import { mergeTrees, replayTree } from '../merge-trees.ts'
 import { GitHubRefusal } from '../refusal.ts'
 import { rangeOf } from '../render/pull.ts'
-import { evaluateMerge, rulesetsFor } from '../rules.ts'
+import { evaluateMerge, mergeQueueOf, rulesetsFor } from '../rules.ts'
 import type { Actor, User } from '../state/accounts.ts'
 import type { PullRequest } from '../state/issues.ts'
 import type { Repository, World } from '../state/world.ts'
@@ -42,15 +42,23 @@ async function requireMergeable(world: World, repository: Repository, merge: Mer
   if (issue.pull.draft) throw new GitHubRefusal(405, 'Pull Request is still a draft')
   const verdict = await evaluateMerge(world, repository, issue)
   if (verdict.mergeable !== true) throw new GitHubRefusal(405, 'Pull Request is not mergeable')
+  if (mergeQueueOf(repository, issue.pull.base.ref) !== undefined && !mayPass(world, repository, merge)) {
+    throw new GitHubRefusal(405, 'Repository rule violations found\n\nChanges must be made through the merge queue\n\n')
+  }
   const bound = rulesetsFor(world, repository, { branch: issue.pull.base.ref, user: actor.user }).length > 0
   if (bound && verdict.violations.length > 0) {
     throw new GitHubRefusal(405, `Repository rule violations found\n\n${verdict.violations.join('\n\n')}\n\n`)
   }
 }
 
+// Whoever may bypass the rules passes the queue by.
+function mayPass(world: World, repository: Repository, { actor, issue }: Merge): boolean {
+  return rulesetsFor(world, repository, { branch: issue.pull.base.ref, user: actor.user }).length === 0
+}
+
 type Based = Merge & { readonly base: string }
 
-async function writeMerge(world: World, repository: Repository, merge: Based): Promise<string> {
+export async function writeMerge(world: World, repository: Repository, merge: Based): Promise<string> {
   if (merge.method === 'rebase') return writeRebase(world, repository, merge)
   const { git } = repository
   const { issue, base } = merge

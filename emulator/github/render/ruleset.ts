@@ -70,7 +70,22 @@ export function renderRules(ruleset: Ruleset): Schemas['repository-rule'][] {
       },
     },
     ...checks,
+    ...renderQueue(ruleset),
   ]
+}
+
+function renderQueue({ mergeQueue }: Ruleset): Schemas['repository-rule'][] {
+  if (mergeQueue === undefined) return []
+  const parameters = {
+    merge_method: mergeQueue.toUpperCase() as 'MERGE' | 'SQUASH' | 'REBASE',
+    grouping_strategy: 'ALLGREEN' as const,
+    max_entries_to_build: 5,
+    min_entries_to_merge: 1,
+    max_entries_to_merge: 1,
+    min_entries_to_merge_wait_minutes: 0,
+    check_response_timeout_minutes: 60,
+  }
+  return [{ type: 'merge_queue', parameters }]
 }
 
 // Five is GitHub's number for the role "admin".

@@ -49,5 +49,7 @@ export interface Ruleset {
   readonly dismissStale: boolean
   readonly lastPushApproval: boolean
   readonly bypassAdmins: boolean
+  /** Pull requests go through a merge queue, which merges so. */
+  readonly mergeQueue?: 'merge' | 'squash' | 'rebase'
   readonly createdAt: string
 }

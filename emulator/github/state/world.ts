@@ -5,6 +5,7 @@ import type { CheckRun, CommitStatus, Ruleset } from './checks.ts'
 import type { Deployment } from './deployments.ts'
 import { type Issue, isPull, type Label, type PullRequest } from './issues.ts'
 import type { Job, NewWorkflow } from './jobs.ts'
+import type { QueueEntry } from './queue.ts'
 
 export interface Repository {
   readonly id: number
@@ -21,6 +22,8 @@ export interface Repository {
   readonly statuses: CommitStatus[]
   readonly deployments: Deployment[]
   readonly suites: Map<string, number>
+  /** By base branch, first come first. */
+  readonly queues: Map<string, QueueEntry[]>
   readonly rulesets: Ruleset[]
   readonly workflows: NewWorkflow[]
   readonly jobs: Job[]

@@ -27,6 +27,7 @@ import { createExistingWork } from './repository/existing-work.ts'
 import { createIssueBoard } from './repository/issue-board.ts'
 import { createIssues } from './repository/issues.ts'
 import { createLogReader } from './repository/job-log.ts'
+import { createMerging } from './repository/merging.ts'
 import { createPeople } from './repository/people.ts'
 import { createPublishing } from './repository/publishing.ts'
 import { createPullReads, createPullWrites } from './repository/pulls.ts'
@@ -168,6 +169,7 @@ function createRepositoryHost(api: RepositoryApi): RepositoryHost {
     ...createIssues(api),
     ...createPullReads(api),
     ...createPullWrites(api),
+    ...createMerging(api),
     ...createCommits(api),
     ...createPublishing(api),
     ...createChecks(api),

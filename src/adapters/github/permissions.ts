@@ -14,6 +14,8 @@ export const PERMISSIONS: Readonly<Record<Purpose, Permissions>> = {
   publish: { metadata: 'read', contents: 'write', pull_requests: 'write' },
   // GitHub asks for `contents: write` to mark a draft ready and to delete a branch.
   gate: { metadata: 'read', contents: 'write', pull_requests: 'write', checks: 'write' },
+  // No `workflows`: GitHub refuses a merge that would bring a workflow file, and so it should.
+  merge: { metadata: 'read', contents: 'write', pull_requests: 'write' },
 }
 
 /** For what CI says of commits: checks, statuses, and the logs of jobs. Sees no contents and changes nothing. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import type { PublishedFile, RepositoryHost } from '../../../src/ports/code-host.ts'
+import type { PublishedFile } from '../../../src/ports/branch-writing.ts'
+import type { RepositoryHost } from '../../../src/ports/code-host.ts'
 import { createEmulated, type Emulated } from './emulated.ts'
 
 let here: Emulated

@@ -31,7 +31,13 @@ export function hostedPull(pull: Whole | Listed): HostedPull {
     ...(headRepository === null ? {} : { headRepositoryId: headRepository.id }),
     baseRef: pull.base.ref,
     baseSha: pull.base.sha,
+    ...(isStacked(pull) ? { stacked: true as const } : {}),
   }
+}
+
+// https://docs.github.com/pull-requests/reference/stacked-pull-requests-apis-and-webhooks
+function isStacked(pull: object): boolean {
+  return 'stack' in pull && pull.stack !== null && pull.stack !== undefined
 }
 
 const REVIEW_STATES: Readonly<Record<string, HostedReview['state']>> = {

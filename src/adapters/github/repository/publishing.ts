@@ -1,5 +1,6 @@
 import { Fault, isFault } from '../../../domain/fault.ts'
-import type { PublishedFile, RepositoryHost } from '../../../ports/code-host.ts'
+import type { PublishedFile } from '../../../ports/branch-writing.ts'
+import type { RepositoryHost } from '../../../ports/code-host.ts'
 import { moveBranch } from './move-branch.ts'
 import type { RepositoryApi } from './repository-api.ts'
 
