@@ -2,8 +2,12 @@ import { createGatherCi, type GatherCiDeps } from '../agent/ci/gather-ci.ts'
 import { createFurtherStage, type FurtherDeps } from '../agent/rounds/further-stage.ts'
 import { createGatherReview } from '../agent/rounds/gather-review.ts'
 import type { Stage } from '../ports/stage.ts'
+import { createGatherBase, type GatherBaseDeps } from '../workspace/gather-base.ts'
 
 /** What begins another round of what is published, by its cause. */
-export function openFurther(deps: Omit<FurtherDeps, 'gather'> & GatherCiDeps): Stage {
-  return createFurtherStage({ ...deps, gather: { review: createGatherReview(), ci: createGatherCi(deps) } })
+export function openFurther(deps: Omit<FurtherDeps, 'gather'> & GatherCiDeps & GatherBaseDeps): Stage {
+  return createFurtherStage({
+    ...deps,
+    gather: { review: createGatherReview(), ci: createGatherCi(deps), base: createGatherBase(deps) },
+  })
 }

@@ -32,6 +32,7 @@ import { relay } from '../run/relay.ts'
 import { createWorker } from '../run/worker.ts'
 import { createVerificationStage } from '../verification/stage.ts'
 import { isTestFile } from '../verification/test-files.ts'
+import { createBaseStage } from '../workspace/base-stage.ts'
 import { createPrepareStage } from '../workspace/prepare-stage.ts'
 import { createRevertStage } from '../workspace/revert-stage.ts'
 import { createTakeOut } from '../workspace/take-out.ts'
@@ -107,7 +108,7 @@ function openSource({ config, codeHost }: WorkerParts) {
 }
 
 function createStages(
-  { config, stores, codeHost, engine, clock, log }: WorkerParts,
+  { config, stores, queue, codeHost, engine, clock, log }: WorkerParts,
   source: ReturnType<typeof openSource>,
 ): Stages {
   const policies = createPolicySource(codeHost, config.policy)
@@ -139,6 +140,7 @@ function createStages(
     onPlan: createProgressReporter({ report: createStatusReporter({ codeHost }), clock }),
     ...setUp,
   })
+  const mergeTexts = createMergeTexts()
   return {
     prepare: createPrepareStage({
       codeHost,
@@ -149,8 +151,8 @@ function createStages(
       existing: codeHost.existing,
     }),
     wait: createWaitStage({ codeHost }),
-    further: openFurther({ codeHost, ci: codeHost.ci, source, blobs: stores.blobs, redact: redactText }),
-    agent: createRevertStage({ source, mergeTexts: createMergeTexts(), otherwise: agent }),
+    further: openFurther({ codeHost, ci: codeHost.ci, source, mergeTexts, blobs: stores.blobs, redact: redactText }),
+    agent: createBaseStage({ source, otherwise: createRevertStage({ source, mergeTexts, otherwise: agent }) }),
     verify: createVerificationStage({
       engine,
       source,
@@ -172,7 +174,7 @@ function createStages(
     }),
     guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
     publish: createPublishStage({ codeHost, source, runs: stores.runs, existing: codeHost.existing }),
-    approve: openGate({ codeHost, policies, blobs: stores.blobs }),
+    approve: openGate({ codeHost, policies, stores, queue }),
   }
 }
 

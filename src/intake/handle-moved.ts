@@ -1,4 +1,5 @@
 import { isFault } from '../domain/fault.ts'
+import { RETARGETED } from '../domain/gate-state.ts'
 import { hasRole } from '../domain/repository.ts'
 import type { EventData } from '../domain/run-event.ts'
 import { reduce } from '../domain/run-state.ts'
@@ -7,6 +8,7 @@ import { askRound } from './ask-round.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import { learnFrom } from './handle-memory.ts'
 import type { AccessChanged, BranchPushed, PullMoved } from './interpretation.ts'
+import { stackedRuns } from './stacked-runs.ts'
 
 const PAGE = 100
 
@@ -18,6 +20,7 @@ export async function handlePullMoved(moved: PullMoved, delivery: string, deps: 
   if (moved.criticism !== undefined) await learnFromCriticism(moved, moved.criticism, { runs, deps })
   const own = unfinished(runs)
   const twins = await twinRuns(moved, deps)
+  for (const run of await stackedOn(moved, deps)) await wake(run, { what: `#${number} ${moved.what}`, delivery }, deps)
   for (const run of own) await wake(run, { what: moved.what, delivery }, deps)
   for (const run of twins) await wake(run, { what: `#${number} ${moved.what}`, delivery }, deps)
   if (moved.changes !== undefined) await askForChanges(moved.changes, own, deps)
@@ -26,6 +29,11 @@ export async function handlePullMoved(moved: PullMoved, delivery: string, deps: 
   if (moved.what === 'closed') return nothing('a closed pull request needs no checks')
   await deps.judgePull(repository, number)
   return done('checks renewed')
+}
+
+// What is stacked on it follows it when it is merged, closed, or goes elsewhere.
+async function stackedOn({ repository, number, what }: PullMoved, { runs }: IntakeDeps): Promise<RunSummary[]> {
+  return what === 'closed' || what === RETARGETED ? stackedRuns(runs, { repositoryId: repository.id, number }) : []
 }
 
 // Of what somebody with write access says about the agent's own pull request.

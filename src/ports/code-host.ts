@@ -187,7 +187,7 @@ export interface RepositoryHost extends Merging, BranchWriting {
     readonly base: string
     readonly draft: boolean
   }): Promise<HostedPull>
-  updatePull(number: number, edit: { readonly body: string }): Promise<void>
+  updatePull(number: number, edit: { readonly body?: string; readonly base?: string }): Promise<void>
   requestReviewers(number: number, logins: readonly string[]): Promise<void>
 
   createCheck(check: CheckRun): Promise<HostedCheck>

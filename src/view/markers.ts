@@ -1,6 +1,13 @@
+import { digestOf } from '../domain/digest.ts'
+
 /** Unseen in rendered Markdown: says which run a comment or a pull request belongs to. */
 export function runMarker(runId: string): string {
   return `<!-- sallyport:run:${runId} -->`
+}
+
+/** Unseen in rendered Markdown: says what a stacked pull request followed. */
+export function followMarker(runId: string, key: string): string {
+  return `<!-- sallyport:follow:${runId}:${digestOf(key).slice(0, 12)} -->`
 }
 
 /** Unseen in rendered Markdown: says for which merged run a revert was offered. */
