@@ -158,4 +158,26 @@ describeWith('bubblewrap')('rounds after publishing', () => {
       (await conclusionOn(played, commit)) === 'success' ? true : undefined,
     )
   }, 90_000)
+
+  test('somebody set the branch upon a newer base: the whole is judged against that, and can be approved', async () => {
+    const played = await world.publish('rebased', AGAIN)
+    const { branch } = played.state.published
+    const otto = as('otto', played)
+    await otto.pushFiles('other', { 'OTHER.md': 'Other.\n' }, 'Something else')
+    const other = await otto.openPullRequest({ title: 'Something else', head: 'other' })
+    await until('it may be merged', async () =>
+      (await conclusionOn(played, other.head.sha)) === 'success' ? true : undefined,
+    )
+    const newer = await otto.merge(other.number)
+    const kept = { 'add.js': await otto.file(branch, 'add.js'), 'test.js': await otto.file(branch, 'test.js') }
+    await otto.pushFiles(branch, kept, { message: 'Rebased', force: true, from: newer })
+    await askChanges(played, 'Give the function a name, please.')
+    const state = await untilRound(played, 2)
+    expect(state.base?.commit).toBe(newer)
+    expect(state.change?.files).not.toContain('OTHER.md')
+    await as('noor', played).review(pullOf(played), { event: 'APPROVE' })
+    await until('it is approved', async () =>
+      (await conclusionOn(played, state.published?.commit)) === 'success' ? true : undefined,
+    )
+  }, 120_000)
 })
