@@ -38,7 +38,12 @@ async function sayLimit(
   if (first) {
     const text = `@${intent.requester.login}: no run was started: ${why} Until tomorrow (UTC) I turn further requests of yours down without a word while a limit is reached.`
     const number = intent.askedOn ?? intent.subject.number
-    await replyOnce(host, { number, marker: `limit:${digestOf(intent.key).slice(0, 12)}`, text })
+    await replyOnce(host, {
+      number,
+      marker: `limit:${digestOf(intent.key).slice(0, 12)}`,
+      text,
+      to: { actor: intent.requester, at: intent.at },
+    })
   }
   return nothing(why)
 }
@@ -50,7 +55,12 @@ async function pointTo(runId: string, intent: Intent, { host, deps }: BeginDesk)
   const way = 'It goes on there; `/agent stop` or `/agent reject <reason>` ends it, then ask again.'
   const text = `A run of this kind is under way here already.\n\n${deps.renderStatus(state)}\n\n${way}`
   const number = intent.askedOn ?? intent.subject.number
-  await replyOnce(host, { number, marker: `busy:${digestOf(intent.key).slice(0, 12)}`, text })
+  await replyOnce(host, {
+    number,
+    marker: `busy:${digestOf(intent.key).slice(0, 12)}`,
+    text,
+    to: { actor: intent.requester, at: intent.at },
+  })
   return nothing(`already under way: run ${runId}`)
 }
 

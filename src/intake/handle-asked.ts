@@ -43,6 +43,7 @@ async function refuse(host: RepositoryHost, asked: Asked, why: string): Promise<
     number: asked.askedOn ?? asked.number,
     marker: `refused:${asked.actor.id}:${digestOf(why).slice(0, 12)}`,
     text,
+    to: asked,
   })
   return nothing(why)
 }

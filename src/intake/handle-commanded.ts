@@ -26,7 +26,8 @@ export async function handleCommanded(commanded: Commanded, delivery: string, de
   if (!hasRole(role, needed)) return nothing(`${commanded.actor.login} has ${role}; ${needed} is needed`)
   // Strangers are answered once: each comment of ours counts against what GitHub lets us write.
   const once = hasRole(role, 'write') ? `${commanded.commentId}` : `${command.word}:${commanded.actor.id}`
-  const say = (text: string) => replyOnce(host, { number: commanded.number, marker: `answer:${once}`, text })
+  const reply = { number: commanded.number, marker: `answer:${once}`, to: commanded }
+  const say = (text: string) => replyOnce(host, { ...reply, text })
   return spec === undefined
     ? say(renderUnknown(command.word)).then(() => done('answered'))
     : carryOut(await decide(spec, commanded, deps), { commanded, delivery, host, say, deps })
