@@ -61,6 +61,8 @@ export type MemoryRequest =
 export interface CommandSpec {
   readonly word: string
   readonly usage: string
+  /** What others call it: answered with the word, never obeyed. */
+  readonly also?: readonly string[]
   readonly effect: string
   readonly where: string
   /** The least role that may use it. */

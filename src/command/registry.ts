@@ -49,8 +49,11 @@ export function findCommand(word: string): CommandSpec | undefined {
 
 /** What somebody may have meant who wrote a word that is none. */
 export function similarCommand(word: string): string | undefined {
+  const said = word.toLowerCase()
+  const called = COMMANDS.find(({ also }) => also?.includes(said))
+  if (called !== undefined) return called.word
   return nearMatch(
-    word.toLowerCase(),
+    said,
     COMMANDS.map((spec) => spec.word),
     2,
   )

@@ -24,5 +24,5 @@ export function renderStates(): string {
 export function renderUnknown(word: string): string {
   const meant = similarCommand(word)
   const hint = meant === undefined ? '' : ` Did you mean \`/agent ${meant}\`?`
-  return `I don't know that command.${hint}\n\n${renderHelp()}`
+  return `I don't know that command.${hint}\n\n${folded('What can be said', [renderCommands()])}`
 }

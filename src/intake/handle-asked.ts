@@ -30,7 +30,7 @@ async function obstacleOf(pull: HostedPull, asked: Asked, deps: IntakeDeps): Pro
   const { bot } = await deps.codeHost.identity()
   if (pull.state === 'closed') return 'this pull request is closed'
   if (pull.author.id === bot.id)
-    return 'this is my own pull request: `/agent reject` it with a reason and ask again on the issue'
+    return 'this is my own pull request: `/agent address [text]` asks for more work on it, `/agent reject <reason>` ends it'
   if (pull.headRepositoryId !== asked.repository.id) {
     return 'this pull request comes from a fork, whose branch cannot be the base of mine: push it to a branch of this repository, or ask on an issue'
   }

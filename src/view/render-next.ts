@@ -40,7 +40,7 @@ const NEXT: Readonly<Record<ShownState, Next>> = {
   'awaiting-approval': reviewed,
   void: (state) => `${moved(state)}${reviewed(state)}`,
   unjudged: (state) =>
-    `${moved(state)}**Next:** take what stands behind ${agentsCommit(state)} off the branch, or say \`/agent reject <reason>\`.`,
+    `${moved(state)}**Next:** take what stands behind ${agentsCommit(state)} off the branch, or have the agent build upon it with \`/agent address <text>\`.`,
   further: underWay,
   approved: (state) => renderMergeNext(state) ?? `**Next:** merge #${state.published?.pull}.`,
   merged: () => '`/agent revert` takes it back.',

@@ -23,7 +23,7 @@ export function renderRevertOffer(red: RedAfterMerge): string {
   const place = `[${short(commit)}](${urlOf(red)})`
   const which = isMerge ? 'the merge of this pull request' : 'which holds this pull request'
   return [
-    `**Sallyport: ${headline(red)} after this was merged.**`,
+    `### Red after the merge: ${headline(red)}`,
     `${subject(red)} failed on ${place}, ${which}; before it, on ${codeSpan(short(green))}, it had passed. That need not be this change's doing: look first.`,
     peopleOf(red),
     wayOut(red.run, pull),
@@ -31,7 +31,7 @@ export function renderRevertOffer(red: RedAfterMerge): string {
 }
 
 function headline({ signal, pull }: RedAfterMerge): string {
-  return signal.kind === 'deployment' ? 'a deployment failed' : `${codeSpan(pull.baseRef)} turned red`
+  return signal.kind === 'deployment' ? 'a deployment' : codeSpan(pull.baseRef)
 }
 
 function subject({ signal }: RedAfterMerge): string {

@@ -82,7 +82,7 @@ describeWith('bubblewrap')('after a merge', () => {
       await report(played, played.merge, 'failure', 'lint')
       const [offer = '', ...more] = await offers(played)
       expect(more).toEqual([])
-      expect(offer).toContain('**Sallyport: `main` turned red after this was merged.**')
+      expect(offer).toContain('### Red after the merge: `main`')
       expect(offer).toContain(`The check \`build\` failed on [${played.merge.slice(0, 7)}](`)
       expect(offer).toContain(`before it, on \`${played.before.slice(0, 7)}\`, it had passed`)
       expect(offer).toContain('**mira** asked for it, **noor** approved it, **otto** merged it.')

@@ -1,9 +1,10 @@
 import { answer, type Call, type CommandSpec, type Decision } from '../command.ts'
-import { liveRuns } from '../live-runs.ts'
+import { liveRuns, noRun, standing } from '../live-runs.ts'
 
 export const ADDRESS: CommandSpec = {
   word: 'address',
   usage: '/agent address [text]',
+  also: ['update', 'change', 'changes'],
   effect: 'works on the open review threads, and on the text: one more commit, then the approval starts over',
   where: "the agent's pull request",
   role: 'write',
@@ -13,7 +14,10 @@ export const ADDRESS: CommandSpec = {
 
 function decideAddress({ text, said, runs }: Call): Decision {
   const run = liveRuns(runs).find(({ published }) => published !== undefined)
-  if (run?.published === undefined) return answer('No pull request of the agent is open here.')
+  if (run?.published === undefined) {
+    const [live] = liveRuns(runs)
+    return answer(live === undefined ? noRun(runs) : `No pull request of the agent is open here. ${standing(live)}`)
+  }
   const { actor: by, commentId } = said
   const key = `comment:${commentId}`
   return { type: 'round', run, request: { cause: 'review', head: run.published.commit, key, by, text } }

@@ -1,6 +1,6 @@
 import { openQuestion } from '../../domain/plan-state.ts'
 import { answer, type Call, type CommandSpec, type Decision } from '../command.ts'
-import { meantRun, NO_RUN } from '../live-runs.ts'
+import { meantRun, noRun, standing } from '../live-runs.ts'
 
 export const ANSWER: CommandSpec = {
   word: 'answer',
@@ -15,9 +15,9 @@ export const ANSWER: CommandSpec = {
 // The first answer counts.
 function decideAnswer({ text, said, runs }: Call): Decision {
   const run = meantRun(runs, ['awaiting-answer'])
-  if (run === undefined) return answer(NO_RUN)
+  if (run === undefined) return answer(noRun(runs))
   const question = openQuestion(run)
-  if (question === undefined) return answer('No question is open here.')
+  if (question === undefined) return answer(`No question is open here. ${standing(run)}`)
   if (text === '') return answer('The answer is empty: `/agent answer <text>`.')
   const data = { by: said.actor, number: question.number, text, comment: said.commentId }
   return { type: 'tell', runs: [run], event: { type: 'question.answered', data } }

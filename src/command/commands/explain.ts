@@ -3,6 +3,7 @@ import { ANYWHERE, answer, type Call, type CommandSpec, type Decision } from '..
 export const EXPLAIN: CommandSpec = {
   word: 'explain',
   usage: '/agent explain',
+  also: ['why'],
   effect: 'says why the run stands where it stands: rules, evidence, approvals, and which layer of the policy decided',
   where: ANYWHERE,
   role: 'read',

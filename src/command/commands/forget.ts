@@ -4,6 +4,7 @@ import { memoryId } from '../memory-id.ts'
 export const FORGET: CommandSpec = {
   word: 'forget',
   usage: '/agent forget <id>',
+  also: ['delete'],
   effect: 'deletes a memory for good',
   where: ANYWHERE,
   role: 'write',

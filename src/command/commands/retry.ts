@@ -5,6 +5,7 @@ import { liveRuns } from '../live-runs.ts'
 export const RETRY: CommandSpec = {
   word: 'retry',
   usage: '/agent retry [hint]',
+  also: ['again', 'rerun', 'restart'],
   effect: 'begins a run anew that ended without a merge; the hint says what to do differently',
   where: ANYWHERE,
   role: 'write',

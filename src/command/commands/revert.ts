@@ -5,6 +5,7 @@ import { liveRuns } from '../live-runs.ts'
 export const REVERT: CommandSpec = {
   word: 'revert',
   usage: '/agent revert',
+  also: ['undo', 'rollback'],
   effect: 'opens a draft pull request that takes the merged change back; judged and approved like every change',
   where: "the agent's merged pull request, its issue",
   role: 'write',

@@ -3,6 +3,7 @@ import { ANYWHERE, answer, type Call, type CommandSpec, type Decision } from '..
 export const STATUS: CommandSpec = {
   word: 'status',
   usage: '/agent status',
+  also: ['state', 'progress'],
   effect: 'says where the run stands, what it spent, and which layer of the policy decided',
   where: ANYWHERE,
   role: 'read',

@@ -1,9 +1,10 @@
 import { ANYWHERE, answer, type Call, type CommandSpec, type Decision } from '../command.ts'
-import { liveRuns, NO_RUN } from '../live-runs.ts'
+import { liveRuns, noRun } from '../live-runs.ts'
 
 export const STOP: CommandSpec = {
   word: 'stop',
   usage: '/agent stop',
+  also: ['cancel', 'abort', 'kill', 'quit'],
   effect: 'kills all that goes on here within seconds',
   where: ANYWHERE,
   role: 'write',
@@ -12,6 +13,6 @@ export const STOP: CommandSpec = {
 
 function decideStop({ said, runs }: Call): Decision {
   const live = liveRuns(runs)
-  if (live.length === 0) return answer(NO_RUN)
+  if (live.length === 0) return answer(noRun(runs))
   return { type: 'tell', runs: live, event: { type: 'stop.requested', data: { by: said.actor } } }
 }
