@@ -12,6 +12,7 @@ import { playHostile } from './hostile.ts'
 import type { Outcome } from './outcome.ts'
 import { playRefactor } from './refactor.ts'
 import { playReject } from './reject.ts'
+import { playRevert } from './revert.ts'
 import { playReview } from './review.ts'
 import type { Scene } from './scene.ts'
 
@@ -54,6 +55,11 @@ export const SCENARIOS = {
     about: 'a check that only CI can run fails: the agent repairs it, then approval and merge',
     script: () => CI_SCRIPT,
     play: playCi,
+  },
+  revert: {
+    about: 'what was merged turns main red: its revert is offered, asked for, approved and merged',
+    script: () => FIX_SCRIPT,
+    play: playRevert,
   },
   hostile: {
     about: 'the model attacks: each attempt, and what stopped it',
