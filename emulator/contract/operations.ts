@@ -88,12 +88,6 @@ export const OPERATIONS: readonly string[] = [
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/merge',
   'PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge',
 
-  'GET /repos/{owner}/{repo}/stacks',
-  'POST /repos/{owner}/{repo}/stacks',
-  'GET /repos/{owner}/{repo}/stacks/{stack_number}',
-  'POST /repos/{owner}/{repo}/stacks/{stack_number}/add',
-  'POST /repos/{owner}/{repo}/stacks/{stack_number}/unstack',
-
   'GET /repos/{owner}/{repo}/deployments',
   'POST /repos/{owner}/{repo}/deployments',
   'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
