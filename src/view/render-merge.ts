@@ -1,7 +1,7 @@
 import type { MergeWindow } from '../domain/merge-window.ts'
 import type { MergePolicy } from '../domain/policy.ts'
 import type { RunState } from '../domain/run-state.ts'
-import { sentence } from './safe-text.ts'
+import { person, sentence } from './safe-text.ts'
 import { minute } from './utc-minute.ts'
 
 /** What follows an approval, for who is about to give one. Empty where people merge. */
@@ -33,4 +33,10 @@ export function renderMergeNext({ base, mergeDoor, published }: RunState): strin
     default:
       return `I am merging ${pull}.`
   }
+}
+
+/** Where the App or a queue merged, people are told on whose word. Empty where somebody merged it themselves. */
+export function renderMergedFor({ approval, end, mergeDoor }: RunState): string {
+  if (mergeDoor === undefined || approval?.state !== 'approved' || end?.by?.type === 'User') return ''
+  return `Approved by ${approval.approvers.map(person).join(', ')}. `
 }

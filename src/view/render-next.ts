@@ -1,7 +1,7 @@
 import { shortDigest } from '../domain/plan.ts'
 import { deadlineOf, openQuestion } from '../domain/plan-state.ts'
 import type { RunState } from '../domain/run-state.ts'
-import { renderMergeNext } from './render-merge.ts'
+import { renderMergedFor, renderMergeNext } from './render-merge.ts'
 import { renderApprovers, renderWriter } from './render-who.ts'
 import { codeSpan, sentence } from './safe-text.ts'
 import { type ShownState, STATE_WORDS, shownState } from './state-words.ts'
@@ -43,7 +43,7 @@ const NEXT: Readonly<Record<ShownState, Next>> = {
     `${moved(state)}**Next:** take what stands behind ${agentsCommit(state)} off the branch, or have the agent build upon it with \`/agent address <text>\`.`,
   further: underWay,
   approved: (state) => renderMergeNext(state) ?? `**Next:** merge #${state.published?.pull}.`,
-  merged: () => '`/agent revert` takes it back.',
+  merged: (state) => `${renderMergedFor(state)}\`/agent revert\` takes it back.`,
   closed: () => AGAIN,
   rejected: ({ rejection }) =>
     rejection?.reason === '' ? `**Next:** \`/agent reject <reason>\` tells later runs why. ${AGAIN}` : AGAIN,
