@@ -21,19 +21,20 @@ interface Victim extends Target {
   readonly pull: number
 }
 
+// Each in a world of its own: whoever looks for a run reads all logs that are there.
 describeWith('bubblewrap')('a worker killed at any write of a further round', () => {
-  let world: CrashWorld
-  let replace: () => Promise<void>
-
-  beforeAll(async () => {
-    ;({ world, replace } = await startVictimWorker(WORKER))
-  }, 120_000)
-  afterAll(async () => {
-    await world.close()
-    expect(world.github.violations).toEqual([])
-  })
-
   describe.each(MODES)('with the request %s', (mode) => {
+    let world: CrashWorld
+    let replace: () => Promise<void>
+
+    beforeAll(async () => {
+      ;({ world, replace } = await startVictimWorker(WORKER))
+    }, 120_000)
+    afterAll(async () => {
+      await world.close()
+      expect(world.github.violations).toEqual([])
+    })
+
     test('leaves one commit more and one answer in the thread', async () => {
       const victims = await Promise.all(ROUND.map((point, index) => publish({ point, repository: `${mode}-${index}` })))
       const killed = killAt(victims, { github: world.github, mode, replace })
@@ -45,26 +46,26 @@ describeWith('bubblewrap')('a worker killed at any write of a further round', ()
       const found = await Promise.all(victims.map(whatIsThere))
       expect(found).toEqual(victims.map(({ point }) => ({ point: point.name, commits: 2, answers: 1, broken: [] })))
     }, 600_000)
-  })
 
-  async function publish({ point, repository: name }: Target): Promise<Victim> {
-    const repository = await world.addRepository(name)
-    const runId = await world.ask(repository, `Killed at ${point.name} in ${name}.`, SCRIPT)
-    const { published } = await world.untilState(runId, 'the pull request is open', isPublished, 250)
-    return { point, repository, runId, pull: published?.pull ?? 0 }
-  }
-
-  async function whatIsThere({ point, repository, runId, pull }: Victim) {
-    const isAnswered = ({ effects }: Awaited<ReturnType<CrashWorld['state']>>) =>
-      Object.entries(effects).some(([key, { done }]) => key.startsWith('reply:') && done)
-    await world.untilState(runId, 'the thread is answered', isAnswered, 300)
-    const noor = world.github.as('noor', repository)
-    const answers = (await noor.reviewComments(pull)).filter(({ user }) => user?.id === world.app.botUser.id)
-    return {
-      point: point.name,
-      commits: (await noor.pull(pull)).commits,
-      answers: answers.length,
-      broken: await brokenInvariants(world, runId),
+    async function publish({ point, repository: name }: Target): Promise<Victim> {
+      const repository = await world.addRepository(name)
+      const runId = await world.ask(repository, `Killed at ${point.name} in ${name}.`, SCRIPT)
+      const { published } = await world.untilState(runId, 'the pull request is open', isPublished, 250)
+      return { point, repository, runId, pull: published?.pull ?? 0 }
     }
-  }
+
+    async function whatIsThere({ point, repository, runId, pull }: Victim) {
+      const isAnswered = ({ effects }: Awaited<ReturnType<CrashWorld['state']>>) =>
+        Object.entries(effects).some(([key, { done }]) => key.startsWith('reply:') && done)
+      await world.untilState(runId, 'the thread is answered', isAnswered, 300)
+      const noor = world.github.as('noor', repository)
+      const answers = (await noor.reviewComments(pull)).filter(({ user }) => user?.id === world.app.botUser.id)
+      return {
+        point: point.name,
+        commits: (await noor.pull(pull)).commits,
+        answers: answers.length,
+        broken: await brokenInvariants(world, runId),
+      }
+    }
+  })
 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { type FlowWorld, type Played, startFlowWorld } from '../fixtures/flow-world.ts'
 import type { Turn } from '../fixtures/model-endpoint.ts'
 import { describeWith } from '../fixtures/skipped.ts'
-import { TINY_FIX } from '../fixtures/tiny-repository.ts'
+import { TINY_FILES, TINY_FIX } from '../fixtures/tiny-repository.ts'
 import { until } from '../fixtures/until.ts'
 
 const NAMED = 'const add = (a, b) => a + b\nmodule.exports = add\n'
@@ -70,6 +70,20 @@ describeWith('bubblewrap')('a round after publishing', () => {
     expect(state).toMatchObject({ phase: 'awaiting-approval', published: { commit } })
     await as('noor', played).review(pullOf(played), { event: 'APPROVE' })
     await world.until(played.runId, ({ phase }) => phase === 'approved')
+  }, 120_000)
+
+  test('that the guard holds waits for a person, and leaves nothing on the branch before', async () => {
+    const manifest = JSON.parse(TINY_FILES['package.json'] ?? '{}')
+    const scripts = JSON.stringify({ ...manifest, scripts: { ...manifest.scripts, lint: 'true' } }, null, 2)
+    const played = await world.publish('round-held', [...TINY_FIX, write(scripts, 'package.json'), SUBMIT])
+    const { commit } = played.state.published
+    await askChanges(played, 'otto')
+    await world.until(played.runId, ({ phase }) => phase === 'held')
+    expect((await as('noor', played).pull(pullOf(played))).head.sha).toBe(commit)
+    await as('noor', played).comment(pullOf(played), '/agent publish')
+    const state = await world.until(played.runId, ({ publishedRound }) => publishedRound === 2)
+    expect((await as('noor', played).pull(pullOf(played))).head.sha).toBe(state.published?.commit)
+    expect(state.published?.commit).not.toBe(commit)
   }, 120_000)
 
   test('takes up every review: two at once and the same one again make none that is lost, and none twice', async () => {
