@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { callsAllowed, callsMade } from '../../src/domain/call-state.ts'
+import { type RunState, reduce } from '../../src/domain/run-state.ts'
 import { type FlowWorld, type Played, startFlowWorld } from '../fixtures/flow-world.ts'
 import type { Turn } from '../fixtures/model-endpoint.ts'
 import { describeWith } from '../fixtures/skipped.ts'
@@ -110,6 +112,9 @@ describeWith('bubblewrap')('rounds after publishing', () => {
     expect(answers[0]?.body).toContain(`**Done** in ${published?.commit}, in`)
     expect(answers[1]?.body).toMatch(/^\*\*Not done\*\*/)
     for (const { body } of answers) expect(body).not.toMatch(/@noor|^\/agent/m)
+    const said = reduce(await world.stores.runs.read(played.runId)) as RunState
+    process.stderr.write(`a run with a round of two threads: ${callsMade(said)} calls that create content\n`)
+    expect(callsMade(said)).toBeLessThanOrEqual(callsAllowed(said))
     await as('noor', played).resolveThread(pull, rounds?.[0]?.threads?.[0]?.comment ?? 0)
     await as('noor', played).comment(pull, '/agent address')
     const again = await world.until(played.runId, ({ declined }) => declined !== undefined)
