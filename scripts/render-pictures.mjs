@@ -54,7 +54,9 @@ async function take({ page: html, width, scheme, path }) {
 }
 
 function blocksOf(name) {
-  const texts = shownOf(name).filter(({ where }) => where === 'status comment' || where === 'explanation')
+  const texts = shownOf(name).filter(
+    ({ where }) => where === 'status comment' || where === 'comment' || where === 'explanation',
+  )
   const comments = texts.map(({ where, text }) => comment(where, text))
   return isPublished(stateOf(SITUATIONS[name])) ? [...comments, ...pullBlocks(name)] : comments
 }

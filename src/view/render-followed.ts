@@ -7,7 +7,7 @@ export type Followed =
 
 /** What became of a stacked pull request when the one below it moved, and what follows for whoever looks at it. */
 export function renderFollowed(followed: Followed, { branch }: EventData['change.published']): string {
-  const head = `**Sallyport: ${linked(followed.reason)}.**`
+  const head = `### Below: ${linked(followed.reason)}`
   switch (followed.what) {
     case 'closed':
       return `${head}\n\nSo this one is closed, too. Its branch \`${branch}\` stays; \`/agent retry\` makes the change anew.`

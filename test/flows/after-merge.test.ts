@@ -136,7 +136,7 @@ describeWith('bubblewrap')('after a merge', () => {
     const later = await tip(played)
     await otto.deploy('main', { environment: 'production', state: 'failure' })
     const [offer = ''] = await offers(played)
-    expect(offer).toContain('**Sallyport: a deployment failed after this was merged.**')
+    expect(offer).toContain('### Red after the merge: a deployment')
     expect(offer).toContain(`The deployment to \`production\` failed on [${later.slice(0, 7)}](`)
     expect(offer).toContain('which holds this pull request')
     expect(await offers(played, number)).toEqual([])

@@ -18,6 +18,7 @@ const BOUNDS: Readonly<Record<Shown['where'], readonly [visible: number, all: nu
   explanation: [10, 90],
   'pull request': [18, 120],
   check: [16, 40],
+  comment: [8, 60],
 }
 
 if (RENEW) {

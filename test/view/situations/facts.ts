@@ -1,4 +1,5 @@
 import { DEFAULT_POLICY } from '../../../src/config/default-policy.ts'
+import type { ChangeSet } from '../../../src/domain/change-set.ts'
 import type { CommandRun, Evidence, SideRun, TestStatus } from '../../../src/domain/evidence.ts'
 import type { ImpactRecord } from '../../../src/domain/impact.ts'
 import type { Intent } from '../../../src/domain/intent.ts'
@@ -7,6 +8,7 @@ import type { Policy } from '../../../src/domain/policy.ts'
 import type { Actor } from '../../../src/domain/repository.ts'
 import { untrusted } from '../../../src/domain/untrusted.ts'
 import type { Finding, Verdict } from '../../../src/domain/verdict.ts'
+import { changeOf, file } from '../../guard/change.ts'
 
 export const MIRA: Actor = { id: 11, login: 'mira', type: 'User' }
 export const NOOR: Actor = { id: 12, login: 'noor', type: 'User' }
@@ -168,3 +170,10 @@ export const BLOCKING: Finding = {
   reason: 'A private key stands in the change.',
   locations: [{ path: 'fixtures/key.pem', line: 1 }],
 }
+
+const SCRIPTS = '  "scripts": {\n    "test": "node test.js"\n  },\n'
+
+/** What stands in the held change: a package script more. */
+export const HELD_CHANGE: ChangeSet = changeOf(
+  file('package.json', SCRIPTS, SCRIPTS.replace('test.js"', 'test.js",\n    "prepublishOnly": "npm test"')),
+)

@@ -1,16 +1,20 @@
+import { deadlineOf, openQuestion } from '../../../src/domain/plan-state.ts'
 import { isPublished } from '../../../src/domain/round-state.ts'
+import type { RunState } from '../../../src/domain/run-state.ts'
 import { renderChecks } from '../../../src/view/render-checks.ts'
 import { renderExplanation } from '../../../src/view/render-explanation.ts'
+import { renderHeld } from '../../../src/view/render-held.ts'
+import { renderQuestion } from '../../../src/view/render-plan.ts'
 import { renderPullBody, renderPullTitle } from '../../../src/view/render-pull.ts'
 import { renderStatus } from '../../../src/view/render-status.ts'
 import { headline } from '../../../src/view/state-words.ts'
-import { HEAD, PUSHED } from './facts.ts'
+import { HEAD, HELD_CHANGE, PUSHED } from './facts.ts'
 import { stateOf } from './log.ts'
 import { SITUATIONS } from './situations.ts'
 
 /** One text of ours as somebody meets it. `where` names the place, `title` stands above it there. */
 export interface Shown {
-  readonly where: 'terminal' | 'status comment' | 'explanation' | 'pull request' | 'check'
+  readonly where: 'terminal' | 'status comment' | 'explanation' | 'pull request' | 'check' | 'comment'
   readonly title: string
   readonly text: string
 }
@@ -27,6 +31,7 @@ export function shownOf(name: string): Shown[] {
   return [
     { where: 'terminal', title: '', text: headline(state) },
     { where: 'status comment', title: '', text: renderStatus(state) },
+    ...commentsOf(state),
     ...(published === undefined || !isPublished(state)
       ? []
       : [{ where: 'pull request', title: renderPullTitle(state), text: renderPullBody(state) } as const]),
@@ -36,6 +41,17 @@ export function shownOf(name: string): Shown[] {
     }),
     { where: 'explanation', title: '', text: renderExplanation(state) },
   ]
+}
+
+// What is said once, beside the comment that is edited in place.
+function commentsOf(state: RunState): Shown[] {
+  const question = openQuestion(state)
+  const { runId, phase, judged } = state
+  if (question !== undefined) {
+    return [{ where: 'comment', title: '', text: renderQuestion(question, { runId, deadline: deadlineOf(question) }) }]
+  }
+  if (phase !== 'held' || judged === undefined) return []
+  return [{ where: 'comment', title: '', text: renderHeld(HELD_CHANGE, judged.verdict) }]
 }
 
 const RULE = '\n\n<!-- - - - -->\n\n'
