@@ -1,5 +1,6 @@
 import { isFault } from '../domain/fault.ts'
 import type { RoundRequest } from '../domain/round-event.ts'
+import { pendingRequests } from '../domain/round-request.ts'
 import { isPublished, wantsRound } from '../domain/round-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
@@ -27,18 +28,26 @@ export function createFollowStage({ codeHost, request, gate }: FollowDeps): Stag
   return async (journal, signal) => {
     const state = journal.state()
     const parent = parentOf(state.intent)
-    if (parent === undefined || !isWaiting(state)) return gate(journal, signal)
+    if (parent === undefined || !isStanding(state)) return gate(journal, signal)
     const host = codeHost.open(state.intent.repository, 'gate', journal.assertLive)
-    const { own, decision } = await look(state, parent, host)
-    if (decision.do === 'close') return { type: 'ended', end: await close(journal, { host, own, decision }) }
-    if (decision.do === 'refresh') await refresh(journal, { host, own, decision, request })
-    return gate(journal, signal)
+    if (!wantsRound(state)) {
+      const { own, decision } = await look(state, parent, host)
+      if (decision.do === 'close') return { type: 'ended', end: await close(journal, { host, own, decision }) }
+      if (decision.do === 'refresh') await ask(state, { own, decision, request })
+    }
+    const outcome = await gate(journal, signal)
+    if (outcome.type === 'parked' && isAskedFor(state)) await retarget(journal, parent, host)
+    return outcome
   }
 }
 
-function isWaiting(state: RunState): state is Stacked {
-  const decided = state.stop ?? state.rejection
-  return state.base !== undefined && isPublished(state) && decided === undefined && !wantsRound(state)
+function isStanding(state: RunState): state is Stacked {
+  return state.base !== undefined && isPublished(state) && (state.stop ?? state.rejection) === undefined
+}
+
+// As it stood before the gate looked: only then has the gate shut the door for it.
+function isAskedFor(state: RunState): state is Stacked {
+  return isStanding(state) && pendingRequests(state).some(({ cause }) => cause === 'base')
 }
 
 async function look({ published, base }: Stacked, parent: StackParent, host: RepositoryHost) {
@@ -73,33 +82,28 @@ async function close(journal: Journal, { host, own, decision }: Closing): Promis
   return end
 }
 
-interface Refreshing extends Pick<FollowDeps, 'request'> {
-  readonly host: RepositoryHost
+interface Asking extends Pick<FollowDeps, 'request'> {
   readonly own: HostedPull
   readonly decision: Extract<Follow, { do: 'refresh' }>
 }
 
-// The request first: whatever dies in between, the door is not opened on the way.
-async function refresh(journal: Journal, { host, own, decision, request }: Refreshing): Promise<void> {
-  const { runId, roundRequests = [] } = journal.state()
-  const { key, reason: text, base } = decision
-  if (!roundRequests.some((known) => known.key === key)) {
-    await request(runId, { cause: 'base', head: own.headSha, key, text })
-  }
-  if (base !== undefined) await retarget(journal, host, { number: own.number, base })
+async function ask({ runId, roundRequests = [] }: Stacked, { own, decision, request }: Asking): Promise<void> {
+  const { key, reason: text } = decision
+  if (roundRequests.some((known) => known.key === key)) return
+  await request(runId, { cause: 'base', head: own.headSha, key, text })
 }
 
-async function retarget(
-  journal: Journal,
-  host: RepositoryHost,
-  { number, base }: { readonly number: number; readonly base: string },
-): Promise<void> {
+// Only behind a shut door: what was approved for the branch below shall not be green on another one for a moment.
+async function retarget(journal: Journal, parent: StackParent, host: RepositoryHost): Promise<void> {
+  const { own, decision } = await look(journal.state() as Stacked, parent, host)
+  if (decision.do !== 'refresh' || decision.base === undefined) return
+  const { base } = decision
   try {
     await journal.perform({
       effect: 'retarget',
       key: `retarget:${base}`,
-      observe: async () => ((await host.pull(number)).baseRef === base ? true : undefined),
-      act: () => host.updatePull(number, { base }).then(() => true),
+      observe: async () => ((await host.pull(own.number)).baseRef === base ? true : undefined),
+      act: () => host.updatePull(own.number, { base }).then(() => true),
     })
   } catch (error) {
     // There is one from that branch already, or nothing is left of it: people see where it goes, and decide.

@@ -107,6 +107,21 @@ describeWith('bubblewrap')('a pull request that is stacked on a person’s', () 
     90_000,
   )
 
+  test('goes to another branch only behind a shut door', async () => {
+    const it = await stack('shut-first')
+    await approve(it)
+    const seen: (string | null | undefined)[] = []
+    const stop = world.github.onRequest(async ({ phase, method, path, body }) => {
+      if (phase !== 'received' || method !== 'PATCH' || !path.endsWith(`/pulls/${it.pull}`)) return
+      const isRetarget = typeof body === 'object' && body !== null && 'base' in body
+      if (isRetarget) seen.push(await approval(it, it.commit))
+    })
+    await mergeParent(it, 'squash')
+    await refreshed(it)
+    stop()
+    expect(seen).toEqual(['action_required'])
+  }, 60_000)
+
   test('is closed with a notice when the one below is closed, and stays what it was when that is opened again', async () => {
     const it = await stack('closed-below')
     await approve(it)
