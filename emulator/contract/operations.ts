@@ -18,7 +18,11 @@ export const OPERATIONS: readonly string[] = [
   'GET /user',
   'GET /users/{username}',
 
+  'GET /orgs/{org}/teams',
+  'GET /orgs/{org}/teams/{team_slug}/memberships/{username}',
+
   'GET /repos/{owner}/{repo}',
+  'GET /repos/{owner}/{repo}/codeowners/errors',
   'GET /repos/{owner}/{repo}/installation',
   'GET /repos/{owner}/{repo}/collaborators',
   'GET /repos/{owner}/{repo}/collaborators/{username}/permission',

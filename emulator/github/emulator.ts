@@ -62,6 +62,14 @@ export interface RegisteredApp {
   setWebhookUrl(url: string): void
 }
 
+export interface NewTeam {
+  readonly members?: readonly string[]
+  /** The slug of the team above it. */
+  readonly parent?: string
+  /** What it may work on: only then is it asked for reviews there. */
+  readonly repositories?: readonly string[]
+}
+
 export interface NewRuleset {
   readonly name?: string
   /** Branch names, globs, `~DEFAULT_BRANCH` or `~ALL`. */
@@ -101,6 +109,10 @@ export interface Stage {
   /** Locks the conversation of an issue or pull request. */
   lock(repository: string, number: number, locked: boolean): void
   setCollaborator(repository: string, login: string, role: Role): void
+  /** Of an organisation, which is made where nobody has that login. */
+  addTeam(organization: string, slug: string, team?: NewTeam): void
+  /** Sends `membership`. */
+  setTeamMember(organization: string, slug: string, member: { readonly login: string; readonly isIn: boolean }): void
   addRuleset(repository: string, ruleset: NewRuleset): number
   /** What a CI that is an App of its own says of a commit; a name that it has reported there already is brought up to date. */
   reportCheck(repository: string, check: ReportedCheck): Promise<number>

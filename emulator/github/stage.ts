@@ -1,4 +1,5 @@
 import { reportCheck } from './actions/report-check.ts'
+import { setMembership } from './actions/teams.ts'
 import type { Actions } from './actions/workflow.ts'
 import type { TakeTurn } from './api.ts'
 import { mintUserToken } from './auth.ts'
@@ -6,7 +7,7 @@ import type { RegisteredApp, Stage } from './emulator.ts'
 import { seedApp, seedInstallation, seedRepository, seedRuleset } from './seed.ts'
 import { fullName, type World } from './state/world.ts'
 import type { Webhooks } from './webhooks.ts'
-import { findUser, registerUser, requireInstallation, requireRepository, requireUser } from './world.ts'
+import { findUser, registerUser, requireInstallation, requireRepository, requireTeam, requireUser } from './world.ts'
 
 /** Sets the scene: what GitHub's settings pages do. None of it is told by webhook but an installation. */
 export function createStage(
@@ -59,6 +60,23 @@ export function createStage(
       if (role === 'none') collaborators.delete(login.toLowerCase())
       else collaborators.set(requireUser(world, login).login.toLowerCase(), role)
     },
+    addTeam(organization, slug, { members = [], parent, repositories = [] } = {}) {
+      world.teams.push({
+        id: world.nextId(),
+        organization:
+          findUser(world, organization) ?? registerUser(world, { login: organization, type: 'Organization' }),
+        slug,
+        parent,
+        members: new Set(members.map((login) => requireUser(world, login).id)),
+        repositoryIds: new Set(repositories.map((name) => requireRepository(world, name).id)),
+      })
+    },
+    setTeamMember: (organization, slug, { login, isIn }) =>
+      setMembership(world, webhooks, {
+        team: requireTeam(world, organization, slug),
+        user: requireUser(world, login),
+        isIn,
+      }),
     reportCheck: (name, check) => takeTurn(async () => reportCheck(world, requireRepository(world, name), check)),
     addRuleset: (name, wanted) => seedRuleset(world, requireRepository(world, name), wanted).id,
     addWorkflow: (name, workflow) => void requireRepository(world, name).workflows.push(workflow),

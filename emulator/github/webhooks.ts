@@ -1,8 +1,8 @@
 import { hasPermission } from './access.ts'
 import { createDelivery, type Delivery, deliver, repeatDelivery } from './delivery.ts'
 import type { WebhookFaults } from './faults.ts'
-import { renderInstallationEvent, renderNotice } from './render/notice.ts'
-import type { App, Installation } from './state/accounts.ts'
+import { renderInstallationEvent, renderNotice, renderOrganizationEvent } from './render/notice.ts'
+import type { App, Installation, User } from './state/accounts.ts'
 import type { Notice, World } from './state/world.ts'
 
 type InstallationAction = 'created' | 'suspend' | 'unsuspend' | 'new_permissions_accepted'
@@ -12,6 +12,11 @@ export interface Webhooks {
   notify(notice: Notice): void
   /** An event about an installation itself, which no App subscribes to and every App gets. */
   notifyInstallation(installation: Installation, action: InstallationAction): void
+  /** An event of an organisation, about no repository: for the Apps that may read its members. */
+  notifyOrganization(
+    organization: User,
+    notice: { readonly event: string; readonly action: string; readonly payload: Readonly<Record<string, unknown>> },
+  ): void
   redeliver(guid: string): void
   /** Lets held deliveries go. */
   release(order: 'fifo' | 'reversed'): void
@@ -51,6 +56,15 @@ export function createWebhooks(world: () => World, faults: WebhookFaults): Webho
       if (installation.app.webhookUrl === undefined) return
       const payload = { action, ...renderInstallationEvent(world(), installation) }
       enqueue(createDelivery(world(), { installation, event: 'installation', action, payload, repositoryId: null }))
+    },
+    notifyOrganization(organization, { event, action, payload: said }) {
+      for (const installation of world().installations.values()) {
+        const { app, account, suspendedAt, permissions } = installation
+        const isTold = app.webhookUrl !== undefined && suspendedAt === null && app.events.includes(event)
+        if (!isTold || account !== organization || !hasPermission(permissions, 'members', 'read')) continue
+        const payload = { action, ...renderOrganizationEvent(world(), installation), ...said }
+        enqueue(createDelivery(world(), { installation, event, action, payload, repositoryId: null }))
+      }
     },
     redeliver(guid) {
       const first = deliveries.find((one) => one.guid === guid)

@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import type { Actor, Installation, User } from './state/accounts.ts'
+import type { Team } from './state/teams.ts'
 import { type Effect, fullName, type Notice, type Repository, type World } from './state/world.ts'
 
 export interface WorldOptions {
@@ -23,6 +24,7 @@ export function createWorld(options: WorldOptions): World {
     apps: new Map(),
     installations: new Map(),
     repositories: [],
+    teams: [],
     tokens: new Map(),
     effects,
     signingKey: generateKeyPairSync('ed25519').privateKey,
@@ -72,6 +74,13 @@ export function requireRepository(world: World, name: string): Repository {
   const repository = world.repositories.find((one) => fullName(one).toLowerCase() === name.toLowerCase())
   if (repository === undefined) throw new Error(`No repository is called ${name}: addRepository first`)
   return repository
+}
+
+export function requireTeam(world: World, organization: string, slug: string): Team {
+  const owner = requireUser(world, organization)
+  const team = world.teams.find((one) => one.organization === owner && one.slug === slug)
+  if (team === undefined) throw new Error(`${organization} has no team ${slug}: addTeam first`)
+  return team
 }
 
 export function requireInstallation(world: World, id: number): Installation {

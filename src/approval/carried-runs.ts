@@ -3,8 +3,12 @@ import { type RepositoryRef, ROLES } from '../domain/repository.ts'
 import { type RunState, reduce } from '../domain/run-state.ts'
 import type { CodeHost, HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import type { RunStore } from '../ports/run-store.ts'
+import { renderRequirement } from '../view/render-requirement.ts'
 import { type Ballot, countApprovals } from './count-approvals.ts'
+import { type Hearing, judgeRequirements } from './judge-requirements.ts'
 import { rolesOf } from './observe.ts'
+import { observeBelonging } from './observe-belonging.ts'
+import { observeRequirements } from './observe-requirements.ts'
 
 export interface JudgeDeps {
   readonly codeHost: CodeHost
@@ -38,13 +42,14 @@ async function statesOf(found: readonly { readonly runId: string }[], deps: Judg
 }
 
 /** Whether everything carried was approved, in its own pull request or by the votes on the one that carries it. */
-export async function votesOn({ pull, gate, codeHost }: Scene, carried: readonly RunState[]) {
+export async function votesOn(scene: Scene, carried: readonly RunState[]) {
+  const { pull, gate, codeHost } = scene
   const waiting = carried.filter((state) => !isApproved(state))
   if (waiting.length === 0) return { approved: true, reasons: ['Every commit of the agent in it was approved.'] }
   const reviews = await gate.reviews(pull.number)
   const { bot } = await codeHost.identity()
   const requesters = waiting.map(({ intent }) => [intent.requester.id, 'asked for the change'] as const)
-  const count = countApprovals({
+  const ballot: Ballot = {
     head: pull.headSha,
     reviews,
     requests: [],
@@ -54,8 +59,31 @@ export async function votesOn({ pull, gate, codeHost }: Scene, carried: readonly
     ),
     excluded: new Map([[bot.id, 'is the agent itself'], [pull.author.id, 'opened this pull request'], ...requesters]),
     policy: strictestPolicy(waiting),
+  }
+  const count = countApprovals(ballot)
+  const unmet = await unmetBy(scene, waiting, { ...ballot, approvers: count.approvers })
+  return { approved: count.enough && unmet.length === 0, reasons: [...count.reasons, ...unmet] }
+}
+
+// What each run's own policy asks for has to be met by the votes on what carries them all.
+async function unmetBy(
+  { pull, gate, codeHost, repository }: Scene,
+  waiting: readonly RunState[],
+  hearing: Pick<Hearing, 'approvers' | 'roles' | 'excluded'>,
+): Promise<string[]> {
+  const lists = await Promise.all(
+    waiting.map((state) => observeRequirements(state, { host: gate, baseRef: pull.baseRef })),
+  )
+  const requirements = lists.flat()
+  if (requirements.length === 0) return []
+  const others = [pull.author, ...waiting.map(({ intent }) => intent.requester)]
+  const asking = { requirements, voters: hearing.approvers, others, repository }
+  const judged = judgeRequirements({
+    ...hearing,
+    requirements,
+    belonging: await observeBelonging(asking, codeHost),
   })
-  return { approved: count.enough, reasons: count.reasons }
+  return [...new Set(judged.filter(({ met }) => !met).map((one) => renderRequirement(one, repository.owner)))]
 }
 
 /** What was rejected, closed or stopped after its approval is approved no more. */

@@ -1,6 +1,8 @@
+import type { Requirement } from '../domain/approval-requirement.ts'
 import { digestOf } from '../domain/digest.ts'
-import type { ApprovalDecision, ApprovalTuple } from '../domain/gate-event.ts'
+import type { ApprovalDecision, ApprovalTuple, ReviewRules } from '../domain/gate-event.ts'
 import { type Ballot, countApprovals } from './count-approvals.ts'
+import { type Belonging, judgeRequirements, NOBODY } from './judge-requirements.ts'
 
 export interface ApprovalFacts {
   /** What was judged: the only thing that can ever be approved. */
@@ -10,6 +12,11 @@ export interface ApprovalFacts {
   readonly ballot: Omit<Ballot, 'requests'> & {
     readonly requests: readonly (Ballot['requests'][number] & { readonly seq: number })[]
   }
+  /** What the policy asks for beside the number of approvals, and who belongs to what it names. Absent: nothing. */
+  readonly requirements?: readonly Requirement[]
+  readonly belonging?: Belonging
+  /** See `ApprovalDecision`. */
+  readonly reviewRules?: ReviewRules
   /** Other open pull requests with the same head: a green check would open them too. */
   readonly twins: readonly number[]
   readonly previous?: ApprovalDecision
@@ -36,13 +43,21 @@ export function decideApproval(facts: ApprovalFacts): ApprovalDecision {
   })
   const refusal = facts.refusal === undefined ? [] : [facts.refusal]
   const obstacles = [...moves(facts), ...refusal, ...twinReasons(facts.twins)]
-  const approved = obstacles.length === 0 && count.enough
+  const requirements = judgeRequirements({
+    ...facts.ballot,
+    requirements: facts.requirements ?? [],
+    approvers: count.approvers,
+    belonging: facts.belonging ?? NOBODY,
+  })
+  const approved = obstacles.length === 0 && count.enough && requirements.every(({ met }) => met)
   return {
     state: approved ? 'approved' : stateWithout(facts),
     tuple: facts.now,
     ...(facts.soleWriter ? { soleWriter: true } : {}),
     approvers: approved ? count.approvers : [],
     reasons: [...obstacles, ...staleness(spent, facts), ...count.reasons],
+    ...(requirements.length === 0 ? {} : { requirements }),
+    ...(facts.reviewRules === undefined ? {} : { reviewRules: facts.reviewRules }),
     spent,
   }
 }

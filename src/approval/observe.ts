@@ -6,6 +6,8 @@ import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import type { PolicySource, ReadPolicy } from '../ports/policy-source.ts'
 import type { ApprovalFacts } from './decide-approval.ts'
+import { observeBelonging } from './observe-belonging.ts'
+import { observeRequirements } from './observe-requirements.ts'
 
 export interface ObserveDeps {
   readonly codeHost: CodeHost
@@ -30,7 +32,11 @@ export async function observeApproval(state: PublishedState, pull: HostedPull, d
   const twins = await host.openPullsWithHead(pull.headSha)
   const soleWriter = await isSoleWriter(state, host)
   const policyNow = await soundPolicy(state, pull, host, deps)
+  const roles = await rolesOf(voters, host)
+  const reviewRules = await host.reviewRules(pull.baseRef)
   return {
+    ...(await observeWho(state, pull, voters, deps)),
+    ...(reviewRules === undefined ? {} : { reviewRules }),
     judged: judgedTuple(state),
     now: { ...(await currentTuple(pull, host, policyNow)), ...(await freshTip(state, pull, host)) },
     ...(policyNow === undefined ? {} : { policyNow }),
@@ -38,7 +44,7 @@ export async function observeApproval(state: PublishedState, pull: HostedPull, d
       head: pull.headSha,
       reviews,
       requests,
-      roles: await rolesOf(voters, host),
+      roles,
       excluded: new Map([
         ...(state.pushers ?? []).map(({ id }) => [id, "pushed to the agent's branch"] as const),
         ...(soleWriter ? [] : [[requester.id, 'asked for the change'] as const]),
@@ -56,6 +62,20 @@ export async function observeApproval(state: PublishedState, pull: HostedPull, d
     ...(state.retargetSeq === undefined ? {} : { retargetSeq: state.retargetSeq }),
     ...(state.roundSeq === undefined ? {} : { roundSeq: state.roundSeq }),
   }
+}
+
+async function observeWho(
+  state: PublishedState,
+  pull: HostedPull,
+  voters: readonly Actor[],
+  { codeHost }: ObserveDeps,
+) {
+  const { repository, requester } = state.intent
+  const host = codeHost.open(repository, 'read')
+  const requirements = await observeRequirements(state, { host, baseRef: pull.baseRef })
+  if (requirements.length === 0) return {}
+  const others = [requester, ...(state.pushers ?? [])]
+  return { requirements, belonging: await observeBelonging({ requirements, voters, others, repository }, codeHost) }
 }
 
 // A bot that may push is somebody else: whose hands it is in, nobody knows.

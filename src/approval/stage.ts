@@ -4,6 +4,7 @@ import type { ApprovalDecision } from '../domain/gate-event.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
+import { askOwners } from './ask-owners.ts'
 import { decideApproval } from './decide-approval.ts'
 import { type Anew, judgeAnew, type Rejudge, withReason } from './judge-anew.ts'
 import { passMergeDoor } from './merge-door.ts'
@@ -54,6 +55,7 @@ async function decide(
   // The judged commit may not stay green behind a moved branch, which could be pushed back to it.
   const { commit } = state.published
   for (const head of new Set([commit, pull.headSha])) await showChecks(journal, gate, head)
+  await askOwners(journal, decision, deps.codeHost)
   return passMergeDoor({
     journal,
     codeHost: deps.codeHost,

@@ -1,10 +1,12 @@
 import { digestOf } from '../domain/digest.ts'
 import { deadlineOf, isPlanning, openQuestion, type PlanState, type Question } from '../domain/plan-state.ts'
+import { groupRequirements } from '../domain/requirements-of.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost } from '../ports/code-host.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 import { decidePlan } from './decide-plan.ts'
 import { rolesOf } from './observe.ts'
+import { observeBelonging } from './observe-belonging.ts'
 
 export interface WaitDeps {
   readonly codeHost: CodeHost
@@ -43,8 +45,12 @@ async function decide(journal: Journal, state: Planned, { codeHost }: WaitDeps):
   const host = codeHost.open(intent.repository, 'read')
   const { bot } = await codeHost.identity()
   const { role, count } = base.policy.approval
+  const requirements = groupRequirements(base.policy.approval, count)
+  const asking = { requirements, voters: plan.requests.map(({ by }) => by), others: [intent.requester] }
   const decision = decidePlan({
     plan,
+    requirements,
+    belonging: await observeBelonging({ ...asking, repository: intent.repository }, codeHost),
     roles: await rolesOf(
       plan.requests.map(({ by }) => by),
       host,

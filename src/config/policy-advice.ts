@@ -40,8 +40,12 @@ function knownAt(path: readonly PropertyKey[]): readonly string[] {
   if (path[0] === 'rules') return RULE_NAMES
   if (path[0] === 'merge-window') return ['days', 'hours', 'time-zone']
   const section: unknown = Object.entries(SECTIONS).find(([name]) => name === path[0])?.[1]
-  return typeof section === 'object' && section !== null ? Object.keys(section) : []
+  const more = path.length === 2 && path[0] === 'approval' ? LEFT_OUT : []
+  return typeof section === 'object' && section !== null ? [...Object.keys(section), ...more] : []
 }
+
+// Keys of approval that the defaults leave out.
+const LEFT_OUT = ['high-risk-count', 'fresh-base', 'teams', 'users', 'paths', 'code-owners']
 
 function wanted(issue: Issue): string {
   switch (issue.code) {

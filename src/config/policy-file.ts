@@ -1,3 +1,4 @@
+import { canonicalJson } from '../domain/canonical-json.ts'
 import { DEFAULT_CI_ROUNDS, type Policy } from '../domain/policy.ts'
 import { DEFAULT_POLICY } from './default-policy.ts'
 import { mannersOf } from './manners-schema.ts'
@@ -71,16 +72,10 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
     'merge-window': windows,
     ...rest
   } = settings
-  const { 'high-risk-count': highRiskCount, 'fresh-base': freshBase, ...approval } = rest.approval
   const { 'expire-days': expireDays, ...memory } = rest.memory
   const { money, ...limits } = rest.budgets
   const budgets = money === undefined ? limits : { ...limits, money }
   const { 'no-coverage': noCoverage, 'command-minutes': commandMinutes, ...evidence } = rest.evidence
-  const more = {
-    ...(highRiskCount === undefined ? {} : { highRiskCount }),
-    // Left out where it says nothing new: the digest of a policy may not move because the program learnt a word.
-    ...(freshBase ? { freshBase } : {}),
-  }
   const moved = Object.fromEntries(Object.entries(rules).filter(([, verb]) => verb !== undefined))
   const kinds = [...new Set(rest.kinds)]
   return {
@@ -92,10 +87,25 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
     memory: { ...memory, expireDays },
     kinds,
     afterMerge: { watchHours: watch['watch-hours'] },
-    approval: { ...approval, ...more },
+    approval: approvalOf(rest.approval),
     ...(merge === 'never' ? {} : { merge: { method, windows } }),
     protectedPaths,
     rules: moved,
     ...mannersOf({ manners, stale }),
+  }
+}
+
+// What says nothing is left out: a digest of a policy of before is the same as it was.
+function approvalOf(settings: PolicySettings['approval']): Policy['approval'] {
+  const { 'high-risk-count': highRiskCount, 'fresh-base': freshBase, ...more } = settings
+  const { 'code-owners': codeOwners, teams, users, paths, ...rest } = more
+  const groups = [...new Map([...teams, ...users].map((group) => [canonicalJson(group), group])).values()]
+  return {
+    ...rest,
+    ...(highRiskCount === undefined ? {} : { highRiskCount }),
+    ...(freshBase ? { freshBase } : {}),
+    ...(groups.length === 0 ? {} : { groups }),
+    ...(paths.length === 0 ? {} : { paths }),
+    ...(codeOwners === 'required' ? { codeOwners } : {}),
   }
 }

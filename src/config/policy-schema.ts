@@ -5,11 +5,12 @@ import { RULE_NAMES } from '../domain/rule-name.ts'
 import { VERBS } from '../domain/verdict.ts'
 import { AFTER_MERGE_FIELDS } from './after-merge-schema.ts'
 import { AGENT_FIELDS } from './agent-schema.ts'
+import { APPROVAL } from './approval-schema.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
 import { EVIDENCE_FIELDS } from './evidence-schema.ts'
 import { MANNERS_FIELDS } from './manners-schema.ts'
 import { MERGE_FIELDS } from './merge-schema.ts'
-import { between, glob, host, LOGIN, line, writers } from './policy-fields.ts'
+import { between, glob, host, line, writers } from './policy-fields.ts'
 import { SANDBOX_FIELDS } from './sandbox-schema.ts'
 
 const rules = z.partialRecord(z.enum(RULE_NAMES), z.enum(VERBS)).check((context) => {
@@ -33,29 +34,7 @@ const SETTINGS = z
       .strictObject({ role: writers.default('write').describe('The least role of who may ask.') })
       .prefault({})
       .describe('Who may start a run.'),
-    approval: z
-      .strictObject({
-        role: writers.default('write').describe('The least role of who may approve.'),
-        count: between(1, 10).default(DEFAULTS.approval.count).describe('How many different people must approve.'),
-        'high-risk-count': between(1, 10)
-          .optional()
-          .describe('How many where the guard finds a high risk; never fewer than count, which is the default.'),
-        reviewers: z
-          .array(line(39).regex(LOGIN, 'must be a login on GitHub'))
-          .max(15)
-          .default([...DEFAULTS.approval.reviewers])
-          .describe('Logins whose review is asked for on the draft; GitHub itself does not ask code owners there.'),
-        requester: z
-          .enum(['never', 'if-sole-writer'])
-          .default('never')
-          .describe('if-sole-writer: who asked may approve while nobody else has write access.'),
-        'fresh-base': z
-          .boolean()
-          .default(false)
-          .describe('true: a base branch that merely moves on voids what was approved, too.'),
-      })
-      .prefault({})
-      .describe('Who opens the second door. Pushers and bots never count.'),
+    approval: APPROVAL,
     ...MERGE_FIELDS,
     limits: z
       .strictObject({

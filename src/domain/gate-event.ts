@@ -1,3 +1,4 @@
+import type { JudgedRequirement } from './approval-requirement.ts'
 import type { Policy } from './policy.ts'
 import type { Actor } from './repository.ts'
 import type { Verdict } from './verdict.ts'
@@ -25,6 +26,15 @@ export interface GateEventData {
   }
 }
 
+/** What a branch's rules ask of reviews before a merge: nothing but a review on GitHub satisfies them. */
+export interface ReviewRules {
+  /** How many must approve. */
+  readonly count: number
+  readonly codeOwners: boolean
+  /** Somebody else than who pushed last must approve. */
+  readonly lastPush: boolean
+}
+
 export interface ApprovalTuple {
   readonly head: string
   readonly base: string
@@ -43,6 +53,10 @@ export interface ApprovalDecision {
   readonly soleWriter?: true
   /** One sentence per thing that counts or does not: who, and why. */
   readonly reasons: readonly string[]
+  /** What else the policy asks for. Absent: the number of approvals is all, and in what was recorded before. */
+  readonly requirements?: readonly JudgedRequirement[]
+  /** What the rules of the base branch want of reviews on GitHub. Absent: nothing, and in what was recorded before. */
+  readonly reviewRules?: ReviewRules
   /** Reviews up to this id, and requests up to this sequence number, were given for another tuple: they never count. */
   readonly spent: {
     readonly review: number

@@ -1,3 +1,5 @@
+import { acceptsPath, type PathToken } from './path-automaton.ts'
+
 /** Matches whole paths in time linear in pattern times path: no regular expression is ever made of a pattern. */
 export interface Glob {
   readonly pattern: string
@@ -11,8 +13,6 @@ export const GLOB_LENGTH = 256
 
 const FORBIDDEN = /[\\![\]{}()\p{Cc}]/u
 
-type Token = { readonly type: 'char'; readonly char: string } | { readonly type: 'one' | 'some' | 'folders' | 'any' }
-
 /**
  * `*` and `?` stay within a segment, `**` spans segments. As in a CODEOWNERS file, a pattern without a slash matches at
  * any depth, one with a slash starts at the root, and one that names a folder covers what lies in it.
@@ -22,7 +22,7 @@ export function parseGlob(pattern: string): ParsedGlob {
   const problem = problemOf(pattern)
   if (problem !== undefined) return { ok: false, problem }
   const tokens = tokensOf(pattern)
-  return { ok: true, glob: { pattern, matches: (path) => run(tokens, path) } }
+  return { ok: true, glob: { pattern, matches: (path) => acceptsPath(tokens, path, { covers: true }) } }
 }
 
 function problemOf(pattern: string): string | undefined {
@@ -36,50 +36,19 @@ function problemOf(pattern: string): string | undefined {
   return pattern.replaceAll('/', '') === '' ? 'names nothing' : undefined
 }
 
-function tokensOf(pattern: string): Token[] {
+function tokensOf(pattern: string): PathToken[] {
   const bare = pattern.replace(/^\//, '').replace(/\/$/, '')
   const anchored = pattern.replace(/\/$/, '').includes('/')
   const segments = (anchored ? bare : `**/${bare}`).split('/')
-  return segments.flatMap((segment, index): Token[] => {
+  return segments.flatMap((segment, index): PathToken[] => {
     const last = index === segments.length - 1
     if (segment === '**') return [{ type: last ? 'any' : 'folders' }]
     return last ? charsOf(segment) : [...charsOf(segment), { type: 'char', char: '/' }]
   })
 }
 
-function charsOf(segment: string): Token[] {
+function charsOf(segment: string): PathToken[] {
   return [...segment].map((char) =>
     char === '*' ? { type: 'some' } : char === '?' ? { type: 'one' } : { type: 'char', char },
   )
-}
-
-// Simulates the automaton: a state i says that the first i tokens can have eaten the path so far.
-function run(tokens: readonly Token[], path: string): boolean {
-  let live = reach(tokens, new Set([0]), '/')
-  for (const char of path) {
-    if (char === '/' && live.has(tokens.length)) return true
-    live = reach(tokens, step(tokens, live, char), char)
-    if (live.size === 0) return false
-  }
-  return live.has(tokens.length)
-}
-
-function step(tokens: readonly Token[], live: ReadonlySet<number>, char: string): Set<number> {
-  const next = new Set<number>()
-  for (const state of live) {
-    const token = tokens[state]
-    if (token === undefined) continue
-    if (token.type === 'folders' || token.type === 'any' || (token.type === 'some' && char !== '/')) next.add(state)
-    if (token.type === 'char' ? token.char === char : token.type === 'one' && char !== '/') next.add(state + 1)
-  }
-  return next
-}
-
-// What may eat nothing is also passed: `*` and a last `**` anywhere, `**/` where a segment begins.
-function reach(tokens: readonly Token[], states: Set<number>, char: string): Set<number> {
-  for (const state of states) {
-    const type = tokens[state]?.type
-    if (type === 'some' || type === 'any' || (type === 'folders' && char === '/')) states.add(state + 1)
-  }
-  return states
 }

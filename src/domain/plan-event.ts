@@ -1,3 +1,4 @@
+import type { JudgedRequirement } from './approval-requirement.ts'
 import type { Plan } from './plan.ts'
 import type { Actor } from './repository.ts'
 
@@ -49,4 +50,6 @@ export interface PlanDecision {
   readonly approvers: readonly Actor[]
   /** One sentence for each word that counts or does not. */
   readonly reasons: readonly string[]
+  /** See `ApprovalDecision`. */
+  readonly requirements?: readonly JudgedRequirement[]
 }

@@ -23,6 +23,12 @@ export interface Policy {
     readonly requester?: 'never' | 'if-sole-writer'
     /** Whether a base branch that merely moves on voids what was approved. Absent: it does not. */
     readonly freshBase?: boolean
+    /** Of each of these so many must be among those who approve. Absent: whoever has the role. */
+    readonly groups?: readonly Approvers[]
+    /** Who must approve, too, where certain paths are touched. Absent: nobody. */
+    readonly paths?: readonly PathApproval[]
+    /** Whether an owner of every changed file that has one must approve. Absent: not so. */
+    readonly codeOwners?: 'required'
   }
   /** Merging what is approved and green. Absent: people merge. */
   readonly merge?: MergePolicy
@@ -74,6 +80,21 @@ export interface AfterMergePolicy {
 
 export const DEFAULT_AFTER_MERGE: AfterMergePolicy = { watchHours: 2 }
 export const MOST_WATCH_HOURS = 168
+/** Whoever is in one of the teams or one of the users; both empty: anybody with the role. */
+export interface Approvers {
+  /** Slugs of teams of the repository's organisation. */
+  readonly teams: readonly string[]
+  /** Logins: whose account each is, is looked up when approvals are counted. */
+  readonly users: readonly string[]
+}
+
+export interface PathApproval extends Approvers {
+  /** Glob patterns; one of them must match a changed path, under the name before or after a rename. */
+  readonly match: readonly string[]
+  /** Absent: as `approval.role`, which it can only raise. */
+  readonly role?: Role | undefined
+  readonly count: number
+}
 
 export interface MergePolicy {
   readonly method: 'merge' | 'squash' | 'rebase'

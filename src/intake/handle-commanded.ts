@@ -13,7 +13,9 @@ import { handleAsked } from './handle-asked.ts'
 import { answerMemory, learnFrom } from './handle-memory.ts'
 import { handleRevert } from './handle-revert.ts'
 import type { Commanded } from './interpretation.ts'
+import { refusalToLetOut } from './may-let-out.ts'
 import { acknowledge, replyOnce } from './reply.ts'
+import { askForReview } from './review-needed.ts'
 import { actorName, runsOf } from './run-of.ts'
 
 /** Carries a command to its run's log, or answers it. */
@@ -105,14 +107,25 @@ async function answerOf(
 
 async function tell(
   { runs, event }: Extract<Decision, { type: 'tell' }>,
-  { commanded, host, deps }: Desk,
+  desk: Desk,
 ): Promise<Handled> {
+  const { commanded, host, deps } = desk
+  if (event.type === 'publish.requested') {
+    for (const run of runs) {
+      const why = await refusalToLetOut(run, commanded.actor, deps.codeHost)
+      if (why !== undefined) return refused(why, desk)
+    }
+  }
   if (event.type === 'rejection.requested') {
     const said = { reason: event.data.reason, by: commanded.actor.login, number: commanded.number }
     for (const run of runs) await learnFrom(run, { ...said, key: `comment:${commanded.commentId}` }, deps.memory)
   }
   for (const run of runs) await deliver(run, event, commanded, deps)
   await acknowledge(host, { comment: commanded.commentId }, '+1')
+  if (event.type === 'approval.requested') {
+    const said = { by: commanded.actor, number: commanded.number }
+    for (const run of runs) await askForReview(host, run, said)
+  }
   return done(`${event.type} for run ${runs.map(({ runId }) => runId).join(', ')}`)
 }
 

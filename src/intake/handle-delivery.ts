@@ -3,7 +3,7 @@ import { handleAsked } from './handle-asked.ts'
 import { handleCheckEnded } from './handle-check-ended.ts'
 import { handleClicked } from './handle-clicked.ts'
 import { handleCommanded } from './handle-commanded.ts'
-import { handleAccessChanged, handleBranchPushed, handlePullMoved } from './handle-moved.ts'
+import { handleAccessChanged, handleBranchPushed, handlePeopleChanged, handlePullMoved } from './handle-moved.ts'
 import { handleTurnedRed } from './handle-turned-red.ts'
 import { handleWithdrawn } from './handle-withdrawn.ts'
 import { interpret } from './interpret.ts'
@@ -43,6 +43,8 @@ export async function handleDelivery(received: ReceivedEvent, deps: IntakeDeps):
       return handleTurnedRed(meant, deps)
     case 'access-changed':
       return handleAccessChanged(meant, received.guid, deps)
+    case 'people-changed':
+      return handlePeopleChanged(meant, received.guid, deps)
     case 'installed':
       return deps.welcome === undefined ? nothing('nobody is welcomed') : done(await deps.welcome(meant.repositories))
     case 'group-formed':

@@ -7,7 +7,7 @@ import type { RunStore, RunSummary } from '../ports/run-store.ts'
 import { askRound } from './ask-round.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import { learnFrom } from './handle-memory.ts'
-import type { AccessChanged, BranchPushed, PullMoved } from './interpretation.ts'
+import type { AccessChanged, BranchPushed, PeopleChanged, PullMoved } from './interpretation.ts'
 import { stackedRuns } from './stacked-runs.ts'
 
 const PAGE = 100
@@ -116,18 +116,34 @@ export async function handleAccessChanged(
   return live.length === 0 ? nothing('no run waits for approval') : done(`${live.length} runs look again`)
 }
 
+/** The same, of every repository of an account: a team may stand in any policy. */
+export async function handlePeopleChanged(
+  changed: PeopleChanged,
+  delivery: string,
+  deps: IntakeDeps,
+): Promise<Handled> {
+  const all = await publishedRuns(deps.runs)
+  const live = all.filter(({ installationId }) => installationId === changed.installationId)
+  for (const run of live) await wake(run, { what: changed.what, delivery }, deps)
+  return live.length === 0 ? nothing('no run waits for approval') : done(`${live.length} runs look again`)
+}
+
+type PublishedRun = RunSummary & { readonly installationId: number }
+
 // Only what waits at a pull request. The others look at the default branch when their turn comes; woken now, they would
 // be carried in the lane of decisions, agent and all.
-async function publishedRuns(runs: RunStore, repositoryId: number): Promise<RunSummary[]> {
-  const published: RunSummary[] = []
-  let page = await runs.list({ repositoryId, limit: PAGE })
+async function publishedRuns(runs: RunStore, repositoryId?: number): Promise<PublishedRun[]> {
+  const published: PublishedRun[] = []
+  const which = { ...(repositoryId === undefined ? {} : { repositoryId }), limit: PAGE }
+  let page = await runs.list(which)
   while (page.length > 0) {
     for (const run of unfinished(page)) {
-      if (reduce(await runs.read(run.runId))?.published !== undefined) published.push(run)
+      const state = reduce(await runs.read(run.runId))
+      if (state?.published === undefined) continue
+      published.push({ ...run, installationId: state.intent.repository.installationId })
     }
     const last = page.at(-1)
-    page =
-      last === undefined || page.length < PAGE ? [] : await runs.list({ repositoryId, limit: PAGE, before: last.runId })
+    page = last === undefined || page.length < PAGE ? [] : await runs.list({ ...which, before: last.runId })
   }
   return published
 }

@@ -7,6 +7,7 @@ import { interpretInstallation } from './interpret-installation.ts'
 import { interpretIssue } from './interpret-issue.ts'
 import { interpretMember } from './interpret-member.ts'
 import { interpretMergeGroup } from './interpret-merge-group.ts'
+import { interpretOrganization } from './interpret-organization.ts'
 import { interpretPull, interpretPush, interpretReview } from './interpret-pull.ts'
 import { type Interpretation, ignored } from './interpretation.ts'
 import {
@@ -17,6 +18,7 @@ import {
   issueEvent,
   memberEvent,
   mergeGroupEvent,
+  organizationEvent,
   pullEvent,
   pushEvent,
   reviewEvent,
@@ -37,6 +39,9 @@ const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   merge_group: reading(mergeGroupEvent, interpretMergeGroup),
   push: reading(pushEvent, interpretPush),
   member: reading(memberEvent, interpretMember),
+  membership: reading(organizationEvent, interpretOrganization),
+  team: reading(organizationEvent, interpretOrganization),
+  organization: reading(organizationEvent, interpretOrganization),
   installation: reading(installationEvent, interpretInstallation),
   installation_repositories: reading(installationEvent, interpretInstallation),
 }

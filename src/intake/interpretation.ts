@@ -86,6 +86,14 @@ export interface AccessChanged {
   readonly what: string
 }
 
+/** Teams or members of an account are not what they were. */
+export interface PeopleChanged {
+  readonly type: 'people-changed'
+  /** The App's on that account: its repositories are those of the account. */
+  readonly installationId: number
+  readonly what: string
+}
+
 /** A merge queue has made a commit of what it would merge, and waits for its checks. */
 export interface GroupFormed {
   readonly type: 'group-formed'
@@ -141,6 +149,7 @@ export type Interpretation =
   | PullMoved
   | BranchPushed
   | AccessChanged
+  | PeopleChanged
   | GroupFormed
   | CheckEnded
   | TurnedRed

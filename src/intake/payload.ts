@@ -90,6 +90,15 @@ export const memberEvent = envelope.extend({ member: user.nullish() })
 
 export const pushEvent = envelope.extend({ ref: z.string(), after: z.string() })
 
+/** `membership`, `team` and `organization`: about no repository, or about one of many. */
+export const organizationEvent = z.object({
+  action: z.string(),
+  member: user.nullish(),
+  membership: z.object({ user: z.object({ login: z.string() }).nullish() }).nullish(),
+  team: z.object({ name: z.string() }).optional(),
+  installation: z.object({ id: z.number() }),
+})
+
 const hosted = z.array(z.object({ full_name: z.string() }))
 
 /** `installation` and `installation_repositories`. */

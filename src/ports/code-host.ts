@@ -1,3 +1,4 @@
+import type { ReviewRules } from '../domain/gate-event.ts'
 import type { Actor, RepositoryRef, Role } from '../domain/repository.ts'
 import type { Untrusted } from '../domain/untrusted.ts'
 import type { BranchWriting } from './branch-writing.ts'
@@ -6,9 +7,10 @@ import type { Merging } from './merging.ts'
 /**
  * What a step is for; the adapter mints a token for one repository with just the permissions of that purpose.
  * `read`: contents, issues, pull requests · `talk`: comments, reactions, labels · `publish`: tree, commit, branch,
- * pull request · `gate`: check runs, ready, close, delete branch · `merge`: merge, or put into a merge queue and out.
+ * pull request · `gate`: check runs, ready, close, delete branch · `merge`: merge, or put into a merge queue and out ·
+ * `people`: who is in which team · `invite`: asks people and teams for a review.
  */
-export type Purpose = 'read' | 'talk' | 'publish' | 'gate' | 'merge'
+export type Purpose = 'read' | 'talk' | 'publish' | 'gate' | 'merge' | 'people' | 'invite'
 
 export interface CodeHost {
   /** Who we are on GitHub: the App's bot user, and the App's id that check runs carry. */
@@ -141,6 +143,16 @@ export interface RepositoryHost extends Merging, BranchWriting {
   roleOf(login: string): Promise<Role>
   /** Everybody who may push: collaborators, members of teams, owners of the organisation; people and bots. */
   writers(): Promise<Actor[]>
+  /** Who has that login now; undefined: nobody. */
+  account(login: string): Promise<Actor | undefined>
+  /**
+   * Whether somebody is in a team of the repository's organisation, or in one below it, and has accepted; false where
+   * there is no such team. Only with the purpose `people`; Fault `rejected` or `forbidden`: teams cannot be read, by
+   * the App's permissions or because a person owns the repository.
+   */
+  isInTeam(slug: string, login: string): Promise<boolean>
+  /** What the branch's rules ask of reviews; undefined: nothing, or the plan has no rules here. */
+  reviewRules(branch: string): Promise<ReviewRules | undefined>
   branchHead(branch: string): Promise<string | undefined>
   /** UTF-8 content of a file of at most 1 MiB at a commit; undefined where there is none. */
   file(path: string, commit: string): Promise<string | undefined>
@@ -155,6 +167,8 @@ export interface RepositoryHost extends Merging, BranchWriting {
   openPullsWithHead(sha: string): Promise<HostedPull[]>
   /** Shas of its commits, oldest first, and whether the list is whole (GitHub ends it at 250). */
   pullCommits(number: number): Promise<{ readonly shas: readonly string[]; readonly complete: boolean }>
+  /** Its files, renamed ones under both names, and whether the list is whole (GitHub ends it at 3,000). */
+  pullFiles(number: number): Promise<{ readonly paths: readonly string[]; readonly complete: boolean }>
   reviews(number: number): Promise<HostedReview[]>
   /** Oldest first, all pages. */
   reviewThreads(number: number): Promise<HostedThread[]>
@@ -188,7 +202,8 @@ export interface RepositoryHost extends Merging, BranchWriting {
     readonly draft: boolean
   }): Promise<HostedPull>
   updatePull(number: number, edit: { readonly body?: string; readonly base?: string }): Promise<void>
-  requestReviewers(number: number, logins: readonly string[]): Promise<void>
+  /** `teams`: slugs; they need the purpose `invite`. Fault `rejected` where one of them is no collaborator: nobody is asked. */
+  requestReviewers(number: number, logins: readonly string[], teams?: readonly string[]): Promise<void>
 
   createCheck(check: CheckRun): Promise<HostedCheck>
   updateCheck(id: number, check: CheckRun): Promise<HostedCheck>

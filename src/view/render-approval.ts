@@ -6,6 +6,8 @@ import type { CheckAction, CheckRun } from '../ports/code-host.ts'
 import { renderCi } from './render-ci.ts'
 import { lacksReason, renderEnd } from './render-lead.ts'
 import { renderMergePolicy } from './render-merge.ts'
+import { renderRequirement } from './render-requirement.ts'
+import { renderReviewRules } from './render-review-rules.ts'
 import { renderDeclined } from './render-rounds.ts'
 import { renderApprovers } from './render-who.ts'
 import { codeSpan, person, sentence } from './safe-text.ts'
@@ -68,13 +70,22 @@ function freshBaseOf({ base }: RunState): string {
   return ' The policy wants the base branch fresh (`fresh-base`): when it merely moves on, too, look whether what was proved still says something of the two together, and approve again.'
 }
 
+// What satisfies this check does not satisfy a rule that asks for a review.
+function reviewOnGitHub({ approval, published }: RunState): string {
+  if (approval?.reviewRules === undefined || published === undefined) return ''
+  return renderReviewRules(approval.reviewRules, published)
+}
+
 function explain(state: RunState, headSha: string): string {
   const commit = codeSpan(headSha.slice(0, 10))
-  const reasons = (state.approval?.reasons ?? []).map((reason) => `- ${sentence(reason)}`).join('\n')
+  const { approval, intent } = state
+  const conditions = (approval?.requirements ?? []).map((one) => renderRequirement(one, intent.repository.owner))
+  const reasons = [...conditions, ...(approval?.reasons ?? []).map(sentence)].map((line) => `- ${line}`).join('\n')
   const parts = [
     `**Needs:** ${renderApprovers(state)}.`,
     'By a review, by `/agent approve`, or by the button.',
     renderMergePolicy(state.base?.policy.merge),
+    reviewOnGitHub(state),
     reasons,
     renderSpared(state),
     renderCi(state) ?? '',

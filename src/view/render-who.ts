@@ -1,5 +1,7 @@
 import { approvalsNeeded } from '../domain/approvals-needed.ts'
+import { requirementsOf } from '../domain/requirements-of.ts'
 import type { RunState } from '../domain/run-state.ts'
+import { renderNeeds } from './render-requirement.ts'
 import { person } from './safe-text.ts'
 
 /** Who may let something happen that a person with write access must, and who not: `somebody with write access, other than **mira**`. */
@@ -14,8 +16,21 @@ export function renderApprovers(state: RunState): string {
   const count = approvalsNeeded(needed, judged?.verdict)
   const who = person(intent.requester)
   const people = count === 1 ? 'somebody' : `${count} people`
+  const also = needsBeside(state)
   const high = count > needed.count ? ', because the risk is high' : ''
-  if (approval?.soleWriter) return `${people} with ${needed.role} access, ${who} among them: nobody else can write here`
+  if (approval?.soleWriter)
+    return `${people} with ${needed.role} access, ${who} among them: nobody else can write here${also}`
   const alone = needed.requester === 'if-sole-writer' ? ' unless nobody else can write here' : ''
-  return `${people} with ${needed.role} access, other than ${who}${alone}${high}`
+  return `${people} with ${needed.role} access, other than ${who}${alone}${high}${also}`
+}
+
+// What the gate found last, or, before it looked, what the policy says of the files that were changed.
+function needsBeside({ base, judged, approval, change, intent }: RunState): string {
+  const policy = base?.policy.approval
+  if (policy === undefined) return ''
+  const { codeOwners, ...plain } = policy
+  const touched = { paths: change?.files ?? [], complete: true }
+  const found = approval?.requirements ?? requirementsOf(plain, judged?.verdict, { touched })
+  const unseen = codeOwners === 'required' && approval === undefined ? ['a code owner of every file that has one'] : []
+  return [...renderNeeds(found, intent.repository.owner), ...unseen].map((need) => `; and ${need}`).join('')
 }

@@ -16,6 +16,7 @@ async function countFor(risk: 'medium' | 'high'): Promise<number> {
     branchHead: async () => undefined,
     mergeBase: async () => 'm',
     commitTree: async () => 't',
+    reviewRules: async () => undefined,
   }
   const bot = { id: 99, login: 'sallyport[bot]', type: 'Bot' }
   const codeHost = { identity: async () => ({ appId: 1, slug: 's', bot }), open: () => host } as unknown as CodeHost

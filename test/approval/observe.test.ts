@@ -20,6 +20,7 @@ async function observeWith(code: FaultCode, freshBase = false) {
     branchHead: async () => 'tip',
     mergeBase: async () => 'm',
     commitTree: async () => 't',
+    reviewRules: async () => undefined,
   }
   const bot = { id: 99, login: 'sallyport[bot]', type: 'Bot' }
   const codeHost = { identity: async () => ({ appId: 1, slug: 's', bot }), open: () => host } as unknown as CodeHost

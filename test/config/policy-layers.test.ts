@@ -2,9 +2,10 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import { parsePolicy } from '../../src/config/policy-file.ts'
-import { resolvePolicy } from '../../src/config/policy-layers.ts'
+import { type PolicyTexts, resolvePolicy } from '../../src/config/policy-layers.ts'
 import { POLICY_SCHEMA } from '../../src/config/policy-schema.ts'
 import { isAtLeastAsStrict, POLICY_KEYS, type PolicyKey } from '../../src/config/policy-tightening.ts'
+import { requirementsOf } from '../../src/domain/requirements-of.ts'
 import { VERBS } from '../../src/domain/verdict.ts'
 import { changes, layers, secrets } from '../guard/arbitrary.ts'
 import { verdictOf } from '../guard/properties.ts'
@@ -60,6 +61,31 @@ describe('what the layers decide together', () => {
         { key: 'rules.dependencies', value: 'hold', from: ['organisation, line 2'] },
       ],
     })
+  })
+
+  test('teams and users of one layer are one group; those of another are one more, which must approve, too', () => {
+    const organisation = 'approval: { teams: [Security], users: [mira] }'
+    const repository = 'approval: { teams: [core], paths: [{ match: [db/], users: [otto] }] }'
+    const { policy, ignored, origins } = resolvePolicy({ organisation, repository }, 'main')
+    expect(policy.approval).toEqual({
+      ...DEFAULT_POLICY.approval,
+      groups: [
+        { teams: ['security'], users: ['mira'] },
+        { teams: ['core'], users: [] },
+      ],
+      paths: [{ match: ['db/'], teams: [], users: ['otto'], count: 1 }],
+    })
+    expect(ignored).toEqual([])
+    expect(origins.find(({ key }) => key === 'approval.teams')?.from).toEqual([
+      'organisation, line 1',
+      'repository, line 1',
+    ])
+  })
+
+  test('code owners that a layer above requires stay required', () => {
+    const both = { organisation: 'approval: { code-owners: required }', repository: "approval: { code-owners: 'off' }" }
+    expect(resolvePolicy(both).policy.approval.codeOwners).toBe('required')
+    expect(resolvePolicy(both).ignored).toHaveLength(1)
   })
 
   test('overrides hold for branches of their pattern only', () => {
@@ -118,12 +144,36 @@ test('for any layers, what holds is at least as strict as each of them', () => {
       const said = Object.values(texts).flatMap((text) => parts(text, branch))
       const loosened = POLICY_KEYS.flatMap((key) => {
         const effective = held.has(key) ? held.get(key) : at(DEFAULTS, key)
-        const values = said.map((part) => at(part, key)).filter((value) => value !== undefined)
+        const values = said
+          .filter((part) => at(part, key) !== undefined)
+          .map((part) => at(POLICY_SCHEMA.parse(part), key))
         return values
           .filter((value) => !isAtLeastAsStrict(key, effective, value))
           .map((value) => [key, effective, value])
       })
       expect({ problems, loosened }).toEqual({ problems: [], loosened: [] })
+    }),
+    { numRuns: 150 },
+  )
+})
+
+test('a layer more never takes a condition of approval away', () => {
+  const change = { touched: { paths: ['src/b.ts', 'README.md'], complete: true } }
+  const asked = (texts: PolicyTexts, branch: string) => {
+    const { approval } = resolvePolicy(texts, branch).policy
+    const found = requirementsOf(approval, undefined, change)
+    // How many and of which role is another key's to tighten.
+    return found.map(({ of, teams, users, patterns }) => ({ of, teams, users, patterns }))
+  }
+  fc.assert(
+    fc.property(layers, (texts) => {
+      const all = asked(texts, 'release/1')
+      const fewer = [
+        { ...texts, operator: undefined },
+        { ...texts, organisation: undefined },
+      ]
+      const less = [asked(texts, 'main'), ...fewer.map((some) => asked(some, 'release/1'))]
+      for (const one of less.flat()) expect(all).toContainEqual(one)
     }),
     { numRuns: 150 },
   )

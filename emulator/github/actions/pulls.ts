@@ -36,6 +36,7 @@ export async function createPull(
     reviewComments: [],
     resolvedThreads: new Set(),
     requestedReviewers: [],
+    requestedTeams: [],
     draft: wanted.draft,
     mergedAt: null,
     mergedBy: null,

@@ -1,4 +1,4 @@
-import type { Installation } from '../state/accounts.ts'
+import type { Installation, User } from '../state/accounts.ts'
 import { fullName, type Notice, type World } from '../state/world.ts'
 import { renderRepository } from './repository.ts'
 import { nodeId } from './schemas.ts'
@@ -10,7 +10,7 @@ export function renderNotice(world: World, installation: Installation, notice: N
   return {
     ...(notice.action === undefined ? {} : { action: notice.action }),
     repository: renderRepository(world, notice.repository),
-    ...(owner.type === 'Organization' ? { organization: renderOrganization(world, notice) } : {}),
+    ...(owner.type === 'Organization' ? { organization: renderOrganization(world, owner) } : {}),
     sender: renderUser(world, notice.actor.user),
     installation: { id: installation.id, node_id: nodeId('MDIzOkludGVncmF0aW9uSW5zdGFsbGF0aW9u', installation.id) },
     ...notice.payload,
@@ -33,8 +33,17 @@ export function renderInstallationEvent(world: World, installation: Installation
   }
 }
 
-function renderOrganization(world: World, { repository }: Notice): Record<string, unknown> {
-  const { login, id, node_id, avatar_url, repos_url, events_url } = renderUser(world, repository.owner)
+/** What every event of an organisation carries that is about no repository. */
+export function renderOrganizationEvent(world: World, installation: Installation): Record<string, unknown> {
+  return {
+    organization: renderOrganization(world, installation.account),
+    sender: renderUser(world, installation.account),
+    installation: { id: installation.id, node_id: nodeId('MDIzOkludGVncmF0aW9uSW5zdGFsbGF0aW9u', installation.id) },
+  }
+}
+
+function renderOrganization(world: World, owner: User): Record<string, unknown> {
+  const { login, id, node_id, avatar_url, repos_url, events_url } = renderUser(world, owner)
   const url = `${world.url}/orgs/${login}`
   return {
     login,

@@ -6,6 +6,7 @@ import { sum } from './commit.ts'
 import { renderAssociation, renderLabel } from './issue.ts'
 import { renderRepository, repositoryHtml, repositoryUrl } from './repository.ts'
 import { nodeId, type Schemas } from './schemas.ts'
+import { renderTeam } from './team.ts'
 import { renderUser } from './user.ts'
 
 type Simple = Schemas['pull-request-simple']
@@ -35,7 +36,7 @@ export function renderPullSimple(world: World, repository: Repository, issue: Pu
     assignee: null,
     assignees: [],
     requested_reviewers: pull.requestedReviewers.map((user) => renderUser(world, user)),
-    requested_teams: [],
+    requested_teams: pull.requestedTeams.map((team) => renderTeam(world, team)),
     labels: issue.labels.map((label) => renderLabel(world, repository, label) as Simple['labels'][number]),
     milestone: null,
     draft: pull.draft,

@@ -1,3 +1,4 @@
+import { hasPermission } from '../access.ts'
 import { editPull } from '../actions/edit-pull.ts'
 import { mergePull } from '../actions/merge.ts'
 import { createPull } from '../actions/pulls.ts'
@@ -7,9 +8,12 @@ import { listAnswer } from '../pagination.ts'
 import { GitHubRefusal, notFound } from '../refusal.ts'
 import { renderCommit, renderFile } from '../render/commit.ts'
 import { rangeOf, renderPull, renderPullSimple } from '../render/pull.ts'
+import { renderTeam } from '../render/team.ts'
 import { renderUser } from '../render/user.ts'
 import { type Answer, needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
+import type { User } from '../state/accounts.ts'
 import { isPull, type PullRequest } from '../state/issues.ts'
+import type { Team } from '../state/teams.ts'
 import { fullName, pullsOf } from '../state/world.ts'
 import { findUser } from '../world.ts'
 import { requireMayEdit } from './issues.ts'
@@ -68,7 +72,7 @@ export const pullRoutes: readonly Route[] = [
     status: 200,
     body: {
       users: findPull(request).pull.requestedReviewers.map((user) => renderUser(request.world, user)),
-      teams: [],
+      teams: findPull(request).pull.requestedTeams.map((team) => renderTeam(request.world, team)),
     },
   })),
   onRepository('DELETE /pulls/{pull_number}/requested_reviewers', needs('pull_requests:write', 'triage'), (request) => {
@@ -130,23 +134,45 @@ async function merge(request: RepositoryRequest): Promise<Answer> {
 function requestReviewers(request: RepositoryRequest): Answer {
   const { world, repository, actor, body } = request
   const issue = findPull(request)
-  for (const login of texts(body, 'reviewers') ?? []) {
-    const user = findUser(world, login)
-    if (user !== undefined && user.id === issue.actor.user.id)
-      throw new GitHubRefusal(422, 'Review cannot be requested from pull request author.')
-    if (user === undefined || !(repository.collaborators.has(login.toLowerCase()) || user.id === repository.owner.id)) {
-      throw new GitHubRefusal(
-        422,
-        'Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the repository.',
-      )
-    }
-    if (issue.pull.requestedReviewers.includes(user)) continue
-    issue.pull.requestedReviewers.push(user)
-    world.record(actor, 'review.requested', {
-      repository: fullName(repository),
-      number: issue.number,
-      reviewer: user.login,
-    })
+  const { pull } = issue
+  const teams = wantedTeams(request)
+  const users = (texts(body, 'reviewers') ?? []).map((login) => wantedReviewer(request, issue, login))
+  const told = (reviewer: string): void =>
+    world.record(actor, 'review.requested', { repository: fullName(repository), number: issue.number, reviewer })
+  for (const user of users.filter((one) => !pull.requestedReviewers.includes(one))) {
+    pull.requestedReviewers.push(user)
+    told(user.login)
+  }
+  for (const team of teams.filter((one) => !pull.requestedTeams.includes(one))) {
+    pull.requestedTeams.push(team)
+    told(`team ${team.slug}`)
   }
   return { status: 201, body: renderPullSimple(world, repository, issue) }
+}
+
+function wantedReviewer({ world, repository }: RepositoryRequest, issue: PullRequest, login: string): User {
+  const user = findUser(world, login)
+  if (user !== undefined && user.id === issue.actor.user.id)
+    throw new GitHubRefusal(422, 'Review cannot be requested from pull request author.')
+  const mayRead = repository.collaborators.has(login.toLowerCase()) || user?.id === repository.owner.id
+  if (user === undefined || !mayRead) throw notCollaborator()
+  return user
+}
+
+// What may not work on the repository is not asked for a review of it; teams are seen by who may read members.
+function wantedTeams({ world, repository, caller, body }: RepositoryRequest): Team[] {
+  const slugs = texts(body, 'team_reviewers') ?? []
+  const isBlind = caller.kind === 'installation' && !hasPermission(caller.permissions, 'members', 'read')
+  return slugs.map((slug) => {
+    const found = world.teams.find((one) => one.organization === repository.owner && one.slug === slug.toLowerCase())
+    if (found === undefined || isBlind || !found.repositoryIds.has(repository.id)) throw notCollaborator()
+    return found
+  })
+}
+
+function notCollaborator(): GitHubRefusal {
+  return new GitHubRefusal(
+    422,
+    'Reviews may only be requested from collaborators. One or more of the users or teams you specified is not a collaborator of the repository.',
+  )
 }

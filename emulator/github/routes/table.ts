@@ -18,6 +18,7 @@ import { reviewCommentRoutes } from './review-comments.ts'
 import { reviewRoutes } from './reviews.ts'
 import { rulesetRoutes } from './rulesets.ts'
 import { statusRoutes } from './statuses.ts'
+import { teamRoutes } from './teams.ts'
 
 /** Every operation known. Check runs and statuses stand before commits, whose `{+ref}` would swallow them. */
 export const ROUTES: readonly Route[] = [
@@ -39,5 +40,6 @@ export const ROUTES: readonly Route[] = [
   ...reviewRoutes,
   ...reviewCommentRoutes,
   ...rulesetRoutes,
+  ...teamRoutes,
   ...rateLimitRoutes,
 ]

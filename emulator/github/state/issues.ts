@@ -1,4 +1,5 @@
 import type { Actor, User } from './accounts.ts'
+import type { Team } from './teams.ts'
 
 export interface Label {
   readonly id: number
@@ -69,6 +70,7 @@ export interface Pull {
   /** First comments of threads that were resolved. */
   readonly resolvedThreads: Set<number>
   requestedReviewers: User[]
+  requestedTeams: Team[]
   draft: boolean
   mergedAt: string | null
   mergedBy: User | null

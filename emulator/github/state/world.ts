@@ -6,6 +6,7 @@ import type { Deployment } from './deployments.ts'
 import { type Issue, isPull, type Label, type PullRequest } from './issues.ts'
 import type { Job, NewWorkflow } from './jobs.ts'
 import type { QueueEntry } from './queue.ts'
+import type { Team } from './teams.ts'
 
 export interface Repository {
   readonly id: number
@@ -57,6 +58,7 @@ export interface World {
   readonly apps: Map<number, App>
   readonly installations: Map<number, Installation>
   readonly repositories: Repository[]
+  readonly teams: Team[]
   readonly tokens: Map<string, Token>
   readonly effects: Effect[]
   /** Signs the commits that GitHub makes itself; a commit is "verified" when this key's signature is good. */

@@ -16,6 +16,9 @@ export const PERMISSIONS: Readonly<Record<Purpose, Permissions>> = {
   gate: { metadata: 'read', contents: 'write', pull_requests: 'write', checks: 'write' },
   // No `workflows`: GitHub refuses a merge that would bring a workflow file, and so it should.
   merge: { metadata: 'read', contents: 'write', pull_requests: 'write' },
+  // Tokens of their own: an installation that has not accepted `members` is refused just these.
+  people: { metadata: 'read', members: 'read' },
+  invite: { metadata: 'read', pull_requests: 'write', members: 'read' },
 }
 
 /** For what CI says of commits: checks, statuses, and the logs of jobs. Sees no contents and changes nothing. */
@@ -41,4 +44,5 @@ export const INSPECT_PERMISSIONS: Permissions = {
   pull_requests: 'read',
   checks: 'read',
   statuses: 'read',
+  members: 'read',
 }

@@ -4,7 +4,9 @@ import { actorOf } from '../actor.ts'
 import { orAbsent } from './absent.ts'
 import { PAGE, type RepositoryApi } from './repository-api.ts'
 
-export function createPeople(api: RepositoryApi): Pick<RepositoryHost, 'roleOf' | 'writers'> {
+type People = Pick<RepositoryHost, 'roleOf' | 'writers' | 'account' | 'isInTeam'>
+
+export function createPeople(api: RepositoryApi): People {
   return {
     async roleOf(login) {
       const at = await api.place()
@@ -16,6 +18,17 @@ export function createPeople(api: RepositoryApi): Pick<RepositoryHost, 'roleOf' 
     async writers() {
       const query = { ...(await api.place()), permission: 'push', per_page: PAGE } as const
       return (await api.octokit.paginate(api.octokit.rest.repos.listCollaborators, query)).map(actorOf)
+    },
+    async account(login) {
+      await api.place()
+      const answer = await orAbsent(api.octokit.rest.users.getByUsername({ username: login }))
+      return answer === undefined ? undefined : actorOf(answer.data)
+    },
+    async isInTeam(slug, login) {
+      const { owner: org } = await api.place()
+      const asked = { org, team_slug: slug, username: login }
+      const answer = await orAbsent(api.octokit.rest.teams.getMembershipForUserInOrg(asked))
+      return answer?.data.state === 'active'
     },
   }
 }

@@ -8,12 +8,14 @@ import { readThreads } from './review-threads.ts'
 
 type Reads = Pick<
   RepositoryHost,
-  'pull' | 'pullsOfBranch' | 'openPullsWithHead' | 'pullCommits' | 'reviews' | 'reviewThreads'
+  'pull' | 'pullsOfBranch' | 'openPullsWithHead' | 'pullCommits' | 'pullFiles' | 'reviews' | 'reviewThreads'
 >
 type Writes = Pick<RepositoryHost, 'createPull' | 'updatePull' | 'requestReviewers' | 'markReady' | 'closePull'>
 
 // https://docs.github.com/rest/pulls/pulls#list-commits-on-a-pull-request
 const MOST_PULL_COMMITS = 250
+// https://docs.github.com/rest/pulls/pulls#list-pull-requests-files
+const MOST_PULL_FILES = 3_000
 
 export function createPullReads(api: RepositoryApi): Reads {
   const { pulls, repos } = api.octokit.rest
@@ -42,6 +44,14 @@ export function createPullReads(api: RepositoryApi): Reads {
       const shas = (await api.octokit.paginate(pulls.listCommits, query)).map((commit) => commit.sha)
       return { shas, complete: shas.length < MOST_PULL_COMMITS }
     },
+    async pullFiles(number) {
+      const query = { ...(await api.place()), pull_number: number, per_page: PAGE }
+      const files = await api.octokit.paginate(pulls.listFiles, query)
+      const paths = files.flatMap(({ filename, previous_filename: before }) =>
+        before === undefined ? [filename] : [before, filename],
+      )
+      return { paths: [...new Set(paths)], complete: files.length < MOST_PULL_FILES }
+    },
     async reviews(number) {
       const query = { ...(await api.place()), pull_number: number, per_page: PAGE }
       return (await api.octokit.paginate(pulls.listReviews, query)).map((review) => ({
@@ -66,9 +76,13 @@ export function createPullWrites(api: RepositoryApi): Writes {
     async updatePull(pull_number, edit) {
       await pulls.update({ ...(await api.place()), pull_number, ...edit })
     },
-    async requestReviewers(number, logins) {
-      if (logins.length === 0) return
-      await pulls.requestReviewers({ ...(await api.place()), pull_number: number, reviewers: [...logins] })
+    async requestReviewers(number, logins, teams = []) {
+      if (logins.length + teams.length === 0) return
+      const asked = {
+        ...(logins.length === 0 ? {} : { reviewers: [...logins] }),
+        ...(teams.length === 0 ? {} : { team_reviewers: [...teams] }),
+      }
+      await pulls.requestReviewers({ ...(await api.place()), pull_number: number, ...asked })
     },
     markReady: (nodeId) => markReady(api, nodeId),
     async closePull(number) {
