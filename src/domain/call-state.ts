@@ -44,9 +44,16 @@ export function reduceCalls(state: Counted, event: StoredEvent): CallState {
 
 // The first approval belongs to the straight way.
 function isTurn({ approval: before, turns = 0 }: Counted, now: EventData['approval.decided']): boolean {
-  if (before === undefined) return false
+  // Asking people and teams whom the policy names.
+  if (before === undefined) return now.requirements !== undefined
+  // Somebody was heard, whose word the check has to explain.
+  if (heard(before) !== heard(now)) return true
   if (before.state === 'waiting' && now.state === 'approved' && turns === 0) return false
   return before.state !== now.state || before.tuple.head !== now.tuple.head
+}
+
+function heard({ requirements = [] }: EventData['approval.decided']): number {
+  return requirements.reduce((sum, { by, notBy }) => sum + by.length + notBy.length, 0)
 }
 
 export function callsMade({ calls = 1 }: CallState): number {

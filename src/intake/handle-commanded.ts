@@ -105,10 +105,7 @@ async function answerOf(
   }
 }
 
-async function tell(
-  { runs, event }: Extract<Decision, { type: 'tell' }>,
-  desk: Desk,
-): Promise<Handled> {
+async function tell({ runs, event }: Extract<Decision, { type: 'tell' }>, desk: Desk): Promise<Handled> {
   const { commanded, host, deps } = desk
   if (event.type === 'publish.requested') {
     for (const run of runs) {

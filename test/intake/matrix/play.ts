@@ -143,6 +143,7 @@ function hostOf({ comments, others, pull, state = undefined, merged, number, spe
   const known = {
     roleOf: async () => SPEAKERS[speaker],
     react: async () => undefined,
+    reviewRules: async () => undefined,
     comments: async () => comments.map((body) => ({ ours: true, body })),
     createComment: async (_number: number, body: string) => void comments.push(body),
     pull: async () => ({
