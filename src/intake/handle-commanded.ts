@@ -120,8 +120,7 @@ async function tell({ runs, event }: Extract<Decision, { type: 'tell' }>, desk: 
   for (const run of runs) await deliver(run, event, commanded, deps)
   await acknowledge(host, { comment: commanded.commentId }, '+1')
   if (event.type === 'approval.requested') {
-    const said = { by: commanded.actor, number: commanded.number }
-    for (const run of runs) await askForReview(host, run, said)
+    for (const run of runs) await askForReview(host, run, { to: commanded, number: commanded.number })
   }
   return done(`${event.type} for run ${runs.map(({ runId }) => runId).join(', ')}`)
 }

@@ -2,7 +2,7 @@ import { isFault } from '../domain/fault.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { RepositoryHost } from '../ports/code-host.ts'
 import { renderReviewRules } from '../view/render-review-rules.ts'
-import { replyOnce } from './reply.ts'
+import { type Reply, replyOnce } from './reply.ts'
 
 /**
  * Answers an approval by command where the base branch's rules want a review, which the command cannot be: with the link
@@ -11,7 +11,7 @@ import { replyOnce } from './reply.ts'
 export async function askForReview(
   host: RepositoryHost,
   { published }: Pick<RunState, 'published'>,
-  { by, number }: { readonly by: { readonly id: number; readonly login: string }; readonly number: number },
+  { to, number }: Pick<Reply, 'to' | 'number'>,
 ): Promise<void> {
   if (published === undefined) return
   const { base, commit, pull } = published
@@ -20,11 +20,11 @@ export async function askForReview(
     if (rules === undefined) return
     const reviews = await host.reviews(pull)
     const given = reviews.some(
-      ({ author, state, commit: seen }) => author.id === by.id && state === 'approved' && seen === commit,
+      ({ author, state, commit: seen }) => author.id === to.actor.id && state === 'approved' && seen === commit,
     )
     if (given) return
     const text = `Your approval counts for \`sallyport/approval\`. ${renderReviewRules(rules, published)}`
-    await replyOnce(host, { to: by, number, marker: `review-needed:${by.id}:${commit.slice(0, 12)}`, text })
+    await replyOnce(host, { to, number, marker: `review-needed:${to.actor.id}:${commit.slice(0, 12)}`, text })
   } catch (error) {
     // A courtesy: what was asked is in the log already.
     if (!isFault(error)) throw error
