@@ -1,5 +1,5 @@
+import type { Approvers } from './approvers.ts'
 import type { OwnerLine } from './code-owners.ts'
-import type { Approvers } from './policy.ts'
 import type { Actor, Role } from './repository.ts'
 
 /** One condition of an approval. A person may count for several; all have to be met. */

@@ -1,3 +1,4 @@
+import type { Approvers, PathApproval } from './approvers.ts'
 import type { Caps } from './caps.ts'
 import type { Kind } from './intent.ts'
 import type { MannersPolicy, StalePolicy } from './manners.ts'
@@ -80,22 +81,6 @@ export interface AfterMergePolicy {
 
 export const DEFAULT_AFTER_MERGE: AfterMergePolicy = { watchHours: 2 }
 export const MOST_WATCH_HOURS = 168
-/** Whoever is in one of the teams or one of the users; both empty: anybody with the role. */
-export interface Approvers {
-  /** Slugs of teams of the repository's organisation. */
-  readonly teams: readonly string[]
-  /** Logins: whose account each is, is looked up when approvals are counted. */
-  readonly users: readonly string[]
-}
-
-export interface PathApproval extends Approvers {
-  /** Glob patterns; one of them must match a changed path, under the name before or after a rename. */
-  readonly match: readonly string[]
-  /** Absent: as `approval.role`, which it can only raise. */
-  readonly role?: Role | undefined
-  readonly count: number
-}
-
 export interface MergePolicy {
   readonly method: 'merge' | 'squash' | 'rebase'
   /** All of them must be open. Empty: at any time. */

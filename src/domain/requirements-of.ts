@@ -1,8 +1,9 @@
 import { type Change, filesShown, type Requirement, type Touched } from './approval-requirement.ts'
 import { approvalsNeeded } from './approvals-needed.ts'
+import type { PathApproval } from './approvers.ts'
 import { parseGlob } from './glob.ts'
 import { ownerRequirements } from './owner-requirements.ts'
-import type { PathApproval, Policy } from './policy.ts'
+import type { Policy } from './policy.ts'
 import type { Role } from './repository.ts'
 import type { Verdict } from './verdict.ts'
 

@@ -1,5 +1,5 @@
+import type { Approvers } from '../domain/approvers.ts'
 import { isFault } from '../domain/fault.ts'
-import type { Approvers } from '../domain/policy.ts'
 import { type Actor, hasRole } from '../domain/repository.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'

@@ -32,7 +32,6 @@ import { createPeople } from './repository/people.ts'
 import { createPublishing } from './repository/publishing.ts'
 import { createPullReads, createPullWrites } from './repository/pulls.ts'
 import type { RepositoryApi } from './repository/repository-api.ts'
-import { createRules } from './repository/rules.ts'
 import { createTokenSource, mintOwnersToken, mintRepositoryToken } from './repository-token.ts'
 import { createTokenKeeper } from './token-keeper.ts'
 
@@ -174,7 +173,6 @@ function createRepositoryHost(api: RepositoryApi): RepositoryHost {
     ...createCommits(api),
     ...createPublishing(api),
     ...createChecks(api),
-    ...createRules(api),
   }
 }
 

@@ -3,11 +3,13 @@ import type { RepositoryHost } from '../../../ports/code-host.ts'
 import { actorOf } from '../actor.ts'
 import { orAbsent } from './absent.ts'
 import { PAGE, type RepositoryApi } from './repository-api.ts'
+import { createRules } from './rules.ts'
 
-type People = Pick<RepositoryHost, 'roleOf' | 'writers' | 'account' | 'isInTeam'>
+type People = Pick<RepositoryHost, 'roleOf' | 'writers' | 'account' | 'isInTeam' | 'reviewRules'>
 
 export function createPeople(api: RepositoryApi): People {
   return {
+    ...createRules(api),
     async roleOf(login) {
       const at = await api.place()
       const answer = await orAbsent(api.octokit.rest.repos.getCollaboratorPermissionLevel({ ...at, username: login }))
