@@ -113,7 +113,10 @@ const settings = fc.record(
         reviewers: fc.subarray(['mira', 'tom']),
         teams: fc.subarray(['core', 'docs']),
         users: fc.subarray(['mira', 'noor']),
-        paths: fc.subarray([{ match: ['src/'], teams: ['core'] }, { match: ['*.md'], users: ['tom'], count: 2 }]),
+        paths: fc.subarray([
+          { match: ['src/'], teams: ['core'] },
+          { match: ['*.md'], users: ['tom'], count: 2 },
+        ]),
         'code-owners': fc.constantFrom('off', 'required'),
       },
       { requiredKeys: [] },
