@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { decideMerge, type MergeFacts, MOST_TRIES } from '../../src/approval/decide-merge.ts'
+import { propertyRuns } from '../fixtures/property-runs.ts'
 
 const NOW = Date.parse('2026-07-01T10:00:00Z')
 const MINUTE = 60_000
@@ -126,6 +127,6 @@ test('nothing is merged or put into a queue that is not approved, wanted, green,
       expect(some.asked).toBeUndefined()
       expect(some.refusals.length).toBeLessThan(MOST_TRIES)
     }),
-    { numRuns: 3_000 },
+    { numRuns: propertyRuns(3_000) },
   )
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { DAYS, type MergeWindow, nextOpening, parseHours } from '../../src/domain/merge-window.ts'
+import { propertyRuns } from '../fixtures/property-runs.ts'
 
 const MINUTE = 60_000
 const at = (text: string) => Date.parse(text)
@@ -113,7 +114,7 @@ test('opens when a walk along the clock says so, in any zone and across any chan
       if (expected !== undefined) expect(found).toBe(expected)
       else expect(found ?? Number.POSITIVE_INFINITY).toBeGreaterThan(from + (walked - 1) * MINUTE)
     }),
-    { numRuns: 60 },
+    { numRuns: propertyRuns(60) },
   )
 })
 
