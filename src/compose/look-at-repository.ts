@@ -2,6 +2,7 @@ import { createRulesetDesk } from '../adapters/github/ruleset-desk.ts'
 import { createSystemClock } from '../adapters/system/clock.ts'
 import { createPolicySource } from '../config/policy-source.ts'
 import { examineGrants } from '../doctor/app.ts'
+import { examineCodeOwners, examineTeams } from '../doctor/approvers.ts'
 import { type Check, examine } from '../doctor/examine.ts'
 import { examineDrafts, examineOtherCi, examinePolicy, examineWorkflows, examineWriters } from '../doctor/repository.ts'
 import { examineForeign, examineRules } from '../doctor/rules.ts'
@@ -73,6 +74,15 @@ function repositoryChecks(inspection: RepositoryInspection, parts: RepositoryPar
       },
     },
     { name: 'other-ci', look: async () => examineOtherCi(await inspection.rootNames()) },
+    {
+      name: 'approvers',
+      look: async () => {
+        const approval = (await policy())?.policy.approval
+        if (approval === undefined) return []
+        const teams = examineTeams(approval, await inspection.teams())
+        return [...teams, ...examineCodeOwners(approval, await inspection.codeOwnersErrors())]
+      },
+    },
     { name: 'writers', look: async () => [examineWriters(await inspection.writers(), (await policy())?.policy)] },
   ]
 }

@@ -6,7 +6,10 @@ import { readText } from './commits.ts'
 import { PAGE } from './repository-api.ts'
 
 type Rule = RestEndpointMethodTypes['repos']['getBranchRules']['response']['data'][number]
-type Reads = Pick<RepositoryInspection, 'head' | 'files' | 'rootNames' | 'rules' | 'writers' | 'foreignChecks'>
+type Reads = Pick<
+  RepositoryInspection,
+  'head' | 'files' | 'rootNames' | 'rules' | 'writers' | 'teams' | 'codeOwnersErrors' | 'foreignChecks'
+>
 
 interface Place {
   readonly owner: string
@@ -48,6 +51,19 @@ export function createRepositoryReads(octokit: Octokit, { branch, ...at }: Place
     async writers() {
       const { data } = await rest.repos.listCollaborators({ ...at, permission: 'push', per_page: PAGE })
       return data.filter(({ type }) => type === 'User').map(({ login }) => login)
+    },
+    async teams() {
+      try {
+        const teams = await octokit.paginate(rest.teams.list, { org: at.owner, per_page: PAGE })
+        return teams.map(({ slug }) => slug)
+      } catch (error) {
+        if (isFault(error, 'forbidden') || isFault(error, 'not-found')) return undefined
+        throw error
+      }
+    },
+    async codeOwnersErrors() {
+      const found = await orAbsent(rest.repos.codeownersErrors(at))
+      return (found?.data.errors ?? []).map(({ path, line, kind }) => `${path}:${line}: ${kind}`)
     },
     async foreignChecks(names) {
       const pulls = await rest.pulls.list({ ...at, state: 'open', per_page: MOST_PULLS })
