@@ -152,6 +152,15 @@ describe('somewhere in the docs', () => {
   })
 })
 
+test('decisions are numbered one after the other, in their names and in their headings', () => {
+  const decisions = pages.filter(({ path }) => path.startsWith('docs/decisions/'))
+  const numbered = decisions.map(({ path, text }) => [
+    Number(/(\d{4})-/.exec(path)?.[1]),
+    Number(/^# (\d+)\. /.exec(text)?.[1]),
+  ])
+  expect(numbered.sort(([left = 0], [right = 0]) => left - right)).toEqual(decisions.map((_, at) => [at + 1, at + 1]))
+})
+
 test('the policy of this repository is valid', () => {
   const text = readFileSync(join(ROOT, '.github', 'agent.yml'), 'utf8')
   expect(parsePolicy(text).problems).toEqual([])
