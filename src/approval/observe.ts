@@ -149,7 +149,7 @@ function unreadable(error: unknown): undefined {
 export async function rolesOf(actors: readonly Actor[], host: RepositoryHost): Promise<Map<number, Role>> {
   const roles = new Map<number, Role>()
   for (const actor of actors) {
-    if (actor.type === 'User' && !roles.has(actor.id)) roles.set(actor.id, await host.roleOf(actor.login))
+    if (actor.type === 'User' && !roles.has(actor.id)) roles.set(actor.id, await host.roleOf(actor))
   }
   return roles
 }

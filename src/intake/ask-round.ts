@@ -22,7 +22,7 @@ export async function askRound(
   const { by } = request
   const over = 'No pull request of the agent is open here.'
   if (run.end !== undefined || run.published === undefined || by.type !== 'User') return over
-  const role = await deps.codeHost.open(run.intent.repository, 'read').roleOf(by.login)
+  const role = await deps.codeHost.open(run.intent.repository, 'read').roleOf(by)
   const needed = run.base?.policy.ask.role ?? 'write'
   if (!hasRole(role, needed)) return `You have ${role} access; the policy asks for ${needed}.`
   const data = { ...request, ...(text ? { text: text.slice(0, LONGEST_TEXT) } : {}) }

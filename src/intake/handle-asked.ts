@@ -12,7 +12,7 @@ import { turnedDownBefore } from './turned-down.ts'
 /** Turns a request into a run, or says once why not. Repeating it makes no second run. */
 export async function handleAsked(asked: Asked, delivery: string, deps: IntakeDeps): Promise<Handled> {
   const host = deps.codeHost.open(asked.repository, 'talk')
-  const role = await host.roleOf(asked.actor.login)
+  const role = await host.roleOf(asked.actor)
   if (!hasRole(role, 'write')) return refuse(host, asked, `you need write access to ask for this; you have ${role}`)
   const rules = await deps.houseRules?.(asked.repository)
   if (rules?.optedOut) return refuse(host, asked, OPTED_OUT)

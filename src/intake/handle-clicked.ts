@@ -14,7 +14,7 @@ export async function handleClicked(clicked: Clicked, deps: IntakeDeps): Promise
   if (state === undefined || state.intent.repository.id !== clicked.repository.id) return nothing('no such run here')
   const { button } = clicked
   if (isDecision(button) ? state.end !== undefined : !lacksReason(state)) return nothing('the run is over')
-  const role = await deps.codeHost.open(clicked.repository, 'read').roleOf(clicked.actor.login)
+  const role = await deps.codeHost.open(clicked.repository, 'read').roleOf(clicked.actor)
   if (!hasRole(role, 'write')) return nothing(`${clicked.actor.login} has ${role}; write is needed`)
   return isDecision(button) ? deliver(state, eventOf(button, clicked), clicked, deps) : teach(state, clicked, deps)
 }

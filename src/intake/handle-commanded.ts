@@ -21,7 +21,7 @@ import { actorName, runsOf } from './run-of.ts'
 /** Carries a command to its run's log, or answers it. */
 export async function handleCommanded(commanded: Commanded, delivery: string, deps: IntakeDeps): Promise<Handled> {
   const host = deps.codeHost.open(commanded.repository, 'talk')
-  const role = await host.roleOf(commanded.actor.login)
+  const role = await host.roleOf(commanded.actor)
   const { command } = commanded
   const spec = findCommand(command.word)
   const needed = spec?.role ?? 'write'

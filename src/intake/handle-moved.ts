@@ -44,7 +44,7 @@ async function learnFromCriticism(
 ): Promise<void> {
   const run = runs[0] && reduce(await deps.runs.read(runs[0].runId))
   if (run === undefined) return
-  const role = await deps.codeHost.open(repository, 'read').roleOf(by.login)
+  const role = await deps.codeHost.open(repository, 'read').roleOf(by)
   if (!hasRole(role, 'write')) return
   await learnFrom(run, { reason: body, by: by.login, number, key: `review:${review}` }, deps.memory)
 }

@@ -16,7 +16,7 @@ export async function refusalToLetOut(
   const approval = base?.policy.approval
   if (approval === undefined) return undefined
   const read = codeHost.open(intent.repository, 'read')
-  const role = await read.roleOf(actor.login)
+  const role = await read.roleOf(actor)
   if (!hasRole(role, approval.role)) {
     return `You have ${role} access; who lets a held change out needs ${approval.role}, as who approves.`
   }

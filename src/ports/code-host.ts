@@ -140,7 +140,8 @@ export interface HostedCheck {
  * (with `retryAfterMs`), `network`, `timeout`.
  */
 export interface RepositoryHost extends Merging, BranchWriting {
-  roleOf(login: string): Promise<Role>
+  /** `none` too where the login is another account's by now: a name may have been given up and taken. */
+  roleOf(who: Pick<Actor, 'id' | 'login'>): Promise<Role>
   /** Everybody who may push: collaborators, members of teams, owners of the organisation; people and bots. */
   writers(): Promise<Actor[]>
   /** Who has that login now; undefined: nobody. */

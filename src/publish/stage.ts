@@ -51,7 +51,7 @@ export function createPublishStage(deps: PublishDeps): Stage {
 async function refusalOf(state: RunState, deps: PublishDeps): Promise<RunEnd | undefined> {
   const { requester, repository } = state.intent
   const needed = state.base?.policy.ask.role ?? 'write'
-  const role = await deps.codeHost.open(repository, 'read').roleOf(requester.login)
+  const role = await deps.codeHost.open(repository, 'read').roleOf(requester)
   if (hasRole(role, needed)) return undefined
   return { how: 'refused', reason: `${requester.login}, who asked, has ${role} access now; ${needed} is needed` }
 }

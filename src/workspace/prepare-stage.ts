@@ -65,14 +65,14 @@ function nothingKnown(error: unknown): [] {
 }
 
 async function lackOf(
-  { login }: Intent['requester'],
+  requester: Intent['requester'],
   { policy }: ReadPolicy,
   host: Pick<RepositoryHost, 'roleOf'>,
 ): Promise<string | undefined> {
-  const role = await host.roleOf(login)
+  const role = await host.roleOf(requester)
   return hasRole(role, policy.ask.role)
     ? undefined
-    : `${login} has ${role} access; the policy asks for ${policy.ask.role}`
+    : `${requester.login} has ${role} access; the policy asks for ${policy.ask.role}`
 }
 
 // Whoever has it tried again, or taken back, knows of what there is.

@@ -24,7 +24,7 @@ export async function pinComments(
   const theirs = (await host.comments(intent.subject.number)).filter(({ ours }) => !ours)
   const seen = theirs.filter((comment) => wasSeen(comment, intent)).slice(-MAX_COMMENTS)
   const roles = await rolesOf(seen, host)
-  const shown = seen.filter(({ author }) => hasRole(roles.get(author.login) ?? 'none', 'write'))
+  const shown = seen.filter(({ author }) => hasRole(roles.get(author.id) ?? 'none', 'write'))
   if (theirs.length === 0) return undefined
   const kept = shown.map(({ author, createdAt, body }): ShownComment => {
     return { author: author.login, at: createdAt, body: body.slice(0, MAX_CHARS) as ShownComment['body'] }
@@ -43,7 +43,7 @@ function wasSeen({ id, author, body, createdAt, updatedAt }: HostedComment, { at
 async function rolesOf(
   comments: readonly HostedComment[],
   host: Pick<RepositoryHost, 'roleOf'>,
-): Promise<ReadonlyMap<string, Role>> {
-  const logins = [...new Set(comments.map(({ author }) => author.login))]
-  return new Map(await Promise.all(logins.map(async (login) => [login, await host.roleOf(login)] as const)))
+): Promise<ReadonlyMap<number, Role>> {
+  const authors = [...new Map(comments.map(({ author }) => [author.id, author])).values()]
+  return new Map(await Promise.all(authors.map(async (author) => [author.id, await host.roleOf(author)] as const)))
 }

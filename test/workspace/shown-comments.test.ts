@@ -10,12 +10,23 @@ const ROLES: Readonly<Record<string, Role>> = { owner: 'admin', writer: 'write',
 const comment = (change: Partial<HostedComment> & { login?: string; type?: Actor['type'] }): HostedComment => {
   const { login = 'writer', type = 'User', ...rest } = change
   const times = { createdAt: '2025-12-30T00:00:00Z', updatedAt: '2025-12-30T00:00:00Z' }
-  return { id: 1, url: '', body: untrusted('words'), author: { id: 1, login, type }, ours: false, ...times, ...rest }
+  return {
+    id: 1,
+    url: '',
+    body: untrusted('words'),
+    author: { id: login.length, login, type },
+    ours: false,
+    ...times,
+    ...rest,
+  }
 }
 
 async function pin(comments: readonly HostedComment[], commentId?: number) {
   const blobs = createMemoryBlobStore()
-  const codeHost = { comments: async () => [...comments], roleOf: async (login: string) => ROLES[login] ?? 'none' }
+  const codeHost = {
+    comments: async () => [...comments],
+    roleOf: async ({ login }: { login: string }) => ROLES[login] ?? 'none',
+  }
   const intent = intentOf({ at: '2026-01-01T00:00:00Z', ...(commentId && { commentId }) })
   const pinned = await pinComments({ codeHost, blobs }, intent)
   const stored = pinned && JSON.parse(Buffer.from((await blobs.get(pinned.digest)) ?? []).toString())

@@ -40,11 +40,11 @@ export async function openThreads(
   }
 }
 
-function shownOf({ comments }: HostedThread, roles: ReadonlyMap<string, Role>, asked: string) {
+function shownOf({ comments }: HostedThread, roles: ReadonlyMap<number, Role>, asked: string) {
   const until = Date.parse(asked)
   const shown = comments.filter(({ ours, author, editedAt }) => {
     if (ours) return true
-    const counts = author.type === 'User' && hasRole(roles.get(author.login) ?? 'none', 'write')
+    const counts = author.type === 'User' && hasRole(roles.get(author.id) ?? 'none', 'write')
     // Times are GitHub's and whole seconds, ours are finer: the same second counts as before.
     return counts && (editedAt === undefined || Date.parse(editedAt) <= until)
   })
@@ -59,9 +59,11 @@ function waits(shown: readonly HostedThreadComment[]): boolean {
 async function rolesIn(
   threads: readonly HostedThread[],
   host: Pick<RepositoryHost, 'roleOf'>,
-): Promise<ReadonlyMap<string, Role>> {
-  const people = threads.flatMap(({ comments }) => comments.filter(({ author }) => author.type === 'User'))
-  const roles = new Map<string, Role>()
-  for (const login of new Set(people.map(({ author }) => author.login))) roles.set(login, await host.roleOf(login))
+): Promise<ReadonlyMap<number, Role>> {
+  const people = threads.flatMap(({ comments }) => comments.map(({ author }) => author))
+  const roles = new Map<number, Role>()
+  for (const author of people) {
+    if (author.type === 'User' && !roles.has(author.id)) roles.set(author.id, await host.roleOf(author))
+  }
   return roles
 }

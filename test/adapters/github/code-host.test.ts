@@ -52,7 +52,7 @@ describe('who we are and who others are', () => {
     async (role) => {
       here.github.addUser(`has-${role}`)
       here.github.setCollaborator('acme/parser', `has-${role}`, role)
-      expect(await read.roleOf(`has-${role}`)).toBe(role)
+      expect(await read.roleOf(await accountOf(`has-${role}`))).toBe(role)
     },
   )
 
@@ -64,9 +64,17 @@ describe('who we are and who others are', () => {
     expect(logins).not.toEqual(expect.arrayContaining(['just-reads']))
   })
 
-  test('somebody who does not exist has no role', async () => {
-    expect(await read.roleOf('nobody-at-all')).toBe('none')
+  test('somebody who does not exist has no role, and who took over a name has none of its roles', async () => {
+    const { id } = await accountOf('has-read')
+    expect(await read.roleOf({ id, login: 'nobody-at-all' })).toBe('none')
+    expect(await read.roleOf({ id, login: 'has-admin' })).toBe('none')
   })
+
+  async function accountOf(login: string) {
+    const account = await read.account(login)
+    if (account === undefined) throw new Error(`${login} has no account`)
+    return account
+  }
 })
 
 describe('issues and comments', () => {

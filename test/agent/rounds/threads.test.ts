@@ -23,7 +23,7 @@ function thread(comments: readonly HostedThreadComment[], more: Partial<HostedTh
 
 const hostOf = (...threads: HostedThread[]) => ({
   reviewThreads: async () => threads,
-  roleOf: async (login: string): Promise<Role> => ROLES[login] ?? 'none',
+  roleOf: async ({ login }: { login: string }): Promise<Role> => ROLES[login] ?? 'none',
 })
 const shownOf = async (...threads: HostedThread[]) => {
   const open = await openThreads(hostOf(...threads), { pull: 1, asked: ASKED })

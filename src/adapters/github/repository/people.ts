@@ -10,10 +10,10 @@ type People = Pick<RepositoryHost, 'roleOf' | 'writers' | 'account' | 'isInTeam'
 export function createPeople(api: RepositoryApi): People {
   return {
     ...createRules(api),
-    async roleOf(login) {
+    async roleOf({ id, login }) {
       const at = await api.place()
       const answer = await orAbsent(api.octokit.rest.repos.getCollaboratorPermissionLevel({ ...at, username: login }))
-      if (answer === undefined) return 'none'
+      if (answer === undefined || answer.data.user?.id !== id) return 'none'
       // `permission` calls maintain "write" and triage "read"; for a role of the organisation's own making it is the base.
       return knownRole(answer.data.role_name) ?? knownRole(answer.data.permission) ?? 'none'
     },
