@@ -1,24 +1,33 @@
+import { Fault } from '../domain/fault.ts'
 import type { MergeGroup } from '../domain/merge-group.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CheckRun, HostedPull, RepositoryHost } from '../ports/code-host.ts'
+import type { RunStore } from '../ports/run-store.ts'
 import { renderCarriedChecks } from '../view/render-carried-checks.ts'
 import { renderNoChangeChecks } from '../view/render-checks.ts'
 import { carriedRuns, isApproved, type JudgeDeps, type Scene, votesOn } from './carried-runs.ts'
 import { upsertCheck } from './upsert-check.ts'
 
+export interface GroupJudgeDeps extends JudgeDeps {
+  readonly runs: Pick<RunStore, 'find' | 'read' | 'link'>
+}
+
+type Judging = Omit<Scene, 'pull'> & GroupJudgeDeps
+type PullScene = Scene & GroupJudgeDeps
+
 /**
  * Posts the three checks on what a merge queue would merge: `success` where no commit of the agent lies in it or all
  * were approved. The queue waits for checks that are never posted, and puts out what gets another conclusion.
  */
-export function createGroupJudge(deps: JudgeDeps) {
+export function createGroupJudge(deps: GroupJudgeDeps) {
   return async (repository: RepositoryRef, group: MergeGroup): Promise<void> => {
     const gate = deps.codeHost.open(repository, 'gate')
     for (const check of await checksOf(group, { ...deps, repository, gate })) await upsertCheck(gate, check)
   }
 }
 
-async function checksOf(group: MergeGroup, deps: Omit<Scene, 'pull'>): Promise<CheckRun[]> {
+async function checksOf(group: MergeGroup, deps: Judging): Promise<CheckRun[]> {
   const place = { number: group.pull ?? 0, headSha: group.headSha, what: 'merge group' } as const
   const refused = { approved: false, reasons: ["The queue's branch does not say whose it is."] }
   if (group.pull === undefined) return renderCarriedChecks(place, [], refused)
@@ -41,12 +50,22 @@ interface Inside {
   readonly complete: boolean
 }
 
-async function runsIn(group: MergeGroup, scene: Scene): Promise<Inside> {
+async function runsIn(group: MergeGroup, scene: PullScene): Promise<Inside> {
   const { own, shas, complete } = await commitsOf(group, scene.pull, scene.gate)
+  if (shas.includes(group.baseSha)) await requireJudged(group.baseSha, scene)
   const headed = await carriedRuns(scene, own)
+  // What the queue squashes has no commit of the run in it: whatever is put upon this group finds the run by its head.
+  for (const { runId } of headed) await scene.runs.link(runId, { kind: 'commit', value: group.headSha })
   const all = await carriedRuns(scene, shas)
   const beneath = all.filter(({ runId }) => headed.every((state) => state.runId !== runId))
   return { headed, beneath, complete }
+}
+
+// Deliveries come in any order: only once the group beneath was judged is it known what lies in it.
+async function requireJudged(headSha: string, { gate, codeHost }: PullScene): Promise<void> {
+  const { appId } = await codeHost.identity()
+  if ((await gate.checks(headSha)).some((check) => check.appId === appId)) return
+  throw new Fault('not-found', `the merge group ${headSha} beneath was not judged yet`, { retryable: true })
 }
 
 // Votes on the pull request that heads the group count for what it carries. What others brought into the group, and

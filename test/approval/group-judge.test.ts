@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { createGroupJudge } from '../../src/approval/group-judge.ts'
 import type { Actor } from '../../src/domain/repository.ts'
 import type { CheckRun, CodeHost, HostedPull, RepositoryHost } from '../../src/ports/code-host.ts'
+import type { RunStore } from '../../src/ports/run-store.ts'
 import { COMMIT, PULL, REPOSITORY, type Standing, standingRun } from './standing-run.ts'
 
 const BOT = { id: 99, login: 'sallyport[bot]', type: 'Bot' } as const
@@ -23,11 +24,16 @@ interface Queue {
   readonly complete?: boolean
   readonly voter?: Actor
   readonly named?: boolean
+  /** The group that it was put upon was judged already. */
+  readonly judgedBeneath?: boolean
+  /** Instead of one with a single run. */
+  readonly runs?: RunStore
 }
 
 /** What was posted, in words: the conclusion of evidence, guard and approval, and what approval says. */
 async function judged(queue: Queue) {
   const { run = {}, own = [HEAD], added = [HEAD, GROUP.headSha], landing = added, complete = true, voter } = queue
+  const { judgedBeneath = true, runs = await standingRun(run) } = queue
   const checks: CheckRun[] = []
   const host: Partial<RepositoryHost> = {
     pull: async (number) =>
@@ -37,7 +43,7 @@ async function judged(queue: Queue) {
     reviews: async () =>
       voter === undefined ? [] : [{ id: 1, author: voter, state: 'approved', commit: HEAD, submittedAt: '' }],
     roleOf: async () => 'write',
-    checks: async () => [],
+    checks: async (sha) => (sha === GROUP.baseSha && judgedBeneath ? [{ appId: 1 } as never] : []),
     createCheck: async (check) => {
       checks.push(check)
       return { ...check, id: checks.length, appId: 1 } as never
@@ -50,7 +56,7 @@ async function judged(queue: Queue) {
   }
   const { pull, ...unnamed } = GROUP
   const group = queue.named === false ? unnamed : { ...unnamed, pull: queue.pull?.number ?? pull }
-  await createGroupJudge({ codeHost, runs: await standingRun(run) })(REPOSITORY, group)
+  await createGroupJudge({ codeHost, runs })(REPOSITORY, group)
   expect(checks.map(({ name, headSha }) => [name, headSha])).toEqual(
     ['evidence', 'guard', 'approval'].map((name) => [`sallyport/${name}`, GROUP.headSha]),
   )
@@ -118,6 +124,23 @@ describe('a merge group', () => {
       expect((await judged({ ...queue, run: { approved: true } })).conclusion).toBe('success')
     },
   )
+
+  test.each<[string, Standing, string]>([
+    ['approved', { approved: true }, 'success'],
+    ['void meanwhile', {}, 'action_required'],
+    ['rejected meanwhile', { approved: true, end: 'rejected' }, 'action_required'],
+  ])("upon another one that the queue squashed from the agent's pull request, %s", async (_how, run, conclusion) => {
+    const runs = await standingRun(run)
+    await judged({ runs, pull: AGENTS, own: [COMMIT], added: [SQUASHED] })
+    const upon = { runs, added: [SQUASHED], landing: [SQUASHED, GROUP.headSha] }
+    expect((await judged(upon)).conclusion).toBe(conclusion)
+  })
+
+  test('upon another one that was not judged yet is judged later', async () => {
+    const landing = [GROUP.baseSha, HEAD]
+    await expect(judged({ landing, judgedBeneath: false })).rejects.toMatchObject({ retryable: true })
+    expect((await judged({ landing })).conclusion).toBe('success')
+  })
 
   test.each<[string, Queue, string]>([
     ['of more commits than can be listed', { complete: false }, 'More commits than can be listed'],
