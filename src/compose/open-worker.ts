@@ -17,6 +17,7 @@ import { createChooseSandbox } from '../config/sandbox-choice.ts'
 import { redact } from '../domain/redact.ts'
 import { createMayInstall } from '../guard/may-install.ts'
 import { createGuardStage } from '../guard/stage.ts'
+import { createMayLetOut } from '../intake/may-let-out.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Models } from '../ports/model.ts'
@@ -119,6 +120,7 @@ function createStages(
   const spending = openSpending(config, stores, { models, log })
   const memory = openAgentMemory({ stores, clock })
   const packages = openPackages(config, clock)
+  const guarding = { mayLetOut: createMayLetOut(codeHost), ...(packages && { packages }) }
   const chooseSandbox = createChooseSandbox({ codeHost, engine, images: allowedImages(config) })
   const agent = createAgentStage({
     model: models('coder'),
@@ -172,7 +174,7 @@ function createStages(
       clock,
       redact: redactText,
     }),
-    guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...(packages && { packages }) }),
+    guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...guarding }),
     publish: createPublishStage({ codeHost, source, runs: stores.runs, existing: codeHost.existing }),
     approve: openGate({ codeHost, policies, stores, queue }),
   }

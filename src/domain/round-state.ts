@@ -14,6 +14,8 @@ export interface Standing {
   readonly judged?: EventData['guard.judged']
   /** Who let a held change out; who asked for it never counts. */
   readonly publishRequests: readonly Actor[]
+  /** Who said last that it may leave, and had no say any more when it counted. Absent: nobody. */
+  readonly publishRefused?: Actor
 }
 
 export interface Round extends RoundBegun {
@@ -80,7 +82,7 @@ function standingOf({ agent, change, evidence, impact, judged, publishRequests }
 export function withoutTaken<S extends Rounds & Standing>(state: S, event: StoredEvent): S {
   const takes = event.type === 'round.begun' || (event.type === 'round.abandoned' && isOpen(state, event.data))
   if (!takes) return state
-  const { agent, change, impact, evidence, judged, ...rest } = state
+  const { agent, change, impact, evidence, judged, publishRefused, ...rest } = state
   return { ...rest, publishRequests: [] } as unknown as S
 }
 

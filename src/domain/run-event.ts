@@ -100,6 +100,8 @@ export interface EventData extends EventParts {
   'impact.computed': ImpactRecord
   'evidence.recorded': { readonly evidence: Evidence }
   'guard.judged': { readonly verdict: Verdict; readonly policyDigest: string; readonly factsDigest: string }
+  /** Who said that it may leave may not say so any more, now that it counts. */
+  'publish.refused': { readonly by: Actor }
   'effect.intended': { readonly effect: string; readonly key: string }
   'effect.observed': {
     readonly effect: string

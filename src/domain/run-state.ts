@@ -5,6 +5,7 @@ import { type ContextState, reduceContext } from './context-state.ts'
 import { type GateState, isGateEvent, reduceGate } from './gate-state.ts'
 import type { Intent } from './intent.ts'
 import { applyPlanning, isPlanEvent, type Planning, waitingPhase } from './plan-state.ts'
+import { withoutPublisher, withPublisher } from './publishers.ts'
 import type { Actor } from './repository.ts'
 import { type Rest, reduceRest } from './rest.ts'
 import { applyRequest, isRequestEvent, type RoundRequests } from './round-request.ts'
@@ -110,7 +111,7 @@ function apply(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'rejection.requested':
       return { ...inbox(event), rejection: event.data }
     case 'publish.requested':
-      return { ...inbox(event), publishRequests: publishersWith(state, event.data.by) }
+      return { ...inbox(event), ...withPublisher(state, event.data.by) }
     case 'approval.requested':
     case 'pull.changed':
       return { ...inbox(event), ...reduceGate(state, event) }
@@ -122,10 +123,6 @@ function apply(state: RunState, event: StoredEvent): Partial<RunState> {
     default:
       return applyWork(state, event)
   }
-}
-
-function publishersWith({ intent, publishRequests }: RunState, by: Actor): readonly Actor[] {
-  return by.id === intent.requester.id ? publishRequests : [...publishRequests, by]
 }
 
 function inbox(event: StoredEvent): Partial<RunState> {
@@ -164,6 +161,8 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
       return { evidence: event.data.evidence }
     case 'guard.judged':
       return { judged: event.data }
+    case 'publish.refused':
+      return withoutPublisher(state, event.data.by)
     case 'effect.intended':
       return { effects: { ...state.effects, [event.data.key]: { done: false } } }
     case 'effect.observed':

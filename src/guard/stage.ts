@@ -1,7 +1,7 @@
 import type { ChangeSet, FileChange } from '../domain/change-set.ts'
 import { isFault } from '../domain/fault.ts'
 import { isPlanApproved } from '../domain/plan-state.ts'
-import type { RepositoryRef } from '../domain/repository.ts'
+import type { Actor, RepositoryRef } from '../domain/repository.ts'
 import { isPublished } from '../domain/round-state.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { Verdict } from '../domain/verdict.ts'
@@ -26,6 +26,8 @@ export interface GuardStageDeps {
   readonly scanner: SecretScanner
   /** Where the facts of a verdict are kept, so that it can be replayed. */
   readonly blobs: BlobStore
+  /** Whether somebody who said that a held change may leave still has a say, now that it counts. */
+  readonly mayLetOut: (state: RunState, actor: Actor) => Promise<boolean>
   /** Asked about packages that a change brings in; absent: nobody is asked, and such a change is held. */
   readonly packages?: { readonly registry: PackageRegistry; readonly clock: Clock }
 }
@@ -38,7 +40,7 @@ export function createGuardStage(deps: GuardStageDeps): Stage {
     if (isPublished(state)) return DONE
     if (state.change?.refused !== undefined) return blocked(`The change could not leave: ${state.change.refused}`)
     const judged = state.judged === undefined ? await judge(journal, deps, signal) : state
-    return outcomeOf(judged)
+    return outcomeOf(journal, judged, deps)
   }
 }
 
@@ -127,12 +129,21 @@ function readerOf(source: SourceStore, repository: RepositoryRef) {
   }
 }
 
-function outcomeOf(state: RunState): StageOutcome {
-  const verdict = state.judged?.verdict
+async function outcomeOf(journal: Journal, { judged }: RunState, deps: GuardStageDeps): Promise<StageOutcome> {
+  const verdict = judged?.verdict
   if (verdict === undefined) return blocked('The guard said nothing.')
   if (verdict.verb === 'block') return blocked(reasonOf(verdict, 'block'))
-  if (verdict.verb !== 'hold' || state.publishRequests.length > 0) return DONE
+  if (verdict.verb !== 'hold' || (await isLetOut(journal, deps))) return DONE
   return { type: 'parked', reason: `Held: ${reasonOf(verdict, 'hold')}` }
+}
+
+// Rights may have gone between the word and now.
+async function isLetOut(journal: Journal, { mayLetOut }: GuardStageDeps): Promise<boolean> {
+  for (const by of journal.state().publishRequests) {
+    if (await mayLetOut(journal.state(), by)) return true
+    await journal.record({ type: 'publish.refused', data: { by } })
+  }
+  return false
 }
 
 function blocked(reason: string): StageOutcome {

@@ -29,6 +29,11 @@ export async function refusalToLetOut(
   return undefined
 }
 
+/** Looked at once more when it counts. */
+export function createMayLetOut(codeHost: CodeHost) {
+  return async (state: RunState, actor: Actor) => (await refusalToLetOut(state, actor, codeHost)) === undefined
+}
+
 async function isOneOf(
   { teams, users }: Approvers,
   actor: Actor,

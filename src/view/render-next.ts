@@ -3,7 +3,7 @@ import { deadlineOf, openQuestion } from '../domain/plan-state.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { renderMergedFor, renderMergeNext } from './render-merge.ts'
 import { renderApprovers, renderWriter } from './render-who.ts'
-import { codeSpan, sentence } from './safe-text.ts'
+import { codeSpan, person, sentence } from './safe-text.ts'
 import { type ShownState, STATE_WORDS, shownState } from './state-words.ts'
 import { minute } from './utc-minute.ts'
 
@@ -36,7 +36,7 @@ const NEXT: Readonly<Record<ShownState, Next>> = {
     return `**Next:** somebody with write access answers question ${question?.number} below with \`/agent answer <text>\`${until}.`
   },
   held: (state) =>
-    `**Next:** ${renderWriter(state)}, reads the change below and says \`/agent publish\` or \`/agent reject <reason>\`.`,
+    `${refused(state)}**Next:** ${renderWriter(state)}, reads the change below and says \`/agent publish\` or \`/agent reject <reason>\`.`,
   'awaiting-approval': reviewed,
   void: (state) => `${moved(state)}${reviewed(state)}`,
   unjudged: (state) =>
@@ -65,6 +65,10 @@ function underWay(state: RunState): string {
 function reviewed(state: RunState): string {
   const pull = `#${state.published?.pull} at ${agentsCommit(state)}`
   return `**Next:** ${renderApprovers(state)}, reviews ${pull} and approves or rejects it.`
+}
+
+function refused({ publishRefused }: RunState): string {
+  return publishRefused === undefined ? '' : `${person(publishRefused)} may not let it out any more. `
 }
 
 function agentsCommit({ published }: RunState): string {

@@ -77,6 +77,7 @@ function play(files: readonly FileChange[], more: Partial<RunState> = {}, workfl
     scanner: createSecretScanner(),
     blobs: createMemoryBlobStore(),
     packages: { registry, clock },
+    mayLetOut: async () => true,
   })
   const run = () => stage(journal, new AbortController().signal)
   return { run, recorded, requestPublish: () => (state = { ...state, publishRequests: [actor] }) }
