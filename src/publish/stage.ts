@@ -9,6 +9,7 @@ import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
 import { renderCommitMessage, renderPullBody, renderPullTitle } from '../view/render-pull.ts'
 import { askReviewers } from './ask-reviewers.ts'
+import { branchBelow } from './branch-below.ts'
 import { alternativeBranchName, branchName } from './branch-name.ts'
 import { createIsBusy } from './busy-reviewers.ts'
 import { findPull } from './find-pull.ts'
@@ -38,11 +39,14 @@ export function createPublishStage(deps: PublishDeps): Stage {
     const refusal = (await refusalOf(state, deps)) ?? (await knownBefore(state, deps))
     if (refusal !== undefined) return { type: 'ended', end: refusal }
     const host = deps.codeHost.open(state.intent.repository, 'publish', journal.assertLive)
+    const further = furtherOf(state)
+    const below = await branchBelow(judged(state), host)
+    if (below.gone !== undefined && !hasBranch(state))
+      return { type: 'ended', end: { how: 'refused', reason: below.gone } }
     const tree = await publishTree(journal, host, deps)
     if (tree !== state.change?.tree) return treeMismatch(tree, state)
-    const further = furtherOf(state)
     if (further !== undefined) return publishRound({ journal, host, ...deps }, judged(state), further)
-    await publishPull(journal, host, deps)
+    await publishPull(journal, host, { ...deps, onto: below.branch ?? judged(state).base.ref })
     return DONE
   }
 }
@@ -80,7 +84,17 @@ async function publishTree(journal: Journal, host: RepositoryHost, deps: Publish
   })
 }
 
-async function publishPull(journal: Journal, host: RepositoryHost, deps: PublishDeps): Promise<void> {
+interface Opening extends PublishDeps {
+  /** The branch that the pull request is opened against. */
+  readonly onto: string
+}
+
+// What has a branch may have its pull request, too: that is found, not made again.
+function hasBranch({ effects, published }: RunState): boolean {
+  return effects.branch !== undefined || published !== undefined
+}
+
+async function publishPull(journal: Journal, host: RepositoryHost, deps: Opening): Promise<void> {
   const state = judged(journal.state())
   const { runId, base, change } = state
   const commit = await journal.perform({
@@ -102,7 +116,7 @@ async function publishPull(journal: Journal, host: RepositoryHost, deps: Publish
           title: renderPullTitle(state),
           body: renderPullBody(state),
           head: branch,
-          base: base.ref,
+          base: deps.onto,
           draft: base.policy.draft !== 'never',
         }),
       ).then(required),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { DAYS } from '../../src/domain/merge-window.ts'
+import type { RunState } from '../../src/domain/run-state.ts'
 import { CHECK_NAMES } from '../../src/view/render-checks.ts'
 import { type FlowWorld, type Played, startFlowWorld } from '../fixtures/flow-world.ts'
 import { describeWith } from '../fixtures/skipped.ts'
@@ -53,6 +54,20 @@ describeWith('bubblewrap')('the merge door', () => {
     expect(mergeDoor).toMatchObject({ state: 'waiting', why: 'the window of the policy is shut' })
     expect(Date.parse(mergeDoor?.until ?? '')).toBeGreaterThan(Date.now())
     expect(effectsOf(played, 'pull.merged')).toEqual([])
+  })
+
+  test('waits for its window, and goes through it once when it opens', async () => {
+    const played = await publish('window-opens', `merge-window: { days: [${OTHER_DAY}] }\n`)
+    await approve(played)
+    const isWaiting = ({ mergeDoor, handledSeq, inboxSeq }: RunState) =>
+      mergeDoor?.until !== undefined && handledSeq === inboxSeq
+    const { mergeDoor } = await world.until(played.runId, isWaiting)
+    await world.handled()
+    expect(effectsOf(played, 'pull.merged')).toEqual([])
+    world.pass(Date.parse(mergeDoor?.until ?? '') - Date.now() + 1_000)
+    const { end } = await world.until(played.runId, (state) => state.end !== undefined)
+    expect(end).toMatchObject({ how: 'merged', by: { login: 'sallyport[bot]' } })
+    expect(effectsOf(played, 'pull.merged')).toHaveLength(1)
   })
 
   test("a check of somebody else's that is red keeps it, and lets it go when it is green", async () => {

@@ -63,6 +63,7 @@ describeWith('bubblewrap')('`/agent stop`', () => {
   }
 
   test.each<[string, readonly Turn[], string, (state: RunState) => boolean]>([
+    ['in set-up', TINY_FIX, 'setup: { commands: [sleep 124] }\n', () => isAsleep(124)],
     ['in the agent’s work', LONG, '', () => isAsleep(120)],
     ['in the clean room', TINY_FIX, 'verify: [sleep 122]\n', () => isAsleep(122)],
     ['while held', HELD, '', ({ phase, handledSeq }) => phase === 'held' && handledSeq > 0],
