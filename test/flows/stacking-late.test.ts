@@ -55,7 +55,8 @@ describeWith('bubblewrap')('a stacked change that the agent still works on', () 
     const { repository, runId, number } = await ask('merged-meanwhile', merge)
     const { published, base } = await world.until(
       runId,
-      ({ rounds = [], published: there, approval }) => rounds.length === 1 && approval?.tuple.head === there?.commit,
+      ({ publishedRound, published: there, approval }) =>
+        publishedRound === 2 && approval?.tuple.head === there?.commit,
     )
     const noor = world.github.as('noor', repository)
     const pull = await noor.pull(published?.pull ?? 0)
@@ -65,7 +66,12 @@ describeWith('bubblewrap')('a stacked change that the agent still works on', () 
     )
     expect(notice.body).toContain(`#${number} was merged into main`)
     await noor.review(pull.number, { event: 'APPROVE' })
-    await world.until(runId, ({ phase }) => phase === 'approved')
+    await until('it is green', async () => {
+      const checks = await noor.checks(pull.head.sha)
+      return (
+        checks.some(({ name, conclusion }) => name === 'sallyport/approval' && conclusion === 'success') || undefined
+      )
+    })
     await noor.merge(pull.number)
     await world.until(runId, ({ end }) => end?.how === 'merged')
     expect(await noor.file('main', 'add.js')).toContain('a + b')
