@@ -54,13 +54,8 @@ async function look({ published, base }: Stacked, parent: StackParent, host: Rep
   const own = await host.pull(published.pull)
   const judged = { head: published.commit, base: base.ref, mergeBase: base.commit }
   const below = await host.pull(parent.number)
-  const mergeBase = await host.mergeBase(own.baseRef, own.headSha).catch(noneWhereGone)
+  const mergeBase = await host.mergeBase(own.baseRef, own.headSha)
   return { own, decision: decideFollow({ own, parent: below, judged, mergeBase }) }
-}
-
-// A closed pull request's branches may be gone.
-function noneWhereGone(error: unknown): undefined {
-  if (!isFault(error, 'not-found')) throw error
 }
 
 interface Closing {

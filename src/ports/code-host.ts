@@ -173,7 +173,7 @@ export interface RepositoryHost extends Merging, BranchWriting {
   reviews(number: number): Promise<HostedReview[]>
   /** Oldest first, all pages. */
   reviewThreads(number: number): Promise<HostedThread[]>
-  /** The best common ancestor of two commits or branches; undefined where there is none. */
+  /** The best common ancestor of two commits or branches; undefined where there is none, or one of them is gone. */
   mergeBase(base: string, head: string): Promise<string | undefined>
   /**
    * Shas of what a head has beyond a base (commits or branches), oldest first, and whether the list is whole (it ends at

@@ -150,7 +150,9 @@ describeWith('bubblewrap')('asking for a run', () => {
     letGo()
     await world.until(runId, ({ end }) => end !== undefined)
     expect(await world.story(runId)).toEqual(['run.requested', 'trigger.withdrawn', 'run.started', 'run.ended'])
-    expect(await bodies(repository, number)).toEqual([expect.stringContaining('cancelled: the label was removed')])
+    expect(await bodies(repository, number)).toEqual([
+      expect.stringMatching(/^### Cancelled\n\nBy \*\*mira\*\*: the label was removed/),
+    ])
   })
 
   test('the label removed while the base is pinned: cancelled before the agent begins', async () => {
@@ -194,6 +196,6 @@ describeWith('bubblewrap')('asking for a run', () => {
     await mira.labelIssue(number, 'agent:fix')
     const { end } = await world.until(await world.runOf(repository, number), (state) => state.end !== undefined)
     expect(end?.how).toBe('refused')
-    expect((await bodies(repository, number)).join()).toMatch(/refused: .*cuont/)
+    expect((await bodies(repository, number)).join()).toMatch(/^### Refused\n\n.*cuont/)
   })
 })

@@ -129,7 +129,8 @@ describe('commits, files and branches', () => {
     await wilma().pushFiles('topic/a', { 'a.txt': 'a\n' }, 'a')
     await wilma().pushFiles('topic/b', { 'b.txt': 'b\n' }, 'b')
     expect(await read.mergeBase('topic/a', 'topic/b')).toBe(main)
-    await expect(read.mergeBase('main', 'nowhere')).rejects.toMatchObject({ code: 'not-found' })
+    // A branch is deleted between two looks, say.
+    expect(await read.mergeBase('main', 'nowhere')).toBeUndefined()
   })
 
   test('lists what a commit has beyond a branch, page by page, oldest first', async () => {

@@ -1,4 +1,4 @@
-import { Fault, isFault } from '../../../domain/fault.ts'
+import { Fault } from '../../../domain/fault.ts'
 import type { RepositoryHost } from '../../../ports/code-host.ts'
 import { orAbsent } from './absent.ts'
 import { PAGE, type RepositoryApi } from './repository-api.ts'
@@ -19,8 +19,7 @@ export function createCommits(api: RepositoryApi): Commits {
     },
     async mergeBase(base, head) {
       const query = { ...(await api.place()), basehead: `${base}...${head}`, per_page: 1 }
-      const answer = await repos.compareCommitsWithBasehead(query).catch(noneForUnrelated)
-      return answer?.data.merge_base_commit.sha
+      return (await orAbsent(repos.compareCommitsWithBasehead(query)))?.data.merge_base_commit.sha
     },
     async commitsBetween(base, head) {
       const query = { ...(await api.place()), basehead: `${base}...${head}`, per_page: PAGE }
@@ -58,9 +57,4 @@ function textOf(entry: { content?: string; encoding?: string }, path: string): s
   } catch (cause) {
     throw new Fault('malformed', `${path} is not UTF-8 text`, { retryable: false, cause })
   }
-}
-
-function noneForUnrelated(error: unknown): undefined {
-  if (isFault(error, 'not-found') && error.message.includes('No common ancestor')) return undefined
-  throw error
 }
