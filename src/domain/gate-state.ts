@@ -19,6 +19,8 @@ export interface GateState extends MergeState {
   readonly pushers?: readonly Actor[]
   /** Where in the log the last retarget stands, back or forth. Absent: there was none. */
   readonly retargetSeq?: number
+  /** Where in the log it stands that the pull request was closed or merged last. Absent: it was not. */
+  readonly closedSeq?: number
   /** The policy moved after the change was published, and it was judged anew. Absent: it was not. */
   readonly rejudged?: boolean
 }
@@ -75,6 +77,8 @@ export function reduceGate(state: GateState & Judged, event: GateEvent): Partial
 
 /** `what` of a `pull.changed` that says that the base branch is another one. */
 export const RETARGETED = 'retargeted'
+/** `what` of a `pull.changed` that says that the run's own pull request was closed or merged. */
+export const CLOSED = 'closed'
 
 function reduceMoves({ pushers = [] }: GateState, { seq, data }: GateEvent & { type: 'pull.changed' }) {
   const { what, pusher } = data
@@ -82,5 +86,6 @@ function reduceMoves({ pushers = [] }: GateState, { seq, data }: GateEvent & { t
   return {
     ...(isNew ? { pushers: [...pushers, pusher] } : {}),
     ...(what === RETARGETED ? { retargetSeq: seq } : {}),
+    ...(what === CLOSED ? { closedSeq: seq } : {}),
   }
 }

@@ -129,6 +129,11 @@ export function wantsRound(state: MaybePublished & RoundRequests): boolean {
   return isPublished(state) && pendingRequests(state).length > 0
 }
 
+/** The pull request was closed or merged after the round began that is on its way to it. */
+export function isOvertaken(state: MaybePublished & { readonly closedSeq?: number }): boolean {
+  return furtherOf(state) !== undefined && (state.closedSeq ?? 0) > (state.roundSeq ?? 0)
+}
+
 /** Work on what is published, on its way to the pull request. */
 export interface Further {
   /** The round that was asked for; rounds of the run's own may have followed it. */

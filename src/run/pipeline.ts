@@ -1,4 +1,4 @@
-import { furtherOf, isPublished, wantsRound } from '../domain/round-state.ts'
+import { furtherOf, isOvertaken, isPublished, wantsRound } from '../domain/round-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { Lane } from '../ports/queue.ts'
@@ -81,6 +81,7 @@ async function runStages(journal: Journal, { stages, report }: Carried, signal: 
   for (const name of isTakenBack(journal.state()) ? LAST : ORDER) {
     const end = calledOff(journal.state())
     if (end !== undefined) return { type: 'ended', end }
+    if (isOvertaken(journal.state())) return abandon(journal, 'The pull request was closed or merged meanwhile.')
     const outcome = await stages[name](journal, signal)
     if (outcome.type === 'ended') return name === 'approve' ? outcome : endOrFallBack(journal, outcome)
     await report(journal, journal.state())
@@ -94,9 +95,12 @@ async function endOrFallBack(
   journal: Journal,
   outcome: Extract<StageOutcome, { type: 'ended' }>,
 ): Promise<StageOutcome> {
-  const further = furtherOf(journal.state())
-  if (further === undefined) return outcome
-  await journal.record({ type: 'round.abandoned', data: { round: further.round.round, reason: outcome.end.reason } })
+  return furtherOf(journal.state()) === undefined ? outcome : abandon(journal, outcome.end.reason)
+}
+
+async function abandon(journal: Journal, reason: string): Promise<StageOutcome> {
+  const round = furtherOf(journal.state())?.round.round ?? 1
+  await journal.record({ type: 'round.abandoned', data: { round, reason } })
   return { type: 'again' }
 }
 

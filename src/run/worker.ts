@@ -1,4 +1,5 @@
 import { isFault } from '../domain/fault.ts'
+import { isOvertaken } from '../domain/round-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -91,7 +92,7 @@ async function hold({ lease, asked, lane }: Held, shutdown: AbortSignal, deps: W
 
 function isCalledOff(state: RunState): boolean {
   const decided = state.stop !== undefined || state.rejection !== undefined
-  return isTakenBack(state) || (decided && !hasLeft(state))
+  return isTakenBack(state) || isOvertaken(state) || (decided && !hasLeft(state))
 }
 
 type LaneDeps = WorkerDeps & { readonly lane: Lane }

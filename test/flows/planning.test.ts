@@ -106,9 +106,26 @@ describeWith('bubblewrap')('people between the agent and its work', () => {
       })
       await say(asked, 'noor', `/agent approve ${shortDigest(first.plan?.digest ?? '')}`)
       await world.handled()
-      expect((await bodies(asked)).join()).toContain('That is not the plan that waits here.')
-      await say(asked, 'noor', `/agent approve ${shortDigest(second.plan?.digest ?? '')}`)
+      const way = `/agent approve ${shortDigest(second.plan?.digest ?? '')}`
+      const refusal = `That is not the plan that waits here. Say \`${way}\` for the plan that stands now.`
+      expect((await bodies(asked)).join()).toContain(refusal)
+      await say(asked, 'noor', way)
       expect((await published(asked)).published).toBeDefined()
+    })
+
+    test('is not approved by somebody who may not any more when it counts', async () => {
+      const asked = await ask('demoted', [PLAN, ...WORK])
+      await parked(asked, 'awaiting-plan')
+      const letGo = world.hold()
+      await say(asked, 'otto', '/agent approve')
+      await world.handled()
+      world.github.setCollaborator(asked.repository, 'otto', 'read')
+      letGo()
+      const { plan } = await world.until(asked.runId, (state) => state.plan?.decision !== undefined)
+      expect(plan?.decision?.state).toBe('waiting')
+      expect(plan?.decision?.reasons[0]).toMatch(/^otto does not count: /)
+      await say(asked, 'noor', '/agent approve')
+      expect((await published(asked)).plan?.decision?.approvers.map(({ login }) => login)).toEqual(['noor'])
     })
 
     test('that is turned down ends the run, with the reason', async () => {
