@@ -1,16 +1,10 @@
 import type { z } from 'zod'
-import { DEFAULT_CI_ROUNDS } from '../domain/policy.ts'
-import { RULE_NAMES } from '../domain/rule-name.ts'
-import { DEFAULT_POLICY } from './default-policy.ts'
+import { POLICY_SCHEMA } from './policy-schema.ts'
+import { keysAt } from './schema-keys.ts'
 import type { Located, YamlSource } from './yaml-source.ts'
 
 type Source = Extract<YamlSource, { ok: true }>
 type Issue = z.core.$ZodIssue
-
-/** Every section with its keys; a policy leaves out what says nothing new. */
-const SECTIONS = { ...DEFAULT_POLICY, ci: { rounds: DEFAULT_CI_ROUNDS } }
-const MERGING = ['merge', 'merge-method', 'merge-window']
-const SETTINGS = [...Object.keys(SECTIONS).filter((key) => key !== 'protectedPaths'), 'protected-paths', ...MERGING]
 
 /** One problem of the schema as sentences that say where, what, and what to write instead. */
 export function adviceFor(issue: Issue, source: Source): Located[] {
@@ -22,7 +16,7 @@ export function adviceFor(issue: Issue, source: Source): Located[] {
 
 function unknownKey(path: readonly PropertyKey[], source: Source): Located {
   const key = String(path.at(-1)).slice(0, 80)
-  const known = knownAt(path)
+  const known = keysAt(POLICY_SCHEMA, path.slice(0, -1))
   const close = known.find((name) => distance(name, key) <= 2 || fold(name) === fold(key))
   const hint = close === undefined ? `; known here: ${known.join(', ')}` : `; did you mean ${close}?`
   return {
@@ -30,22 +24,6 @@ function unknownKey(path: readonly PropertyKey[], source: Source): Located {
     message: `${JSON.stringify(nameOf(path))} is not known${known.length > 0 ? hint : ''}`,
   }
 }
-
-function knownAt(path: readonly PropertyKey[]): readonly string[] {
-  if (path.length === 1) return [...SETTINGS, 'branches']
-  // What stands under a pattern of branches are settings again, but for those that belong to the whole file.
-  if (path[0] === 'branches' && path.length === 3)
-    return SETTINGS.filter((key) => !['verify', 'setup', 'sandbox', 'services', 'merge-method'].includes(key))
-  if (path[0] === 'branches') return knownAt(path.slice(2))
-  if (path[0] === 'rules') return RULE_NAMES
-  if (path[0] === 'merge-window') return ['days', 'hours', 'time-zone']
-  const section: unknown = Object.entries(SECTIONS).find(([name]) => name === path[0])?.[1]
-  const more = path.length === 2 && path[0] === 'approval' ? LEFT_OUT : []
-  return typeof section === 'object' && section !== null ? [...Object.keys(section), ...more] : []
-}
-
-// Keys of approval that the defaults leave out.
-const LEFT_OUT = ['high-risk-count', 'fresh-base', 'teams', 'users', 'paths', 'code-owners']
 
 function wanted(issue: Issue): string {
   switch (issue.code) {
@@ -70,6 +48,7 @@ function article(type: string): string {
     int: 'a whole number',
     number: 'a whole number',
     string: 'text',
+    boolean: 'true or false',
   }
   return names[type] ?? `of type ${type}`
 }

@@ -21,13 +21,18 @@ export function renderEnd(state: RunState): string {
   if (end === undefined) return ''
   const by = end.by === undefined ? '' : `By ${person(end.by)}`
   if (lacksReason(state)) return `${by}, without a reason.`
-  if (end.how === 'closed' && by === '') return renderSilence(state)
+  if (end.how === 'closed' && by === '') return renderSilence(state) || followedEnd(state)
   if (end.how === 'merged' || end.how === 'closed' || end.how === 'stopped') return by === '' ? '' : `${by}.`
   // Which rule, and where, stands below.
   if (end.how === 'blocked' && judged?.verdict.verb === 'block') return ''
   const gaveUp = end.how === 'gave-up'
   const reason = gaveUp ? plainLine(end.reason.replace('The agent gave up: ', ''), 200) : sentence(end.reason)
   return `${by === '' ? '' : `${by}: `}${reason}${/[.!?]$/.test(reason) ? '' : '.'}`
+}
+
+// It was closed with the one that it was stacked on.
+function followedEnd({ effects, end }: RunState): string {
+  return effects['follow-close']?.done === true && end !== undefined ? `${sentence(end.reason)}.` : ''
 }
 
 function roundOf(state: RunState): string {

@@ -64,7 +64,7 @@ function underWay(state: RunState): string {
 
 function reviewed(state: RunState): string {
   const pull = `#${state.published?.pull} at ${agentsCommit(state)}`
-  return `**Next:** ${renderApprovers(state)}, reviews ${pull} and approves or rejects it.`
+  return `**Next:** review ${pull}, then approve or reject it. It needs ${renderApprovers(state)}.`
 }
 
 function refused({ publishRefused }: RunState): string {

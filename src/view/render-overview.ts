@@ -24,7 +24,8 @@ export function renderOverview(state: RunState): string {
 export function summariseEvidence({ newlyFailing, missing, failBefore, sides }: Evidence): string {
   if (newlyFailing.length > 0) return 'Tests fail with the change'
   if (missing !== undefined) return 'No evidence'
-  if (failBefore.length > 0) return `${failBefore.length} failed before and pass now`
+  if (failBefore.length > 0)
+    return `${failBefore.length} failed before and ${failBefore.length === 1 ? 'passes' : 'pass'} now`
   const passed = sides.find(({ side }) => side === 'head')?.passed === true
   return passed ? 'The checks that were run pass' : 'Some checks fail, as they did before the change'
 }

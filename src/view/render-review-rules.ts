@@ -11,7 +11,7 @@ export function renderReviewRules(
 ): string {
   const { count, codeOwners, lastPush } = rules
   const reviews = count > 1 ? `${count} approving reviews` : 'an approving review'
-  const more = [...(codeOwners ? ['of code owners'] : []), ...(lastPush ? ['after the last push'] : [])]
-  const what = [reviews, ...more].join(', ')
-  return `The rules of ${codeSpan(published.base)} also want ${what} on GitHub, which no command and no button can give: [give yours here](${published.url}/files).`
+  const whose = codeOwners ? ' of code owners' : ''
+  const when = lastPush ? ', given after the last push' : ''
+  return `The rules of ${codeSpan(published.base)} also want ${reviews}${whose} on GitHub${when}. No command and no button can give it: [give yours here](${published.url}/files).`
 }

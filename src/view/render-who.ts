@@ -19,7 +19,7 @@ export function renderApprovers(state: RunState): string {
   const also = needsBeside(state)
   const high = count > needed.count ? ', because the risk is high' : ''
   if (approval?.soleWriter)
-    return `${people} with ${needed.role} access, ${who} among them: nobody else can write here${also}`
+    return `${people} with ${needed.role} access (${who} too, because nobody else can write here)${also}`
   const alone = needed.requester === 'if-sole-writer' ? ' unless nobody else can write here' : ''
   return `${people} with ${needed.role} access, other than ${who}${alone}${high}${also}`
 }

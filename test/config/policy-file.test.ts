@@ -83,6 +83,20 @@ budgets:
   })
 })
 
+test.each([
+  ['afterMerge: { watch-hours: 3 }', '"afterMerge" is not known; did you mean after-merge?'],
+  ['after-merge: { watch-hour: 3 }', '"after-merge.watch-hour" is not known; did you mean watch-hours?'],
+  ['mannerz: {}', '"mannerz" is not known; did you mean manners?'],
+  ['manners: { open-pull: 3 }', '"manners.open-pull" is not known; did you mean open-pulls?'],
+  ['stale: { closeDays: 3 }', '"stale.closeDays" is not known; did you mean close-days?'],
+  ['ci: { repairs: 1 }', '"ci.repairs" is not known; known here: rounds'],
+  ['approval: { paths: [{ match: [a], team: [b] }] }', '"approval.paths[1].team" is not known; did you mean teams?'],
+  ['branches: { main: { stael: {} } }', '"branches.main.stael" is not known; did you mean stale?'],
+  ['enabled: "no"', 'enabled must be true or false'],
+])('%j is refused with the name that people write', (text, problem) => {
+  expect(parsePolicy(text).problems.join('\n')).toContain(problem)
+})
+
 test('what always blocks cannot be moved down', () => {
   expect(parsePolicy('rules: { secrets: allow }').problems).toEqual([
     'line 1, column 19: rules.secrets the rule secrets always blocks and cannot be moved to allow; take the line out',

@@ -1,8 +1,8 @@
 import { marked, type Token, type Tokens } from 'marked'
 
-/** What would not be shown, or would do something that was not meant: empty where all is well. */
-export function problemsOf(text: string): string[] {
-  const prose = text
+/** What would not be shown, or would do something that was not meant: empty where all is well. @param asks whose mention is meant. */
+export function problemsOf(text: string, asks?: string): string[] {
+  const prose = (asks === undefined ? text : text.replace(`@${asks}: `, ''))
     .replaceAll(/<!--[\s\S]*?-->/g, '')
     .replaceAll(/(`{3,})[\s\S]*?\n\1(?=\n|$)/g, '')
     .replaceAll(/`[^`\n]*`/g, '`')
@@ -77,9 +77,11 @@ function proseProblems(prose: string): string[] {
   return PROSE.flatMap(([what, pattern]) => (prose.match(pattern) ?? []).map((found) => `${what}: ${found}`))
 }
 
-// Forty figures say nothing to anybody; what a commit is called begins with ten of them.
+// Forty figures say nothing to anybody; what a commit is called begins with ten of them. GitHub shortens a bare commit
+// to a link by itself, and nobody reads where a link leads.
 function lengths(text: string): string[] {
-  return (text.match(/\b[0-9a-f]{17,}\b/g) ?? []).map((digest) => `a whole digest: ${digest}`)
+  const shown = text.replaceAll(/\]\([^)\s]*\)/g, ']').replaceAll(/ in [0-9a-f]{40}(?=[,;])/g, '')
+  return (shown.match(/\b[0-9a-f]{17,}\b/g) ?? []).map((digest) => `a whole digest: ${digest}`)
 }
 
 function tokensOf(text: string): Token[] {

@@ -10,6 +10,7 @@ import { renderStatus } from '../../../src/view/render-status.ts'
 import { headline } from '../../../src/view/state-words.ts'
 import { HEAD, HELD_CHANGE, PUSHED } from './facts.ts'
 import { stateOf } from './log.ts'
+import { noticesOf } from './notices.ts'
 import { SITUATIONS } from './situations.ts'
 
 /** One text of ours as somebody meets it. `where` names the place, `title` stands above it there. */
@@ -17,6 +18,8 @@ export interface Shown {
   readonly where: 'terminal' | 'status comment' | 'explanation' | 'pull request' | 'check' | 'comment'
   readonly title: string
   readonly text: string
+  /** Who is notified, because it asks them for something. Absent: nobody. */
+  readonly asks?: string
 }
 
 /** Everything that people see of a situation. */
@@ -32,6 +35,7 @@ export function shownOf(name: string): Shown[] {
     { where: 'terminal', title: '', text: headline(state) },
     { where: 'status comment', title: '', text: renderStatus(state) },
     ...commentsOf(state),
+    ...noticesOf(name, state).map((notice) => ({ where: 'comment', title: '', ...notice }) as const),
     ...(published === undefined || !isPublished(state)
       ? []
       : [{ where: 'pull request', title: renderPullTitle(state), text: renderPullBody(state) } as const]),

@@ -2,6 +2,7 @@ import type { RunEvent } from '../../../src/domain/run-event.ts'
 import { untrusted } from '../../../src/domain/untrusted.ts'
 import { answered, asked, decided, ended, handedIn, judged, opened, pinned, planned, published } from './events.ts'
 import { BASE, BLOCKING, HEAD, HOLDING, INTENT, NOOR, OTTO, POLICY_DIGEST, PUSHED, planOf, verdictOf } from './facts.ts'
+import { SECOND_DOOR } from './second-door.ts'
 
 const REQUEST = { type: 'approval.requested', data: { by: NOOR, commit: HEAD.commit, comment: 5 } } as const
 const APPROVED = decided('approved', {
@@ -196,4 +197,5 @@ export const SITUATIONS: Readonly<Record<string, readonly RunEvent[]>> = {
     ...judged(),
     ...published(),
   ],
+  ...SECOND_DOOR,
 }
