@@ -72,7 +72,10 @@ interface Wanted {
 
 async function look(wanted: Wanted, io: EntryIo): Promise<Row[]> {
   const loaded = await loadSettings(io.env)
-  if (!loaded.ok) return loaded.problems.map((problem) => fail('settings', `${problem}.`, 'See .env.example.'))
+  if (!loaded.ok)
+    return loaded.problems.map((problem) =>
+      fail('settings', `${problem}.`, 'Begin set-up in a browser with `npm run sallyport setup`, or see .env.example.'),
+    )
   const settings = ok('settings', 'The settings are complete.')
   const { GITHUB_TOKEN: token = '' } = io.env
   const rows = await lookWith(loaded.config, { ...wanted, operatorToken: token === '' ? undefined : new Secret(token) })

@@ -28,7 +28,7 @@ const OPTED_OUT = 'this repository has opted out (`enabled: false` in .github/ag
 
 async function obstacleOf(pull: HostedPull, asked: Asked, deps: IntakeDeps): Promise<string | undefined> {
   const { bot } = await deps.codeHost.identity()
-  if (pull.state === 'closed') return 'this pull request is closed'
+  if (pull.state === 'closed') return 'this pull request is closed: reopen it, or ask on an issue'
   if (pull.author.id === bot.id)
     return 'this is my own pull request: `/agent address [text]` asks for more work on it, `/agent reject <reason>` ends it'
   if (pull.headRepositoryId !== asked.repository.id) {

@@ -30,7 +30,7 @@ export const STATE_WORDS: Readonly<Record<ShownState, StateWord>> = {
   further: { word: 'Goes on', means: 'another round of work was asked for and begins next' },
   approved: { word: 'Approved', means: 'the pull request may be merged' },
   merged: { word: 'Merged', means: 'the change is in' },
-  closed: { word: 'Closed', means: 'somebody closed the pull request' },
+  closed: { word: 'Closed', means: 'the pull request was closed without a merge' },
   rejected: { word: 'Rejected', means: 'somebody turned the work down' },
   stopped: { word: 'Stopped', means: 'somebody stopped the run' },
   cancelled: { word: 'Cancelled', means: 'the request was taken back before the start' },
