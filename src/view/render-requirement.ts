@@ -8,9 +8,9 @@ export function renderNeed(requirement: Requirement, owner: string): string {
   const who = names.length === 0 ? `people with ${role} access or more` : names.join(', ')
   if (of === 'everything') return `${count} of ${who}`
   if (of === 'paths') return `${count} of ${who} for ${patternsOf(requirement)}`
-  return names.length === 0
-    ? `a code owner for ${filesOf(requirement)}`
-    : `${count} of ${who}, who own ${filesOf(requirement)}`
+  if (names.length === 0) return `a code owner for ${filesOf(requirement)}`
+  const isOne = teams.length === 0 && users.length === 1
+  return isOne ? `${who}, who owns ${filesOf(requirement)}` : `${count} of ${who}, who own ${filesOf(requirement)}`
 }
 
 /** One condition in a sentence: met by whom, or what it lacks. */
