@@ -71,6 +71,10 @@ export const OPERATIONS: readonly string[] = [
   'PUT /repos/{owner}/{repo}/contents/{path}',
   'GET /repos/{owner}/{repo}/tarball/{ref}',
 
+  'GET /repos/{owner}/{repo}/stacks',
+  'POST /repos/{owner}/{repo}/stacks',
+  'POST /repos/{owner}/{repo}/stacks/{stack_number}/add',
+
   'GET /repos/{owner}/{repo}/pulls',
   'POST /repos/{owner}/{repo}/pulls',
   'GET /repos/{owner}/{repo}/pulls/{pull_number}',

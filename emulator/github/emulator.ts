@@ -106,6 +106,10 @@ export interface Stage {
   /** Sends `installation.suspend` or `.unsuspend`. */
   suspend(installationId: number, suspended: boolean): void
   archive(repository: string, archived: boolean): void
+  /** Native stacks, a public preview, from now on. */
+  enableStacks(repository: string): void
+  /** The page's button on the bottom of a stack: squashes it; what stands on it is rebased and retargeted. */
+  landBottom(repository: string, number: number, login: string): Promise<void>
   /** Locks the conversation of an issue or pull request. */
   lock(repository: string, number: number, locked: boolean): void
   setCollaborator(repository: string, login: string, role: Role): void

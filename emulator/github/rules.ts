@@ -52,12 +52,12 @@ export function checkViolations(repository: Repository, sha: string, rulesets: r
 }
 
 function pullViolations(world: World, repository: Repository, issue: PullRequest): string[] {
-  const rulesets = rulesetsOf(repository, issue.pull.base.ref)
+  const rulesets = rulesetsOf(repository, targetOf(repository, issue))
   return [...reviewViolations(world, repository, issue), ...checkViolations(repository, issue.pull.head.sha, rulesets)]
 }
 
 function reviewViolations(world: World, repository: Repository, issue: PullRequest): string[] {
-  const rulesets = rulesetsOf(repository, issue.pull.base.ref)
+  const rulesets = rulesetsOf(repository, targetOf(repository, issue))
   if (rulesets.length === 0) return []
   const latest = [...latestReviews(issue).values()].filter(
     ({ user }) => user.id !== issue.actor.user.id && roleAtLeast(roleOf(world, repository, user), 'write'),
@@ -128,4 +128,10 @@ function covers(repository: Repository, pattern: string, branch: string): boolea
     .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
     .replace(/\*+/g, (stars) => (stars.length > 1 ? '.*' : '[^/]*'))
   return new RegExp(`^${source}$`).test(branch)
+}
+
+// GitHub holds what is in a stack against the rules of the branch that the whole stack goes to.
+function targetOf(repository: Repository, issue: PullRequest): string {
+  const stack = repository.stacks?.find(({ pulls }) => pulls.includes(issue.number))
+  return stack?.base ?? issue.pull.base.ref
 }

@@ -5,6 +5,7 @@ import type { TakeTurn } from './api.ts'
 import { mintUserToken } from './auth.ts'
 import type { RegisteredApp, Stage } from './emulator.ts'
 import { seedApp, seedInstallation, seedRepository, seedRuleset } from './seed.ts'
+import { createStackStage } from './stack-stage.ts'
 import { fullName, type World } from './state/world.ts'
 import type { Webhooks } from './webhooks.ts'
 import { findUser, registerUser, requireInstallation, requireRepository, requireTeam, requireUser } from './world.ts'
@@ -50,6 +51,7 @@ export function createStage(
     archive(name, archived) {
       requireRepository(world, name).archived = archived
     },
+    ...createStackStage(world, takeTurn),
     lock(name, number, locked) {
       const issue = requireRepository(world, name).issues.get(number)
       if (issue === undefined) throw new Error(`${name} has no issue ${number}`)

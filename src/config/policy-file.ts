@@ -70,6 +70,7 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
     merge,
     'merge-method': method,
     'merge-window': windows,
+    stacks,
     ...rest
   } = settings
   const { 'expire-days': expireDays, ...memory } = rest.memory
@@ -88,6 +89,7 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
     kinds,
     afterMerge: { watchHours: watch['watch-hours'] },
     approval: approvalOf(rest.approval),
+    ...(stacks === 'plain' ? { stacks } : {}),
     ...(merge === 'never' ? {} : { merge: { method, windows } }),
     protectedPaths,
     rules: moved,

@@ -113,6 +113,10 @@ const SETTINGS = z
       .enum(['until-approved', 'never'])
       .default('until-approved')
       .describe('never: where the plan has no drafts (private repositories on a free one).'),
+    stacks: z
+      .enum(['native', 'plain'])
+      .default('native')
+      .describe("plain: what is stacked on a person's pull request joins none of GitHub's native stacks."),
     ...AFTER_MERGE_FIELDS,
   })
   .describe('What Sallyport may do in this repository. Read from the default branch only.')

@@ -96,6 +96,7 @@ export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
   exposure: ranked(['standard', 'strict']),
   'after-merge.watch-hours': MOST,
   draft: ranked(['never', 'until-approved']),
+  stacks: ranked(['native', 'plain']),
   // A rule that nobody moves keeps its own verbs: milder than always blocking, stricter than at most holding.
   ...(Object.fromEntries(RULE_NAMES.map((rule) => [`rules.${rule}`, RULE])) as Record<`rules.${RuleName}`, Tightening>),
 }

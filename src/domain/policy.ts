@@ -70,6 +70,8 @@ export interface Policy {
   readonly exposure: 'standard' | 'strict'
   /** Whether pull requests are drafts until they are approved. Absent in what was recorded before: they are. */
   readonly draft?: 'until-approved' | 'never'
+  /** `plain`: what is stacked joins none of GitHub's native stacks. Absent: it does, where there are any. */
+  readonly stacks?: 'plain'
   /** Absent in what was recorded before: `DEFAULT_AFTER_MERGE`. */
   readonly afterMerge?: AfterMergePolicy
 }

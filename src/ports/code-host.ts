@@ -3,6 +3,7 @@ import type { Actor, RepositoryRef, Role } from '../domain/repository.ts'
 import type { Untrusted } from '../domain/untrusted.ts'
 import type { BranchWriting } from './branch-writing.ts'
 import type { Merging } from './merging.ts'
+import type { Stacks } from './stacks.ts'
 
 /**
  * What a step is for; the adapter mints a token for one repository with just the permissions of that purpose.
@@ -139,7 +140,7 @@ export interface HostedCheck {
  * Faults: `not-found`, `forbidden`, `unauthorized`, `conflict` (409, a stale ref), `rejected` (405, 422), `rate-limited`
  * (with `retryAfterMs`), `network`, `timeout`.
  */
-export interface RepositoryHost extends Merging, BranchWriting {
+export interface RepositoryHost extends Merging, BranchWriting, Stacks {
   /** `none` too where the login is another account's by now: a name may have been given up and taken. */
   roleOf(who: Pick<Actor, 'id' | 'login'>): Promise<Role>
   /** Everybody who may push: collaborators, members of teams, owners of the organisation; people and bots. */

@@ -13,6 +13,7 @@ import { branchBelow } from './branch-below.ts'
 import { alternativeBranchName, branchName } from './branch-name.ts'
 import { createIsBusy } from './busy-reviewers.ts'
 import { findPull } from './find-pull.ts'
+import { joinStack } from './join-stack.ts'
 import { publishChecks } from './publish-checks.ts'
 import { publishRound } from './publish-round.ts'
 import { publishedFiles } from './published-files.ts'
@@ -124,6 +125,7 @@ async function publishPull(journal: Journal, host: RepositoryHost, deps: Opening
   await publishChecks(journal, deps, { commit, shown: journal.state() })
   const busy = deps.runs && { isBusy: createIsBusy({ runs: deps.runs }, state) }
   await askReviewers(journal, host, { pull: pull.number, ...busy })
+  await joinStack(journal, host, pull.number)
   await journal.record({
     type: 'change.published',
     data: { pull: pull.number, url: pull.url, branch, base: base.ref, commit, tree: change.tree, draft: pull.draft },

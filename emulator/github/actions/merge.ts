@@ -2,6 +2,7 @@ import { readCommit, type Signature, WEB_FLOW, writeCommit } from '../commits.ts
 import { mergeTrees, replayTree } from '../merge-trees.ts'
 import { GitHubRefusal } from '../refusal.ts'
 import { rangeOf } from '../render/pull.ts'
+import { stackOf } from '../render/stack.ts'
 import { evaluateMerge, mergeQueueOf, rulesetsFor } from '../rules.ts'
 import type { Actor, User } from '../state/accounts.ts'
 import type { PullRequest } from '../state/issues.ts'
@@ -38,6 +39,9 @@ async function requireMergeable(world: World, repository: Repository, merge: Mer
   if (issue.state === 'closed') throw new GitHubRefusal(405, 'Pull Request is not mergeable')
   if (sha !== undefined && sha !== issue.pull.head.sha) {
     throw new GitHubRefusal(409, 'Head branch was modified. Review and try the merge again.')
+  }
+  if (stackOf(repository, issue.number) !== undefined) {
+    throw new GitHubRefusal(405, 'Pull requests of a stack are merged through the asynchronous merge endpoint')
   }
   if (issue.pull.draft) throw new GitHubRefusal(405, 'Pull Request is still a draft')
   const verdict = await evaluateMerge(world, repository, issue)

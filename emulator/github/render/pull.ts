@@ -6,6 +6,7 @@ import { sum } from './commit.ts'
 import { renderAssociation, renderLabel } from './issue.ts'
 import { renderRepository, repositoryHtml, repositoryUrl } from './repository.ts'
 import { nodeId, type Schemas } from './schemas.ts'
+import { renderMembership } from './stack.ts'
 import { renderTeam } from './team.ts'
 import { renderUser } from './user.ts'
 
@@ -55,6 +56,7 @@ export function renderPullSimple(world: World, repository: Repository, issue: Pu
     author_association: renderAssociation(repository, issue.actor.user),
     auto_merge: null,
     active_lock_reason: null,
+    ...renderMembership(repository, issue),
   }
 }
 

@@ -8,6 +8,7 @@ import { listAnswer } from '../pagination.ts'
 import { GitHubRefusal, notFound } from '../refusal.ts'
 import { renderCommit, renderFile } from '../render/commit.ts'
 import { rangeOf, renderPull, renderPullSimple } from '../render/pull.ts'
+import { stackOf } from '../render/stack.ts'
 import { renderTeam } from '../render/team.ts'
 import { renderUser } from '../render/user.ts'
 import { type Answer, needs, onRepository, type RepositoryRequest, type Route } from '../router.ts'
@@ -42,11 +43,14 @@ export const pullRoutes: readonly Route[] = [
     const { world, repository, actor, body } = request
     const issue = findPull(request)
     requireMayEdit(request, issue)
+    const base = text(body, 'base')
+    if (base !== undefined && base !== issue.pull.base.ref && stackOf(repository, issue.number) !== undefined)
+      throw new GitHubRefusal(422, 'Cannot change the base branch because the pull request is part of a stack.')
     const edit = {
       title: text(body, 'title'),
       body: body.body === null ? null : text(body, 'body'),
       state: text(body, 'state'),
-      base: text(body, 'base'),
+      base,
     }
     await editPull(world, repository, { actor, issue, edit })
     return answerPull(request, issue)

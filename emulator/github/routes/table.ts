@@ -17,6 +17,7 @@ import { repositoryRoutes } from './repositories.ts'
 import { reviewCommentRoutes } from './review-comments.ts'
 import { reviewRoutes } from './reviews.ts'
 import { rulesetRoutes } from './rulesets.ts'
+import { stackRoutes } from './stacks.ts'
 import { statusRoutes } from './statuses.ts'
 import { teamRoutes } from './teams.ts'
 
@@ -37,6 +38,7 @@ export const ROUTES: readonly Route[] = [
   ...contentRoutes,
   ...putContentRoutes,
   ...pullRoutes,
+  ...stackRoutes,
   ...reviewRoutes,
   ...reviewCommentRoutes,
   ...rulesetRoutes,

@@ -6,6 +6,7 @@ import type { Deployment } from './deployments.ts'
 import { type Issue, isPull, type Label, type PullRequest } from './issues.ts'
 import type { Job, NewWorkflow } from './jobs.ts'
 import type { QueueEntry } from './queue.ts'
+import type { Stack } from './stacks.ts'
 import type { Team } from './teams.ts'
 
 export interface Repository {
@@ -28,6 +29,8 @@ export interface Repository {
   readonly rulesets: Ruleset[]
   readonly workflows: NewWorkflow[]
   readonly jobs: Job[]
+  /** Native stacks; undefined: not switched on. */
+  stacks?: Stack[]
   archived: boolean
   pushedAt: string
 }

@@ -1,6 +1,8 @@
 import type { MergeStanding, Merging } from '../../../ports/merging.ts'
+import type { Stacks } from '../../../ports/stacks.ts'
 import { askGraphql } from './ask-graphql.ts'
 import type { RepositoryApi } from './repository-api.ts'
+import { createStacks } from './stacks.ts'
 
 const STANDING = `query standing($owner: String!, $repo: String!, $number: Int!) {
   repository(owner: $owner, name: $repo) {
@@ -36,8 +38,9 @@ interface Standing {
 }
 
 /** Through the synchronous endpoint: the asynchronous one refuses an App's token late, and takes whole stacks along. */
-export function createMerging(api: RepositoryApi): Merging {
+export function createMerging(api: RepositoryApi): Merging & Stacks {
   return {
+    ...createStacks(api),
     async mergeStanding(number) {
       const found = await askGraphql<Standing>(api, 'standing', {
         query: STANDING,
