@@ -68,6 +68,7 @@ const SILENT = new Map<string, unknown>([
   ['manners.reviews', DEFAULT_MANNERS.reviews],
   ['stale.nudge-days', DEFAULT_STALE.nudgeDays],
   ['stale.close-days', DEFAULT_STALE.closeDays],
+  ['stacks', 'native'],
 ])
 
 const PATHS =
