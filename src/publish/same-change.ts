@@ -20,14 +20,14 @@ type Judged = RunState & Required<Pick<RunState, 'base' | 'change'>>
  */
 export async function sameChangeBefore(state: Judged, deps: SameChangeDeps): Promise<string | undefined> {
   const { intent, base, change } = state
+  // Whoever has it tried again knows of what there is, and of what was turned down.
+  if (intent.retryOf !== undefined) return undefined
   const difference = await deps.source.diff(intent.repository, base.tree, change.tree)
   const outcome = outcomeOf(difference)
   const rejected = await rejectedBefore(state, outcome, deps)
   if (rejected !== undefined) {
-    return `What was made is, file by file, what #${rejected} proposed, which was rejected: say \`/agent retry <hint>\` with what is to be different.`
+    return `What was made is, file by file, what #${rejected} proposed, which was rejected; \`/agent retry [hint]\` has it proposed all the same.`
   }
-  // Whoever has it tried again knows of what there is.
-  if (intent.retryOf !== undefined) return undefined
   const [twin] = await deps.existing.twins(intent.repository, base.ref, outcome).catch(nothingKnown)
   return (
     twin && `What was made is, file by file, what ${twin.name} by ${twin.author} proposes already: review that one.`

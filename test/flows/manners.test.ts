@@ -74,7 +74,7 @@ describeWith('bubblewrap')('manners', () => {
     await mira.unlabelIssue(third, 'agent:fix')
     await mira.labelIssue(third, 'agent:fix')
     await world.until(await world.runOf(repository, third), ({ approval }) => approval !== undefined)
-  }, 60_000)
+  }, 120_000)
 
   test('an open pull request that closes the issue is found before the start; `retry` has it done all the same', async () => {
     const { repository, mira, numbers } = await issuesIn('exists', 1, '')
@@ -91,7 +91,7 @@ describeWith('bubblewrap')('manners', () => {
     await world.handled()
     const again = (await world.runsOf(repository)).find((state) => state.runId !== runId)?.runId ?? ''
     await world.until(again, ({ approval }) => approval !== undefined)
-  }, 60_000)
+  }, 120_000)
 
   test('what somebody proposes already, file by file, is not proposed again', async () => {
     const { repository, mira, numbers } = await issuesIn('the-same', 1, '')
@@ -108,9 +108,9 @@ describeWith('bubblewrap')('manners', () => {
     const { end, effects } = await world.until(runId, (state) => state.end !== undefined)
     expect(end?.reason).toContain(`what #${theirs} by otto proposes already`)
     expect(Object.keys(effects).filter((key) => !key.startsWith('status'))).toEqual([])
-  }, 60_000)
+  }, 120_000)
 
-  test('what was rejected is not proposed once more, file by file, not even when it is tried again', async () => {
+  test('what was rejected is not proposed once more, file by file, unless somebody says `retry`', async () => {
     const { repository, mira, numbers } = await issuesIn('rejected-twice', 1, '')
     const [number = 0] = numbers
     await mira.labelIssue(number, 'agent:fix')
@@ -118,12 +118,17 @@ describeWith('bubblewrap')('manners', () => {
     const { published } = await world.until(runId, ({ approval }) => approval !== undefined)
     await world.github.as('noor', repository).comment(published?.pull ?? 0, '/agent reject not so')
     await world.until(runId, (state) => state.end !== undefined)
-    await mira.comment(number, '/agent retry')
+    await mira.comment(number, '/agent fix in other words')
     await world.handled()
     const again = (await world.runsOf(repository)).find((state) => state.runId !== runId)?.runId ?? ''
     const { end } = await world.until(again, (state) => state.end !== undefined)
     expect(end?.reason).toContain(`what #${published?.pull} proposed, which was rejected`)
-  }, 60_000)
+    await mira.comment(number, '/agent retry')
+    await world.handled()
+    const retried = (await world.runsOf(repository)).find(({ intent }) => intent.retryOf === again)?.runId ?? ''
+    const anew = await world.until(retried, (state) => state.published !== undefined)
+    expect(anew.published?.pull).not.toBe(published?.pull)
+  }, 120_000)
 
   test('a pull request that nobody looks at is spoken of once, then closed with a notice; only `retry` makes it anew', async () => {
     const { repository, mira, numbers } = await issuesIn('stale', 1, 'approval: { reviewers: [noor] }\n')
@@ -152,7 +157,7 @@ describeWith('bubblewrap')('manners', () => {
     await mira.comment(number, '/agent retry')
     await world.handled()
     expect((await world.runsOf(repository)).length).toBe(2)
-  }, 60_000)
+  }, 120_000)
 })
 
 const DAY = 86_400_000
