@@ -31,9 +31,6 @@ const ORDER = [
   'approve',
 ] as const satisfies readonly (keyof Stages)[]
 
-// Takes back what has left.
-const LAST = ['approve'] as const
-
 /** Shows a run's state where people look. */
 export type Report = (journal: Journal, state: RunState) => Promise<void>
 
@@ -78,7 +75,9 @@ async function beginFurther(
 }
 
 async function runStages(journal: Journal, { stages, report }: Carried, signal: AbortSignal): Promise<StageOutcome> {
-  for (const name of isTakenBack(journal.state()) ? LAST : ORDER) {
+  for (const name of ORDER) {
+    // Heard before it began or between two stages: only the gate takes back what has left.
+    if (name !== 'approve' && isTakenBack(journal.state())) continue
     const end = calledOff(journal.state())
     if (end !== undefined) return { type: 'ended', end }
     if (isOvertaken(journal.state())) return abandon(journal, 'The pull request was closed or merged meanwhile.')
