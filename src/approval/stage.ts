@@ -53,8 +53,7 @@ async function decide(
   // Ready first, green second: a green check on a draft would open nothing, a ready one unapproved opens nothing.
   if (decision.state === 'approved' && pull.draft) await makeReady(journal, gate, pull)
   // The judged commit may not stay green behind a moved branch, which could be pushed back to it.
-  const { commit } = state.published
-  for (const head of new Set([commit, pull.headSha])) await showChecks(journal, gate, head)
+  for (const head of headsOf(journal, pull)) await showChecks(journal, gate, head)
   await askOwners(journal, decision, deps.codeHost)
   return passMergeDoor({
     journal,
@@ -129,9 +128,14 @@ function endOf(state: PublishedState, pull: HostedPull): RunEnd | undefined {
 
 async function finish(journal: Journal, gate: RepositoryHost, pull: HostedPull, end: RunEnd): Promise<StageOutcome> {
   if (end.how === 'rejected') await takeBack(journal, gate, pull)
-  // What was merged stays as it was approved; anything else shuts the door for good.
-  if (end.how !== 'merged') await showEnd(journal, gate, pull.headSha, end)
+  // What was merged stays as it was approved; anything else shuts the door for good, the judged commit's too: it may have
+  // been pushed over since the last look, and could be pushed back to once nobody looks any more.
+  if (end.how !== 'merged') for (const head of headsOf(journal, pull)) await showEnd(journal, gate, head, end)
   return { type: 'ended', end }
+}
+
+function headsOf(journal: Journal, { headSha }: HostedPull): ReadonlySet<string> {
+  return new Set([publishedState(journal).published.commit, headSha])
 }
 
 async function takeBack(journal: Journal, gate: RepositoryHost, pull: HostedPull): Promise<void> {
