@@ -1,5 +1,6 @@
 import { approvalsNeeded } from '../domain/approvals-needed.ts'
 import { type RepositoryRef, ROLES } from '../domain/repository.ts'
+import { furtherOf, wantsRound } from '../domain/round-state.ts'
 import { type RunState, reduce } from '../domain/run-state.ts'
 import type { CodeHost, HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import type { RunStore } from '../ports/run-store.ts'
@@ -86,10 +87,17 @@ async function unmetBy(
   return [...new Set(judged.filter(({ met }) => !met).map((one) => renderRequirement(one, repository.owner)))]
 }
 
-/** What was rejected, closed or stopped after its approval is approved no more. */
+/**
+ * What was rejected, closed or stopped after its approval is approved no more, nor what is worked on again: from when it
+ * is heard, not from when the gate comes to say so.
+ */
 export function isApproved(state: RunState): boolean {
-  if (state.end !== undefined && state.end.how !== 'merged') return false
+  if (state.end === undefined ? isTakenUp(state) : state.end.how !== 'merged') return false
   return state.approval?.state === 'approved' && state.approval.tuple.head === state.published?.commit
+}
+
+function isTakenUp(state: RunState): boolean {
+  return (state.stop ?? state.rejection) !== undefined || wantsRound(state) || furtherOf(state) !== undefined
 }
 
 function strictestPolicy(states: readonly RunState[]): Ballot['policy'] {

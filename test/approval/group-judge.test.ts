@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createGroupJudge } from '../../src/approval/group-judge.ts'
 import type { Actor } from '../../src/domain/repository.ts'
+import type { InboxEvent } from '../../src/domain/run-event.ts'
 import type { CheckRun, CodeHost, HostedPull, RepositoryHost } from '../../src/ports/code-host.ts'
 import type { RunStore } from '../../src/ports/run-store.ts'
 import { COMMIT, PULL, REPOSITORY, type Standing, standingRun } from './standing-run.ts'
@@ -98,6 +99,20 @@ describe('a merge group', () => {
       expect(found.conclusion).toBe('action_required')
     },
   )
+
+  test.each<[string, InboxEvent]>([
+    ['rejected', { type: 'rejection.requested', data: { by: NOOR, reason: '' } }],
+    ['stopped', { type: 'stop.requested', data: { by: NOOR } }],
+    [
+      'asked to be worked on again',
+      { type: 'round.requested', data: { cause: 'review', head: COMMIT, key: 'k', by: NOOR } },
+    ],
+  ])('with what was approved and has just been %s does not pass: the gate has yet to say so', async (_how, event) => {
+    const runs = await standingRun({ approved: true })
+    await runs.appendInbox('run1', event, 'github:8:noor')
+    const found = await judged({ runs, pull: AGENTS, own: [COMMIT] })
+    expect(found.conclusion).toBe('action_required')
+  })
 
   test("with more on the agent's branch than was judged does not pass", async () => {
     const moved = { ...AGENTS, headSha: HEAD }
