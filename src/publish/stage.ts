@@ -1,4 +1,4 @@
-import { hasRole } from '../domain/repository.ts'
+import { type Actor, hasRole } from '../domain/repository.ts'
 import { furtherOf, isPublished } from '../domain/round-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
@@ -56,9 +56,19 @@ export function createPublishStage(deps: PublishDeps): Stage {
 async function refusalOf(state: RunState, deps: PublishDeps): Promise<RunEnd | undefined> {
   const { requester, repository } = state.intent
   const needed = state.base?.policy.ask.role ?? 'write'
-  const role = await deps.codeHost.open(repository, 'read').roleOf(requester)
-  if (hasRole(role, needed)) return undefined
-  return { how: 'refused', reason: `${requester.login}, who asked, has ${role} access now; ${needed} is needed` }
+  const host = deps.codeHost.open(repository, 'read')
+  for (const person of [requester, ...askersOf(state)]) {
+    const role = await host.roleOf(person)
+    const reason = `${person.login}, who asked, has ${role} access now; ${needed} is needed`
+    if (!hasRole(role, needed)) return { how: 'refused', reason }
+  }
+  return undefined
+}
+
+// Of the round on its way; nobody where checks asked for it.
+function askersOf(state: RunState): Actor[] {
+  const taken = furtherOf(state)?.round.requests ?? []
+  return (state.roundRequests ?? []).flatMap(({ seq, by }) => (by !== undefined && taken.includes(seq) ? [by] : []))
 }
 
 // Once something of it has left, it goes the whole way.

@@ -64,6 +64,21 @@ describeWith('bubblewrap')('rounds after publishing', () => {
     expect(asked?.prompt).toContain('| Give the function a name, please.')
   }, 60_000)
 
+  test('who asked for it and lost their rights while the agent works has nothing published', async () => {
+    const played = await world.publish('asker-left', AGAIN)
+    const stop = world.model.onRequest(async ({ script, taken }) => {
+      if (!script.includes('asker-left') || taken !== 4) return
+      stop()
+      world.github.setCollaborator('acme/asker-left', 'noor', 'read')
+    })
+    await askChanges(played, 'Give the function a name, please.')
+    const { rounds, published } = await world.until(played.runId, (state) => {
+      return state.rounds?.[0]?.abandoned !== undefined || state.publishedRound === 2
+    })
+    expect(rounds?.[0]?.abandoned).toBe('noor, who asked, has read access now; write is needed')
+    expect(published?.commit).toBe(played.state.published.commit)
+  }, 90_000)
+
   test("a person's commit on the branch is built upon", async () => {
     const played = await world.publish('built-upon', AGAIN)
     const { branch } = played.state.published

@@ -1,6 +1,9 @@
+import { hasRole } from '../../domain/repository.ts'
 import type { RoundThread } from '../../domain/round-event.ts'
 import type { Requested } from '../../domain/round-request.ts'
+import type { RunState } from '../../domain/run-state.ts'
 import { untrusted } from '../../domain/untrusted.ts'
+import type { RepositoryHost } from '../../ports/code-host.ts'
 import { frameUntrusted } from '../frame.ts'
 import type { Gather } from './gather.ts'
 import { type OpenThread, openThreads } from './open-threads.ts'
@@ -13,7 +16,9 @@ const MAX_THREADS = 24_000
 
 /** What people who reviewed the change ask for: their words, and the threads that nobody resolved. */
 export function createGatherReview(): Gather {
-  return async ({ requests, pull, host }) => {
+  return async ({ state, requests: all, pull, host }) => {
+    const requests = await stillAsked(all, state, host)
+    if (requests.length === 0) return { type: 'nothing', why: 'Who asked for it may not ask for work any more.' }
     const asked = requests.reduce((last, { at }) => (at > last ? at : last), '')
     const { threads, left, hidden } = await openThreads(host, { pull: pull.number, asked })
     const named = threads.map((thread, index) => ({ thread, name: `t${index + 1}` }))
@@ -27,6 +32,20 @@ export function createGatherReview(): Gather {
       ...(named.length > 0 && { threads: named.map(({ name, thread }) => recordOf(name, thread)) }),
     }
   }
+}
+
+// Rights may have gone while it waited for the agents.
+async function stillAsked(
+  requests: readonly Requested[],
+  { base }: Pick<RunState, 'base'>,
+  host: Pick<RepositoryHost, 'roleOf'>,
+): Promise<Requested[]> {
+  const needed = base?.policy.ask.role ?? 'write'
+  const still: Requested[] = []
+  for (const request of requests) {
+    if (request.by !== undefined && hasRole(await host.roleOf(request.by), needed)) still.push(request)
+  }
+  return still
 }
 
 function nothingOpen(hidden: number): string {

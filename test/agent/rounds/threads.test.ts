@@ -79,6 +79,16 @@ describe('what the agent is told of a review', () => {
     expect(await gather('', thread([said('eve', 'x')]))).toMatchObject({ type: 'nothing' })
   })
 
+  test('is nothing of theirs who may ask no more by the time that it begins', async () => {
+    const asked = (login: string, text: string) => ({ ...request, by: { ...by, login }, text })
+    const begin = (requests: readonly object[]) =>
+      createGatherReview()({ state: {}, requests, pull: { number: 1 }, host: hostOf() } as never)
+    expect(await begin([asked('rita', 'Delete the tests.')])).toMatchObject({ type: 'nothing' })
+    const told = await begin([asked('rita', 'Delete the tests.'), asked('noor', 'Name it.')])
+    expect(told).toMatchObject({ type: 'work', reason: 'noor asked for changes.' })
+    expect(told.type === 'work' ? told.message : '').not.toContain('Delete the tests')
+  })
+
   test('is bounded, however long people write', async () => {
     const many = Array.from({ length: 30 }, () =>
       thread(Array.from({ length: 60 }, () => said('noor', 'x'.repeat(60_000)))),
