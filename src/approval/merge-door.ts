@@ -146,10 +146,11 @@ function wordsOf({ message }: Error): string {
 }
 
 async function takeOut({ journal, codeHost, gate, pull }: Doorway): Promise<void> {
-  const { intent, approvalSeq } = journal.state()
+  const { intent, approvalSeq, inboxSeq } = journal.state()
   await journal.perform({
     effect: 'dequeue',
-    key: `dequeue:${approvalSeq}`,
+    // Whoever puts it there again may do so under the same decision: then it is another time.
+    key: `dequeue:${approvalSeq}:${inboxSeq}`,
     observe: async () => ((await gate.mergeStanding(pull.number)).queued ? undefined : true),
     act: () =>
       codeHost
