@@ -12,6 +12,11 @@ import { infrastructureOf } from './infrastructure.ts'
 import { type Examined, lookAt } from './look-at.ts'
 import { MOST_TOLD, tellCi } from './tell-ci.ts'
 
+/** Each costs up to three requests, and its log a search for secrets: a matrix may have hundreds of jobs. */
+const MOST_EXAMINED = 12
+/** In a sentence for people. */
+const MOST_NAMED = 10
+
 export interface GatherCiDeps extends Pick<WorkDeps, 'redact'> {
   readonly codeHost: Pick<CodeHost, 'identity'>
   readonly ci: (repository: RepositoryRef) => Ci
@@ -58,19 +63,23 @@ async function weigh(
 ): Promise<Gathered> {
   const ci = deps.ci(state.intent.repository)
   const examined: Examined[] = []
-  for (const check of here) examined.push(await lookAt(check, ci, deps.redact))
+  for (const check of here.slice(0, MOST_EXAMINED)) examined.push(await lookAt(check, ci, deps.redact))
   const judged = examined.map((one) => ({ ...one, why: infrastructureOf(one.seen) }))
   const broken = judged.filter(({ why }) => why === undefined)
+  const unseen = here.slice(MOST_EXAMINED)
   const notHere = [
     ...everywhere.map(({ name }) => `${shown(name)} fails without the change, too`),
     ...judged.flatMap(({ check, why }) => (why === undefined ? [] : [`${shown(check.name)} failed, but ${why}`])),
   ]
-  if (broken.length === 0) return nothing(notHere.join('; '))
-  const names = broken.map(({ check }) => shown(check.name)).join(', ')
-  if (obstacle !== undefined) return nothing([`${names} ${failing(broken)}; ${obstacle}`, ...notHere].join('; '))
-  const untold = broken.slice(MOST_TOLD).map(({ check }) => check.name)
+  const left = unseen.length === 0 ? [] : [`${unseen.length} more failed and were not looked at`]
+  if (broken.length === 0) return nothing(listed([...notHere, ...left], '; '))
+  // What was not looked at most likely fails as they do.
+  const failed = [...broken.map(({ check }) => check.name), ...unseen.map(({ name }) => name)]
+  const names = listed(failed.map(shown), ', ')
+  if (obstacle !== undefined) return nothing(listed([`${names} ${failing(failed)}; ${obstacle}`, ...notHere], '; '))
+  const untold = failed.slice(MOST_TOLD)
   const told = broken.slice(0, MOST_TOLD).map(({ told: one }) => one)
-  return { type: 'work', reason: `${names} ${failing(broken)}.`, message: tellCi(told, { untold, notHere }) }
+  return { type: 'work', reason: `${names} ${failing(failed)}.`, message: tellCi(told, { untold, notHere }) }
 }
 
 /** Why no repair may begin, whatever failed. What people ask for is not counted. Pure. */
@@ -84,7 +93,10 @@ function obstacleOf({ base, rounds = [] }: RunState, head: string): string | und
 }
 
 function waiting(running: readonly CommitCheck[]): string {
-  return `a check failed; what to do is decided once ${running.map(({ name }) => shown(name)).join(', ')} ended`
+  return `a check failed; what to do is decided once ${listed(
+    running.map(({ name }) => shown(name)),
+    ', ',
+  )} ended`
 }
 
 // Whoever shows the sentence escapes brackets, which in a code span would be read.
@@ -92,8 +104,14 @@ function shown(name: string): string {
   return codeSpan(name.replaceAll('[', '(').replaceAll(']', ')'))
 }
 
-function failing(broken: readonly unknown[]): string {
-  return broken.length === 1 ? 'fails' : 'fail'
+// GitHub takes no comment of more than 65,536 characters.
+function listed(parts: readonly string[], between: string): string {
+  const more = parts.length - MOST_NAMED
+  return more <= 0 ? parts.join(between) : `${parts.slice(0, MOST_NAMED).join(between)} and ${more} more`
+}
+
+function failing(failed: readonly unknown[]): string {
+  return failed.length === 1 ? 'fails' : 'fail'
 }
 
 function nothing(why: string): Gathered {

@@ -57,6 +57,23 @@ test('of many checks three are told whole, the others by name', async () => {
   expect(message).toContain('These failed as well:\n| job 3\n| job 4\n| job 5')
 })
 
+test('of hundreds of checks so many are looked at that GitHub is not worn out, and few are named to people', async () => {
+  const many = Array.from({ length: 300 }, (_, index) => ({
+    ...LINT,
+    id: index,
+    name: `job ${index} ${'x'.repeat(150)}`,
+  }))
+  let looks = 0
+  const log = async () => {
+    looks += 1
+    return { text: untrusted(jobLog(stepOf('npm run lint', ['3:1 error no tabs']))), cut: false }
+  }
+  const gathered = await gather({ log }, many)
+  expect(looks).toBeLessThanOrEqual(20)
+  expect(gathered.type === 'work' ? gathered.reason.length : 0).toBeLessThan(3_000)
+  expect(gathered).toMatchObject({ type: 'work', reason: expect.stringMatching(/ and 290 more fail\.$/) })
+})
+
 test.each<[FaultCode]>([['forbidden'], ['rejected'], ['not-found']])(
   'without the permission to look (%s) nothing is repaired, and what is published stands',
   async (code) => {
