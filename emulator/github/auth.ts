@@ -19,6 +19,7 @@ export type Caller =
 export function identify(world: World, authorization: string | undefined): Caller {
   if (authorization === undefined) return { kind: 'anonymous' }
   const credential = readCredential(authorization)
+  if (credential === undefined) throw new GitHubRefusal(401, 'Bad credentials')
   if (credential.split('.').length === 3) return { kind: 'app', app: verifyJwt(world, credential) }
   const token = world.tokens.get(credential)
   if (token === undefined) throw new GitHubRefusal(401, 'Bad credentials')
@@ -49,17 +50,25 @@ export function mintInstallationToken(
   return { token, expiresAt }
 }
 
+/** Whose token a request brings, or asks for; undefined for those of people and of the App itself. */
+export function installationOf(world: World, authorization: string | undefined, path: string): number | undefined {
+  const minted = /^\/app\/installations\/(?<id>\d+)\/access_tokens$/.exec(path)?.groups?.id
+  if (minted !== undefined) return Number(minted)
+  const token = world.tokens.get(readCredential(authorization ?? '') ?? '')
+  return token?.kind === 'installation' ? token.installation.id : undefined
+}
+
 /** Installation tokens that still work. */
 export function countLiveTokens(world: World): number {
   const now = world.now().getTime()
   return [...world.tokens.values()].filter((token) => token.kind === 'installation' && token.expiresAt > now).length
 }
 
-function readCredential(authorization: string): string {
+function readCredential(authorization: string): string | undefined {
   const [scheme = '', value = ''] = authorization.trim().split(/ +/)
   if (/^(bearer|token)$/i.test(scheme)) return value
   if (/^basic$/i.test(scheme)) return Buffer.from(value, 'base64').toString().split(':').slice(1).join(':')
-  throw new GitHubRefusal(401, 'Bad credentials')
+  return undefined
 }
 
 interface Claims {

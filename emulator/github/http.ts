@@ -19,6 +19,8 @@ export interface RequestNotice {
   readonly path: string
   readonly body: unknown
   readonly status: number | undefined
+  /** Whose token it came with, or was asked for: GitHub counts requests per installation. */
+  readonly installationId: number | undefined
 }
 
 export interface HttpOptions {
@@ -28,6 +30,7 @@ export interface HttpOptions {
   /** Pages of the site, for browsers; undefined for other requests. */
   serveSite(received: Received): ((response: ServerResponse) => void) | undefined
   strike(request: Struck): Fault | undefined
+  installationOf(received: Received): number | undefined
   tell(notice: RequestNotice): Promise<void>
 }
 
@@ -64,16 +67,17 @@ async function serveApi(options: HttpOptions, received: Received, response: Serv
       status: 400,
       body: { message: 'Problems parsing JSON', documentation_url: DOCS, status: '400' },
     })
-  await options.tell({ phase: 'received', method, path, body, status: undefined })
+  const request = { method, path, body, installationId: options.installationOf(received) }
+  await options.tell({ ...request, phase: 'received', status: undefined })
   const fault = options.strike({ method, path, document: typeof body.query === 'string' ? body.query : '' })
   if (fault?.do === 'drop-before') return void response.destroy()
   if (fault?.do === 'status' && fault.after !== true) return send(response, faultAnswer(fault))
   if (fault?.do === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.ms ?? 0))
   const answer = await options.handle(received, body)
-  await options.tell({ phase: 'handled', method, path, body, status: answer.status })
+  await options.tell({ ...request, phase: 'handled', status: answer.status })
   if (fault?.do === 'drop-after') return void response.destroy()
   send(response, fault?.do === 'status' ? faultAnswer(fault) : answer)
-  await options.tell({ phase: 'answered', method, path, body, status: answer.status })
+  await options.tell({ ...request, phase: 'answered', status: answer.status })
 }
 
 const DOCS = 'https://docs.github.com/rest'

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { advanceQueues } from './actions/queue.ts'
 import { createActions } from './actions/workflow.ts'
 import { createApi, createCall, createTurns } from './api.ts'
-import { countLiveTokens, identify } from './auth.ts'
+import { countLiveTokens, identify, installationOf } from './auth.ts'
 import type { GitHubEmulator, GitHubOptions } from './emulator.ts'
 import { createExchanges } from './exchanges.ts'
 import { createFaults } from './faults.ts'
@@ -54,6 +54,7 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
     },
     serveSite: site.serve,
     strike: faults.strike,
+    installationOf: ({ message, url }) => installationOf(world, message.headers.authorization, url.pathname),
     tell,
   })
   world.url = await listen(server)
