@@ -30,7 +30,8 @@ const WITHOUT_REAL_PARTS = ignoring(`/test/(?:${REAL_PARTS.join('|')})/`)
 // Left out of the quick part: what starts programs (git, a shell in a folder), plays many runs or generates many inputs,
 // and what is about texts and the emulator.
 const SLOWER = [
-  'agent/(?:resume|roles|tools|misbehaviour|saving|replay|rounds|reviewer|code-tools|context)',
+  'agent/(?:resume|roles|tools|misbehaviour|saving|replay|rounds|reviewer|code-tools|context|prompt)',
+  'approval/merge-door',
   'config/policy-layers',
   'guard/rules/corpora',
   'workspace/take-out',

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { chainEvent, GENESIS, verifyChain } from '../../src/domain/audit-chain.ts'
 import type { RunEvent, StoredEvent } from '../../src/domain/run-event.ts'
+import { propertyRuns } from '../fixtures/property-runs.ts'
 import { sampleLog } from './sample-log.ts'
 
 const LOG = sampleLog()
@@ -30,7 +31,7 @@ describe('the audit chain', () => {
         const report = verifyChain(LOG.with(index, forged as StoredEvent), HEAD)
         expect(report).toMatchObject({ ok: false, badSeq: index + 1 })
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     )
   })
 

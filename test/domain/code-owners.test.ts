@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { type Ownership, ownershipOf, parseCodeOwners } from '../../src/domain/code-owners.ts'
+import { propertyRuns } from '../fixtures/property-runs.ts'
 
 // The example of https://docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
 const GITHUB = `
@@ -149,7 +150,7 @@ test('every text and every path has an answer', () => {
     fc.property(hostile, path, (text, where) => {
       expect(['owned', 'unowned', 'unclear']).toContain(ownershipOf(parseCodeOwners(text, 'acme'), where).type)
     }),
-    { numRuns: 2_000 },
+    { numRuns: propertyRuns(2_000) },
   )
 })
 

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseGlob } from '../../src/domain/glob.ts'
+import { propertyRuns } from '../fixtures/property-runs.ts'
 
 function matches(pattern: string, path: string): boolean {
   const parsed = parseGlob(pattern)
@@ -65,7 +66,7 @@ test('says what a regular expression of the same meaning says', () => {
       })
       expect(matches(some, name)).toBe(new RegExp(`^${source.join('')}(?:/.*)?$`).test(name))
     }),
-    { numRuns: 2_000 },
+    { numRuns: propertyRuns(2_000) },
   )
 })
 

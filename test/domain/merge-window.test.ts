@@ -62,14 +62,20 @@ function byWalking(windows: readonly MergeWindow[], from: number, minutes: numbe
 }
 
 function isOpen({ days, hours, timeZone }: MergeWindow, now: number): boolean {
-  const [day = '', clock = ''] = new Date(now)
-    .toLocaleString('en-GB', { timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-    .toLowerCase()
-    .split(/[, ]+/)
+  const [day = '', clock = ''] = clockOf(timeZone).format(now).toLowerCase().split(/[, ]+/)
   const [from = '', to = ''] = hours.split('-')
   const before = DAYS[(DAYS.indexOf(day as (typeof DAYS)[number]) + 6) % 7]
   if (from < to) return days.some((one) => one === day) && clock >= from && clock < to
   return (days.some((one) => one === day) && clock >= from) || (days.some((one) => one === before) && clock < to)
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const shown = { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const
+  const one = clocks.get(timeZone) ?? new Intl.DateTimeFormat('en-GB', { timeZone, ...shown })
+  clocks.set(timeZone, one)
+  return one
 }
 
 const clock = fc

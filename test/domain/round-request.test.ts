@@ -6,6 +6,7 @@ import type { RunEvent } from '../../src/domain/run-event.ts'
 import { type RunState, reduce, step } from '../../src/domain/run-state.ts'
 import { laneOf } from '../../src/run/lane-of.ts'
 import { MAINTAINER } from '../conformance/sample-intent.ts'
+import { propertyRuns } from '../fixtures/property-runs.ts'
 import { EVENTS, sampleLog } from './sample-log.ts'
 
 const PUBLISHED = EVENTS.slice(0, 13) as [RunEvent, ...RunEvent[]]
@@ -78,6 +79,7 @@ describe('what is asked for after publishing', () => {
         const all = [...pending, ...taken, ...declined].sort((left, right) => left - right)
         expect(all).toEqual(state.roundRequests?.map(({ seq }) => seq) ?? [])
       }),
+      { numRuns: propertyRuns(100) },
     )
   })
 
@@ -95,6 +97,7 @@ describe('what is asked for after publishing', () => {
         expect(pendingRequests(state)).toEqual([])
         expect(isPublished(state)).toBe(true)
       }),
+      { numRuns: propertyRuns(100) },
     )
   })
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { parseResults } from '../../src/verification/results/parse-results.ts'
 import { plainText, tailOf } from '../../src/view/plain-text.ts'
+import { propertyRuns } from '../fixtures/property-runs.ts'
 
 const NODE_TAP = `some output
 TAP version 13
@@ -201,7 +202,7 @@ describe('parseResults', () => {
       fc.property(fc.array(fc.oneof(pieces, fc.string()), { maxLength: 30 }), (parts) => {
         for (const result of parseResults(parts.join(''))) expect(result.name.trim()).not.toBe('')
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns(300) },
     )
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { foldPath, isDotGit, isDotGitModules, pathProblem, strayProblem } from '../../src/workspace/safe-path.ts'
+import { propertyRuns } from '../fixtures/property-runs.ts'
 
 const DISGUISES = [
   '.git',
@@ -107,7 +108,7 @@ describe('pathProblem', () => {
         expect(url.pathname.startsWith('/root/')).toBe(true)
         expect(path.split('/').every((name) => name !== '' && name !== '.' && name !== '..')).toBe(true)
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns(500) },
     )
   })
 
