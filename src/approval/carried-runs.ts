@@ -97,7 +97,11 @@ export function isApproved(state: RunState): boolean {
 }
 
 function isTakenUp(state: RunState): boolean {
-  return (state.stop ?? state.rejection) !== undefined || wantsRound(state) || furtherOf(state) !== undefined
+  return (
+    (state.stop ?? state.rejection ?? state.givenUp) !== undefined ||
+    wantsRound(state) ||
+    furtherOf(state) !== undefined
+  )
 }
 
 function strictestPolicy(states: readonly RunState[]): Ballot['policy'] {

@@ -9,6 +9,7 @@ import type { CodeHost, HostedPull, RepositoryHost } from '../ports/code-host.ts
 import type { Journal, Stage } from '../ports/stage.ts'
 import { decideFollow, type Follow } from './decide-follow.ts'
 import { showEnd } from './show-checks.ts'
+import { headsOf } from './shut-door.ts'
 
 export interface FollowDeps {
   readonly codeHost: CodeHost
@@ -73,7 +74,8 @@ async function close(journal: Journal, { host, own, decision }: Closing): Promis
     act: () => host.closePull(own.number).then(() => true),
   })
   const end: RunEnd = { how: 'closed', reason: decision.reason }
-  await showEnd(journal, host, own.headSha, end)
+  const { published } = journal.state() as Stacked
+  for (const head of headsOf(published, own)) await showEnd(journal, host, head, end)
   return end
 }
 

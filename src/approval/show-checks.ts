@@ -3,7 +3,7 @@ import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CheckRun, RepositoryHost } from '../ports/code-host.ts'
 import type { Journal } from '../ports/stage.ts'
-import { renderChecks } from '../view/render-checks.ts'
+import { renderApprovalCheck, renderChecks } from '../view/render-checks.ts'
 import { observeCheck, upsertCheck } from './upsert-check.ts'
 
 /** The approval check on two commits, and the sticky comment, which may have to say that it says no more. */
@@ -18,6 +18,11 @@ export function showChecks(journal: Journal, gate: RepositoryHost, head: string)
 /** Shuts the door on a commit for good. */
 export function showEnd(journal: Journal, gate: RepositoryHost, head: string, end: RunEnd): Promise<void> {
   return show(journal, gate, renderChecks({ ...journal.state(), end }, head), 'end')
+}
+
+/** The same, of the one check that people decide by: nothing that has to be said at length stands in its way. */
+export function showShut(journal: Journal, gate: RepositoryHost, head: string, end: RunEnd): Promise<void> {
+  return show(journal, gate, [renderApprovalCheck({ ...journal.state(), end }, head)], 'end')
 }
 
 async function show(

@@ -1,5 +1,4 @@
 import { digestOf } from '../domain/digest.ts'
-import { isFault } from '../domain/fault.ts'
 import type { ApprovalDecision } from '../domain/gate-event.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { HostedPull, RepositoryHost } from '../ports/code-host.ts'
@@ -10,6 +9,7 @@ import { type Anew, judgeAnew, type Rejudge, withReason } from './judge-anew.ts'
 import { passMergeDoor } from './merge-door.ts'
 import { type ObserveDeps, type Observed, observeApproval, type PublishedState } from './observe.ts'
 import { showChecks, showEnd } from './show-checks.ts'
+import { headsOf, mergedEnd } from './shut-door.ts'
 
 export interface ApprovalDeps extends ObserveDeps {
   readonly rejudge: Rejudge
@@ -23,12 +23,7 @@ export function createApprovalStage(deps: ApprovalDeps): Stage {
   return async (journal) => {
     const state = publishedState(journal)
     const gate = deps.codeHost.open(state.intent.repository, 'gate', journal.assertLive)
-    try {
-      return await decide(journal, state, { ...deps, gate })
-    } catch (error) {
-      if (endsTheRun(error)) await shut(journal, gate, state.published.commit)
-      throw error
-    }
+    return decide(journal, state, { ...deps, gate })
   }
 }
 
@@ -53,7 +48,7 @@ async function decide(
   // Ready first, green second: a green check on a draft would open nothing, a ready one unapproved opens nothing.
   if (decision.state === 'approved' && pull.draft) await makeReady(journal, gate, pull)
   // The judged commit may not stay green behind a moved branch, which could be pushed back to it.
-  for (const head of headsOf(journal, pull)) await showChecks(journal, gate, head)
+  for (const head of headsOf(publishedState(journal).published, pull)) await showChecks(journal, gate, head)
   await askOwners(journal, decision, deps.codeHost)
   return passMergeDoor({
     journal,
@@ -69,18 +64,6 @@ async function decide(
 
 function decisionOf(facts: Observed | undefined, anew: Anew | undefined): ApprovalDecision | undefined {
   return facts === undefined ? undefined : withReason(decideApproval(facts), anew)
-}
-
-function endsTheRun(error: unknown): boolean {
-  return isFault(error) ? !error.retryable && error.code !== 'lease-lost' : true
-}
-
-// Nobody will look any more, so what was green may not stay so. Where even that is refused, the first fault is told.
-async function shut(journal: Journal, gate: RepositoryHost, head: string): Promise<void> {
-  const end: RunEnd = { how: 'failed', reason: 'The gate could not look at the pull request.' }
-  await showEnd(journal, gate, head, end).catch((error: unknown) => {
-    if (isFault(error, 'lease-lost')) throw error
-  })
 }
 
 function publishedState(journal: Journal): PublishedState {
@@ -112,10 +95,8 @@ function placeOf({ state, merged, headSha, baseRef }: HostedPull) {
 
 function endOf(state: PublishedState, pull: HostedPull): RunEnd | undefined {
   const { number } = pull
-  if (pull.merged) {
-    const by = pull.mergedBy === undefined ? {} : { by: pull.mergedBy }
-    return { how: 'merged', reason: `#${number} was merged`, ...by }
-  }
+  const merged = mergedEnd(pull)
+  if (merged !== undefined) return merged
   if (state.rejection !== undefined) {
     const { by, reason } = state.rejection
     return { how: 'rejected', reason: reason === '' ? 'no reason was given' : reason, by }
@@ -130,12 +111,9 @@ async function finish(journal: Journal, gate: RepositoryHost, pull: HostedPull, 
   if (end.how === 'rejected') await takeBack(journal, gate, pull)
   // What was merged stays as it was approved; anything else shuts the door for good, the judged commit's too: it may have
   // been pushed over since the last look, and could be pushed back to once nobody looks any more.
-  if (end.how !== 'merged') for (const head of headsOf(journal, pull)) await showEnd(journal, gate, head, end)
+  if (end.how !== 'merged')
+    for (const head of headsOf(publishedState(journal).published, pull)) await showEnd(journal, gate, head, end)
   return { type: 'ended', end }
-}
-
-function headsOf(journal: Journal, { headSha }: HostedPull): ReadonlySet<string> {
-  return new Set([publishedState(journal).published.commit, headSha])
 }
 
 async function takeBack(journal: Journal, gate: RepositoryHost, pull: HostedPull): Promise<void> {

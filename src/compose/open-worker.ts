@@ -10,6 +10,7 @@ import { createEvidenceCache } from '../adapters/system/evidence-cache.ts'
 import { createReviewStage } from '../agent/reviewer/stage.ts'
 import { createRepairStage } from '../agent/rounds/repair-stage.ts'
 import { createAgentStage } from '../agent/stage.ts'
+import { createShutDoor } from '../approval/shut-door.ts'
 import { createWaitStage } from '../approval/wait-stage.ts'
 import type { Config } from '../config/env.ts'
 import { createPolicySource } from '../config/policy-source.ts'
@@ -77,6 +78,7 @@ export async function openWorker(parts: WorkerParts): Promise<RunningWorker> {
     runs: stores.runs,
     stages: createStages(parts, source),
     report: openReport(codeHost, source),
+    shutDoor: createShutDoor({ codeHost }),
     clock,
     log,
     name: `${hostname()}:${process.pid}`,

@@ -10,4 +10,6 @@ export interface RestEventData {
     /** How many times a worker took it up in vain. */
     readonly attempts: number
   }
+  /** The run cannot go on, and has a pull request: it ends as soon as nothing of it can be let through any more. */
+  'run.given-up': { readonly reason: string }
 }

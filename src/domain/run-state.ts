@@ -53,6 +53,8 @@ export interface RunState extends BesideState, GateState, Planning, Rounds, Roun
   readonly attempts: number
   /** How long it is held back after a fault, once it was. */
   readonly rest?: Rest
+  /** Why it cannot go on: all that is left is to shut the second door, and to end. */
+  readonly givenUp?: string
   readonly base?: EventData['base.pinned']
   /** What dependencies were set up, in order; absent where none were. */
   readonly setUps?: readonly SetUpRecord[]
@@ -173,6 +175,8 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
       return { handledSeq: event.data.handled, attempts: 0 }
     case 'run.held-back':
       return reduceRest(event)
+    case 'run.given-up':
+      return { givenUp: event.data.reason }
     case 'run.ended':
       return { end: event.data }
     default:

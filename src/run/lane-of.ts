@@ -7,7 +7,7 @@ import type { Lane } from '../ports/queue.ts'
 export function laneOf(state: RunState): Lane {
   // Taken back after the agent began, a request is no decision any more.
   const withdrawn = state.steps.length === 0 ? state.withdrawn : undefined
-  if ((state.stop ?? state.rejection ?? withdrawn) !== undefined) return 'gate'
+  if ((state.stop ?? state.rejection ?? withdrawn ?? state.givenUp) !== undefined) return 'gate'
   return state.judged === undefined || wantsRound(state) ? 'work' : 'gate'
 }
 

@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Job, Lane } from '../ports/queue.ts'
 import type { Lease, RunStore } from '../ports/run-store.ts'
+import { giveUp, type ShutDoor } from './give-up.ts'
 import { type Heartbeat, startHeartbeat } from './heartbeat.ts'
 import { holdBack, mustRest, restOn } from './hold-back.ts'
 import { Interruption } from './interruption.ts'
@@ -17,6 +18,7 @@ export interface WorkerDeps {
   readonly runs: RunStore
   readonly stages: Stages
   readonly report: Report
+  readonly shutDoor: ShutDoor
   readonly clock: Clock
   readonly log: Logger
   /** Names this process in leases and logs. */
@@ -103,6 +105,8 @@ async function carry(journal: LiveJournal, signal: AbortSignal, deps: HoldingDep
   await journal.record({ type: 'run.started', data: { worker: deps.name, epoch: deps.lease.epoch } })
   if (mustRest(journal.state())) return restOn(journal, deps)
   const progress: Progress = { handled: journal.state().inboxSeq }
+  const { givenUp } = journal.state()
+  if (givenUp !== undefined) return giveUp(journal, givenUp, { ...deps, ...progress })
   try {
     await settle(journal, await attemptAll(journal, signal, { ...deps, progress }), deps)
     await deps.runs.release(deps.lease)
@@ -180,18 +184,5 @@ async function giveBack(
   }
   const reason = isFault(error) ? `${error.code}: ${error.message}` : 'an error of our own, see the log of the worker'
   deps.log.error({ err: error }, 'run failed')
-  await fail(journal, reason, deps)
-  await deps.runs.release(deps.lease)
-}
-
-// What made the run fail may keep people from being told, too; the run ends all the same.
-async function fail(journal: LiveJournal, reason: string, deps: HoldingDeps): Promise<void> {
-  const end: RunEnd = { how: 'failed', reason }
-  try {
-    await deps.report(journal, { ...journal.state(), end, phase: 'ended' })
-  } catch (error) {
-    if (isFault(error, 'lease-lost')) throw error
-    deps.log.warn({ err: error }, 'could not show that the run failed')
-  }
-  await journal.record({ type: 'run.ended', data: end })
+  await giveUp(journal, reason, { ...deps, ...deps.progress })
 }

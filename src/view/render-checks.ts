@@ -31,6 +31,12 @@ function renderJudged(state: RunState, headSha: string): CheckRun[] {
   return CHECK_NAMES.map((name) => completed(name, headSha, checkExternalId(state.runId, name), said[name]))
 }
 
+/** The second door's check alone. */
+export function renderApprovalCheck(state: RunState, headSha: string): CheckRun {
+  const name = 'sallyport/approval'
+  return completed(name, headSha, checkExternalId(state.runId, name), renderApproval(state, headSha))
+}
+
 function renderUnjudged(state: RunState, headSha: string): CheckRun[] {
   const summary = `The agent's own commit is ${codeSpan((state.published?.commit ?? '').slice(0, 10))}. This one was pushed by somebody else, so nothing that was proved or judged speaks for it.`
   const said: Said = {

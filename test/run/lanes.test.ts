@@ -41,6 +41,7 @@ function working(runs: RunStore) {
     runs,
     stages,
     report: async () => undefined,
+    shutDoor: async (_journal, end) => end,
     clock: createSystemClock(),
     log: pino({ level: 'silent' }),
     name: 'one',

@@ -63,6 +63,7 @@ async function play(): Promise<Play> {
           ...stages,
         },
         report: async (_journal, state) => void reported.push(state.phase),
+        shutDoor: async (_journal, end) => end,
         clock: createSystemClock(),
         log: pino({ level: 'silent' }),
         name,
