@@ -90,6 +90,8 @@ export const OPERATIONS: readonly string[] = [
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments',
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies',
   'PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}',
+  'GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions',
+  'POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions',
   'GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers',
   'POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers',
   'DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers',

@@ -14,6 +14,8 @@ export interface Command {
 export interface Said {
   readonly actor: Actor
   readonly commentId: number
+  /** The comment that began the thread of a review where it was said. Absent: it was said in the conversation. */
+  readonly thread?: number
   /** ISO 8601 UTC. */
   readonly at: string
 }
@@ -71,6 +73,11 @@ export interface CommandSpec {
   readonly wholeComment?: true
   /** Asks for a run of that kind, or decides about the runs that are there. Pure. */
   readonly does: AskedKind | ((call: Call) => Decision)
+}
+
+/** Its name in the repository: comments of reviews are numbered for themselves. */
+export function saidKey({ commentId, thread }: Pick<Said, 'commentId' | 'thread'>): string {
+  return `${thread === undefined ? 'comment' : 'review-comment'}:${commentId}`
 }
 
 export function answer(text: string): Decision {

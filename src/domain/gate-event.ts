@@ -5,7 +5,13 @@ import type { Verdict } from './verdict.ts'
 
 /** Events of the second door. */
 export interface GateEventData {
-  'approval.requested': { readonly by: Actor; readonly commit?: string; readonly comment?: number }
+  'approval.requested': {
+    readonly by: Actor
+    readonly commit?: string
+    readonly comment?: number
+    /** The comment stands in the thread of a review: those are numbered for themselves. */
+    readonly inThread?: true
+  }
   /** Something about the pull request moved (push, review, dismissal, retarget, close): look again. */
   'pull.changed': {
     readonly what: string

@@ -57,8 +57,10 @@ export function reduceGate(state: GateState & Judged, event: GateEvent): Partial
   switch (event.type) {
     case 'approval.requested': {
       // A comment speaks once, however often it is delivered: what moved in between has spent it.
-      const { comment } = event.data
-      const isAgain = comment !== undefined && state.approvalRequests.some((known) => known.comment === comment)
+      const { comment, inThread } = event.data
+      const isAgain =
+        comment !== undefined &&
+        state.approvalRequests.some((known) => known.comment === comment && known.inThread === inThread)
       if (isAgain) return {}
       const request = { ...event.data, at: event.at, seq: event.seq }
       return { approvalRequests: [...state.approvalRequests, request] }

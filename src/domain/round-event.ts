@@ -23,6 +23,8 @@ export interface RoundRequest {
   readonly text?: string
   /** The review that it is, and its comments belong to. */
   readonly review?: number
+  /** The comment that began the thread where it was asked: it is about that one alone. Absent: about all that are open. */
+  readonly thread?: number
 }
 
 /** A thread of a review as it was when the round began. */

@@ -1,13 +1,13 @@
-import type { CommandSpec, Decision } from '../command/command.ts'
+import { type CommandSpec, type Decision, saidKey } from '../command/command.ts'
 import { findCommand } from '../command/registry.ts'
 import { renderHelp, renderUnknown } from '../command/render-help.ts'
 import { hasRole } from '../domain/repository.ts'
 import type { InboxEvent } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
-import type { RepositoryHost } from '../ports/code-host.ts'
 import { renderExplanation, renderLayers } from '../view/render-explanation.ts'
 import { askAgain } from './ask-again.ts'
 import { askRound } from './ask-round.ts'
+import { askedInThread } from './asked-in-thread.ts'
 import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
 import { handleAsked } from './handle-asked.ts'
 import { answerMemory, learnFrom } from './handle-memory.ts'
@@ -17,19 +17,25 @@ import { refusalToLetOut } from './may-let-out.ts'
 import { acknowledge, replyOnce } from './reply.ts'
 import { askForReview } from './review-needed.ts'
 import { actorName, runsOf } from './run-of.ts'
+import { openTalk, type Talk } from './talk.ts'
 
 /** Carries a command to its run's log, or answers it. */
 export async function handleCommanded(commanded: Commanded, delivery: string, deps: IntakeDeps): Promise<Handled> {
-  const host = deps.codeHost.open(commanded.repository, 'talk')
+  const host = openTalk(commanded, deps.codeHost)
   const role = await host.roleOf(commanded.actor)
   const { command } = commanded
   const spec = findCommand(command.word)
   const needed = spec?.role ?? 'write'
-  if (!hasRole(role, needed)) return nothing(`${commanded.actor.login} has ${role}; ${needed} is needed`)
+  const elsewhere = askedInThread(commanded)
+  // As with requests in the conversation: who asks for work in vain is told so, whoever they are.
+  if (elsewhere === undefined && !hasRole(role, needed)) {
+    return nothing(`${commanded.actor.login} has ${role}; ${needed} is needed`)
+  }
   // Strangers are answered once: each comment of ours counts against what GitHub lets us write.
   const once = hasRole(role, 'write') ? `${commanded.commentId}` : `${command.word}:${commanded.actor.id}`
   const reply = { number: commanded.number, marker: `answer:${once}`, to: commanded }
   const say = (text: string) => replyOnce(host, { ...reply, text })
+  if (elsewhere !== undefined) return say(elsewhere).then(() => nothing('a run of its own, asked for in a thread'))
   return spec === undefined
     ? say(renderUnknown(command.word)).then(() => done('answered'))
     : carryOut(await decide(spec, commanded, deps), { commanded, delivery, host, say, deps })
@@ -39,7 +45,7 @@ async function decide({ does }: CommandSpec, commanded: Commanded, deps: IntakeD
   if (typeof does === 'string') throw new Error(`${does} is asked for, not commanded`)
   const runs = await runsOf(deps.runs, commanded.repository.id, commanded.number)
   const { command, number } = commanded
-  const before = runs.find(({ intent }) => intent.commentId === commanded.commentId)
+  const before = runs.find(({ intent }) => commanded.thread === undefined && intent.commentId === commanded.commentId)
   if (before !== undefined) return { type: 'nothing', why: `asked before: run ${before.runId}` }
   return does({ text: command.text, said: commanded, number, runs })
 }
@@ -47,7 +53,7 @@ async function decide({ does }: CommandSpec, commanded: Commanded, deps: IntakeD
 interface Desk {
   readonly commanded: Commanded
   readonly delivery: string
-  readonly host: RepositoryHost
+  readonly host: Talk
   readonly say: (text: string) => Promise<void>
   readonly deps: IntakeDeps
 }
@@ -70,7 +76,7 @@ async function teach(
   { commanded, host, deps }: Desk,
 ): Promise<Handled> {
   const { actor, number, commentId } = commanded
-  await learnFrom(run, { reason, by: actor.login, number, key: `comment:${commentId}` }, deps.memory)
+  await learnFrom(run, { reason, by: actor.login, number, key: saidKey(commanded) }, deps.memory)
   await acknowledge(host, { comment: commentId }, '+1')
   return done(`a reason for the end of run ${run.runId}`)
 }
@@ -115,7 +121,7 @@ async function tell({ runs, event }: Extract<Decision, { type: 'tell' }>, desk: 
   }
   if (event.type === 'rejection.requested') {
     const said = { reason: event.data.reason, by: commanded.actor.login, number: commanded.number }
-    for (const run of runs) await learnFrom(run, { ...said, key: `comment:${commanded.commentId}` }, deps.memory)
+    for (const run of runs) await learnFrom(run, { ...said, key: saidKey(commanded) }, deps.memory)
   }
   for (const run of runs) await deliver(run, event, commanded, deps)
   await acknowledge(host, { comment: commanded.commentId }, '+1')

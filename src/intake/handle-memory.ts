@@ -1,4 +1,4 @@
-import type { MemoryRequest } from '../command/command.ts'
+import { type MemoryRequest, saidKey } from '../command/command.ts'
 import { isFault } from '../domain/fault.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { untrusted } from '../domain/untrusted.ts'
@@ -32,7 +32,7 @@ async function rememberText(commanded: Omit<Commanded, 'command'>, text: string,
     kind: 'convention',
     by: commanded.actor.login,
     number: commanded.number,
-    key: `comment:${commanded.commentId}`,
+    key: saidKey(commanded),
   })
   if (memory === undefined)
     return 'Nothing was remembered: the policy of this repository switches memory off, or no text is left.'

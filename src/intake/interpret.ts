@@ -9,6 +9,7 @@ import { interpretMember } from './interpret-member.ts'
 import { interpretMergeGroup } from './interpret-merge-group.ts'
 import { interpretOrganization } from './interpret-organization.ts'
 import { interpretPull, interpretPush, interpretReview } from './interpret-pull.ts'
+import { interpretReviewComment } from './interpret-review-comment.ts'
 import { type Interpretation, ignored } from './interpretation.ts'
 import {
   checkRunEvent,
@@ -21,6 +22,7 @@ import {
   organizationEvent,
   pullEvent,
   pushEvent,
+  reviewCommentEvent,
   reviewEvent,
   statusEvent,
 } from './payload.ts'
@@ -33,6 +35,7 @@ const INTERPRETERS: Readonly<Record<string, Interpreter>> = {
   issue_comment: reading(commentEvent, interpretComment),
   pull_request: reading(pullEvent, interpretPull),
   pull_request_review: reading(reviewEvent, interpretReview),
+  pull_request_review_comment: reading(reviewCommentEvent, interpretReviewComment),
   check_run: reading(checkRunEvent, interpretCheckRun),
   status: reading(statusEvent, interpretStatus),
   deployment_status: reading(deploymentStatusEvent, interpretDeployment),

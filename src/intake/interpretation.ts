@@ -34,6 +34,8 @@ export interface Commanded {
   readonly title: string
   readonly body: string
   readonly commentId: number
+  /** See `Said.thread`. */
+  readonly thread?: number
   /** When GitHub says that it was commented, ISO 8601 UTC, whole seconds. */
   readonly at: string
 }

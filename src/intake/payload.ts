@@ -59,6 +59,18 @@ export const reviewEvent = envelope.extend({
     .optional(),
 })
 
+export const reviewCommentEvent = envelope.extend({
+  pull_request: z.object({ number: z.number(), title: z.string(), body: z.string().nullish() }),
+  comment: z.object({
+    id: z.number(),
+    /** Of the comment that began the thread, in all that follow it. */
+    in_reply_to_id: z.number().nullish(),
+    body: z.string().nullish(),
+    created_at: z.string(),
+    user: user.nullish(),
+  }),
+})
+
 export const checkRunEvent = envelope.extend({
   check_run: z.object({
     id: z.number(),

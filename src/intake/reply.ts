@@ -1,6 +1,7 @@
 import { isFault } from '../domain/fault.ts'
 import type { Actor } from '../domain/repository.ts'
 import type { RepositoryHost } from '../ports/code-host.ts'
+import type { Talk } from './talk.ts'
 
 export interface Reply {
   readonly number: number
@@ -21,7 +22,7 @@ const LAST =
  * all; an account of a program that calls itself a person gets so many answers in an hour, and then silence.
  */
 export async function replyOnce(
-  host: Pick<RepositoryHost, 'comments' | 'createComment'>,
+  host: Pick<Talk, 'comments' | 'createComment'>,
   { number, marker, text, to }: Reply,
 ): Promise<void> {
   const [what, whom] = [`<!-- sallyport:${marker} -->`, `<!-- sallyport:to:${to.actor.id} -->`]

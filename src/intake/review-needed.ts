@@ -1,15 +1,15 @@
 import { isFault } from '../domain/fault.ts'
 import type { RunState } from '../domain/run-state.ts'
-import type { RepositoryHost } from '../ports/code-host.ts'
 import { renderReviewRules } from '../view/render-review-rules.ts'
 import { type Reply, replyOnce } from './reply.ts'
+import type { Talk } from './talk.ts'
 
 /**
  * Answers an approval by command where the base branch's rules want a review, which the command cannot be: with the link
  * to give one. Once for each person and head, and not where they have given it.
  */
 export async function askForReview(
-  host: RepositoryHost,
+  host: Talk,
   { published }: Pick<RunState, 'published'>,
   { to, number }: Pick<Reply, 'to' | 'number'>,
 ): Promise<void> {

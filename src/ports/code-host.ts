@@ -186,7 +186,7 @@ export interface RepositoryHost extends Merging, BranchWriting, Stacks {
   checks(sha: string): Promise<HostedCheck[]>
 
   react(
-    target: { readonly issue: number } | { readonly comment: number },
+    target: { readonly issue: number } | { readonly comment: number } | { readonly reviewComment: number },
     reaction: 'eyes' | 'rocket' | 'confused' | '+1' | '-1',
   ): Promise<void>
   createComment(number: number, body: string): Promise<HostedComment>

@@ -39,6 +39,7 @@ test('the App listens to what intake reads and to what was said above each event
     'issue_comment',
     'pull_request',
     'pull_request_review',
+    'pull_request_review_comment',
     'check_run',
     'member',
     'membership',

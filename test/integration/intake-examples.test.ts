@@ -29,7 +29,10 @@ async function deliver(event: string, payload: object): Promise<{ outcome: strin
 }
 
 const EVENTS = loadExamples().map(({ name, examples }) => ({ name, examples }))
-const OURS = ['issues', 'issue_comment', 'pull_request', 'pull_request_review', 'check_run', 'push', 'merge_group']
+const OURS = [
+  ...['issues', 'issue_comment', 'pull_request', 'pull_request_review', 'pull_request_review_comment'],
+  ...['check_run', 'push', 'merge_group'],
+]
 
 describe('every payload that GitHub publishes comes to an end without an error', () => {
   test.each(EVENTS)('$name, as published', async ({ name, examples }) => {

@@ -7,9 +7,11 @@ import type { Reaction } from '../state/issues.ts'
 import { fullName } from '../state/world.ts'
 import { findComment } from './comments.ts'
 import { findIssue } from './issues.ts'
+import { findReviewComment } from './review-comments.ts'
 
 const read = needs('issues:read|pull_requests:read', 'read')
 const write = needs('issues:write|pull_requests:write', 'read')
+const ON_LINES = { read: needs('pull_requests:read', 'read'), write: needs('pull_requests:write', 'read') }
 
 /** Something that people react to, as it is named in the log of effects. */
 interface Target {
@@ -27,17 +29,23 @@ const onComment = (request: RepositoryRequest): Target => {
   return { reactions: comment.reactions, on: { number: issue.number, comment: comment.id } }
 }
 
+const onReviewComment = (request: RepositoryRequest): Target => {
+  const { issue, comment } = findReviewComment(request)
+  return { reactions: comment.reactions, on: { number: issue.number, reviewComment: comment.id } }
+}
+
 export const reactionRoutes: readonly Route[] = [
   ...reactionsOf('/issues/{issue_number}/reactions', onIssue),
   ...reactionsOf('/issues/comments/{comment_id}/reactions', onComment),
+  ...reactionsOf('/pulls/comments/{comment_id}/reactions', onReviewComment, ON_LINES),
 ]
 
-function reactionsOf(path: string, find: (request: RepositoryRequest) => Target): Route[] {
+function reactionsOf(path: string, find: (request: RepositoryRequest) => Target, may = { read, write }): Route[] {
   return [
-    onRepository(`GET ${path}`, read, (request) =>
+    onRepository(`GET ${path}`, may.read, (request) =>
       listAnswer(request, find(request).reactions, (one) => renderReaction(request.world, one)),
     ),
-    onRepository(`POST ${path}`, write, (request) => react(request, find(request))),
+    onRepository(`POST ${path}`, may.write, (request) => react(request, find(request))),
   ]
 }
 

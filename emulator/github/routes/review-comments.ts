@@ -47,17 +47,24 @@ export const reviewCommentRoutes: readonly Route[] = [
   }),
   onRepository('PATCH /pulls/comments/{comment_id}', write, (request) => {
     const { world, repository, body } = request
-    for (const issue of pullsOf(repository)) {
-      const comment = issue.pull.reviewComments.find(({ id }) => id === numberParam(request, 'comment_id'))
-      if (comment === undefined) continue
-      comment.body = requiredText(body, 'body', RESOURCE)
-      comment.updatedAt = world.timestamp()
-      comment.lastEditedAt = comment.updatedAt
-      return { status: 200, body: renderReviewComment(world, repository, { issue, comment }) }
-    }
-    throw notFound()
+    const { issue, comment } = findReviewComment(request)
+    comment.body = requiredText(body, 'body', RESOURCE)
+    comment.updatedAt = world.timestamp()
+    comment.lastEditedAt = comment.updatedAt
+    return { status: 200, body: renderReviewComment(world, repository, { issue, comment }) }
   }),
 ]
+
+export function findReviewComment(request: RepositoryRequest): {
+  readonly issue: PullRequest
+  readonly comment: ReviewComment
+} {
+  for (const issue of pullsOf(request.repository)) {
+    const comment = issue.pull.reviewComments.find(({ id }) => id === numberParam(request, 'comment_id'))
+    if (comment !== undefined) return { issue, comment }
+  }
+  throw notFound()
+}
 
 /** One comment of a review as GitHub takes it. */
 export function readLineComment(body: Record<string, unknown>): NewLineComment {

@@ -20,7 +20,7 @@ export function createGatherReview(): Gather {
     const requests = await stillAsked(all, state, host)
     if (requests.length === 0) return { type: 'nothing', why: 'Who asked for it may not ask for work any more.' }
     const asked = requests.reduce((last, { at }) => (at > last ? at : last), '')
-    const { threads, left, hidden } = await openThreads(host, { pull: pull.number, asked })
+    const { threads, left, hidden } = await openThreads(host, { pull: pull.number, asked, ...onlyIn(requests) })
     const named = threads.map((thread, index) => ({ thread, name: `t${index + 1}` }))
     const said = requests.filter(({ text = '' }) => text !== '')
     if (threads.length === 0 && said.length === 0) return { type: 'nothing', why: nothingOpen(hidden) }
@@ -46,6 +46,12 @@ async function stillAsked(
     if (request.by !== undefined && hasRole(await host.roleOf(request.by), needed)) still.push(request)
   }
   return still
+}
+
+// Who asks in a thread asks about that one, unless somebody asks for all of them meanwhile.
+function onlyIn(requests: readonly Requested[]): { readonly only?: ReadonlySet<number> } {
+  const asked = requests.flatMap(({ thread }) => (thread === undefined ? [] : [thread]))
+  return asked.length === requests.length ? { only: new Set(asked) } : {}
 }
 
 function nothingOpen(hidden: number): string {

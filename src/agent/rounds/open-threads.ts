@@ -22,12 +22,15 @@ const MOST_THREADS = 12
  * Threads that nobody resolved and that wait for us: the last word in them is a person's whose word counts. What was
  * edited after the round was asked for says something that who asked did not see.
  * @param asked when, ISO 8601.
+ * @param only the comments that began the threads it is about; absent: all.
  */
 export async function openThreads(
   host: Pick<RepositoryHost, 'reviewThreads' | 'roleOf'>,
-  { pull, asked }: { readonly pull: number; readonly asked: string },
+  { pull, asked, only }: { readonly pull: number; readonly asked: string; readonly only?: ReadonlySet<number> },
 ): Promise<OpenThreads> {
-  const unresolved = (await host.reviewThreads(pull)).filter(({ resolved }) => !resolved)
+  const unresolved = (await host.reviewThreads(pull)).filter(({ resolved, comments }) => {
+    return !resolved && (only === undefined || only.has(comments[0]?.id ?? 0))
+  })
   const roles = await rolesIn(unresolved, host)
   const read = unresolved.map((thread) => ({ ...thread, shown: shownOf(thread, roles, asked) }))
   const waiting = read.filter(({ shown }) => waits(shown))

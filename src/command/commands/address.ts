@@ -1,11 +1,12 @@
-import { answer, type Call, type CommandSpec, type Decision } from '../command.ts'
+import { answer, type Call, type CommandSpec, type Decision, saidKey } from '../command.ts'
 import { liveRuns, noRun, standing } from '../live-runs.ts'
 
 export const ADDRESS: CommandSpec = {
   word: 'address',
   usage: '/agent address [text]',
   also: ['update', 'change', 'changes'],
-  effect: 'works on the open review threads, and on the text: one more commit, then the approval starts over',
+  effect:
+    'works on the open review threads, and on the text: one more commit, then the approval starts over; in a thread, on that one alone',
   where: "the agent's pull request",
   role: 'write',
   wholeComment: true,
@@ -18,7 +19,12 @@ function decideAddress({ text, said, runs }: Call): Decision {
     const [live] = liveRuns(runs)
     return answer(live === undefined ? noRun(runs) : `No pull request of the agent is open here. ${standing(live)}`)
   }
-  const { actor: by, commentId } = said
-  const key = `comment:${commentId}`
-  return { type: 'round', run, request: { cause: 'review', head: run.published.commit, key, by, text } }
+  const { actor: by, thread, commentId } = said
+  if (thread === commentId && text === '') {
+    return answer(
+      'Say what is to be done here: `/agent address <text>`, or `/agent address` as a reply to what says it.',
+    )
+  }
+  const request = { cause: 'review', head: run.published.commit, key: saidKey(said), by, text } as const
+  return { type: 'round', run, request: thread === undefined ? request : { ...request, thread } }
 }

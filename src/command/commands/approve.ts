@@ -49,7 +49,12 @@ function approveCommit(run: RunState, said: Said, commit?: string): Decision {
   if (commit !== undefined && !isPrefix(commit, published)) {
     return answer(`That is not the agent's commit. Look at it, and say \`/agent approve ${published.slice(0, 10)}\`.`)
   }
-  const data = { by: said.actor, commit: published, comment: said.commentId }
+  const data = {
+    by: said.actor,
+    commit: published,
+    comment: said.commentId,
+    ...(said.thread && { inThread: true as const }),
+  }
   return { type: 'tell', runs: [run], event: { type: 'approval.requested', data } }
 }
 

@@ -34,7 +34,11 @@ export function createIssues(api: RepositoryApi): Talk {
     async react(target, content) {
       const at = await api.place()
       if ('issue' in target) await reactions.createForIssue({ ...at, issue_number: target.issue, content })
-      else await reactions.createForIssueComment({ ...at, comment_id: target.comment, content })
+      else if ('comment' in target) {
+        await reactions.createForIssueComment({ ...at, comment_id: target.comment, content })
+      } else {
+        await reactions.createForPullRequestReviewComment({ ...at, comment_id: target.reviewComment, content })
+      }
     },
     async createComment(number, body) {
       const identity = await api.identity()
