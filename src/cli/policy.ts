@@ -12,7 +12,7 @@ export const POLICY_HELP = `Usage: sallyport policy check FILE [--organisation F
 
 check    names every problem of a policy file with its place, and what the files above it do not allow; exit code 0
          without any, 1 with some
-explain  prints every key with the value that holds, and which file and line it comes from
+explain  prints every value that somebody said and that holds, as YAML, and above it the file and line that decided it
 schema   prints the JSON schema of policy files
 `
 
