@@ -1,40 +1,43 @@
 import { approvalsNeeded } from '../domain/approvals-needed.ts'
-import { type RepositoryRef, ROLES } from '../domain/repository.ts'
-import { furtherOf, wantsRound } from '../domain/round-state.ts'
+import { ROLES } from '../domain/repository.ts'
 import { type RunState, reduce } from '../domain/run-state.ts'
-import type { CodeHost, HostedPull, RepositoryHost } from '../ports/code-host.ts'
-import type { RunStore } from '../ports/run-store.ts'
 import { renderRequirement } from '../view/render-requirement.ts'
+import { objectionsElsewhere } from './approved-elsewhere.ts'
 import { type Ballot, countApprovals } from './count-approvals.ts'
+import { isApproved } from './is-approved.ts'
 import { type Hearing, judgeRequirements } from './judge-requirements.ts'
 import { rolesOf } from './observe.ts'
 import { observeBelonging } from './observe-belonging.ts'
 import { observeRequirements } from './observe-requirements.ts'
-
-export interface JudgeDeps {
-  readonly codeHost: CodeHost
-  readonly runs: Pick<RunStore, 'find' | 'read'>
-}
-
-/** A pull request whose commits are looked through for those of the agent. */
-export interface Scene extends JudgeDeps {
-  readonly pull: HostedPull
-  readonly repository: RepositoryRef
-  readonly gate: RepositoryHost
-}
+import type { JudgeDeps, Scene } from './scene.ts'
 
 /** By commit, by merge commit, and, for a stacked pull request squashed a moment ago, by what GitHub says of it now. */
 export async function carriedRuns(scene: Scene, commits: readonly string[]): Promise<RunState[]> {
-  const { repository, runs, pull, gate } = scene
+  const { repository, runs, gate } = scene
   const links = commits.map((value) => ({ kind: 'commit', value }) as const)
   const carried = await statesOf(await runs.find(repository.id, links), scene)
-  const stacked = await statesOf(await runs.find(repository.id, [{ kind: 'base', value: pull.headRef }]), scene)
-  for (const state of stacked) {
+  for (const state of await stackedUpon(scene)) {
     if (state.published === undefined || carried.some((known) => known.runId === state.runId)) continue
     const child = await gate.pull(state.published.pull)
     if (child.merged && child.mergeCommit !== undefined && commits.includes(child.mergeCommit)) carried.push(state)
   }
-  return carried
+  return carried.map((state) => asFarAs(commits, state))
+}
+
+// A fork may call its branch as a branch of ours is called, and nothing of ours goes there.
+async function stackedUpon(scene: Scene): Promise<RunState[]> {
+  const { repository, runs, pull } = scene
+  if (pull.headRepositoryId !== repository.id) return []
+  return statesOf(await runs.find(repository.id, [{ kind: 'base', value: pull.headRef }]), scene)
+}
+
+// What a later round made was approved with all that lies beneath it: what lies beneath it, alone, was not.
+function asFarAs(commits: readonly string[], state: RunState): RunState {
+  const { published, effects, approval, ...rest } = state
+  if (published === undefined || commits.includes(published.commit)) return state
+  const made = Object.entries(effects).flatMap(([key, { result }]) => (/^commit(:|$)/.test(key) ? [result] : []))
+  const isEarlier = made.some((commit) => typeof commit === 'string' && commits.includes(commit))
+  return isEarlier ? { ...rest, published, effects } : state
 }
 
 async function statesOf(found: readonly { readonly runId: string }[], deps: JudgeDeps): Promise<RunState[]> {
@@ -46,8 +49,13 @@ async function statesOf(found: readonly { readonly runId: string }[], deps: Judg
 export async function votesOn(scene: Scene, carried: readonly RunState[]) {
   const { pull, gate, codeHost } = scene
   const waiting = carried.filter((state) => !isApproved(state))
-  if (waiting.length === 0) return { approved: true, reasons: ['Every commit of the agent in it was approved.'] }
-  const reviews = await gate.reviews(pull.number)
+  const reviews = carried.length === 0 ? [] : await gate.reviews(pull.number)
+  const elsewhere = await objectionsElsewhere({ ...scene, reviews }, carried)
+  if (waiting.length === 0) {
+    return elsewhere.length === 0
+      ? { approved: true, reasons: ['Every commit of the agent in it was approved.'] }
+      : { approved: false, reasons: elsewhere }
+  }
   const { bot } = await codeHost.identity()
   const requesters = waiting.map(({ intent }) => [intent.requester.id, 'asked for the change'] as const)
   const ballot: Ballot = {
@@ -63,7 +71,8 @@ export async function votesOn(scene: Scene, carried: readonly RunState[]) {
   }
   const count = countApprovals(ballot)
   const unmet = await unmetBy(scene, waiting, { ...ballot, approvers: count.approvers })
-  return { approved: count.enough && unmet.length === 0, reasons: [...count.reasons, ...unmet] }
+  const objections = [...unmet, ...elsewhere]
+  return { approved: count.enough && objections.length === 0, reasons: [...count.reasons, ...objections] }
 }
 
 // What each run's own policy asks for has to be met by the votes on what carries them all.
@@ -85,23 +94,6 @@ async function unmetBy(
     belonging: await observeBelonging(asking, codeHost),
   })
   return [...new Set(judged.filter(({ met }) => !met).map((one) => renderRequirement(one, repository.owner)))]
-}
-
-/**
- * What was rejected, closed or stopped after its approval is approved no more, nor what is worked on again: from when it
- * is heard, not from when the gate comes to say so.
- */
-export function isApproved(state: RunState): boolean {
-  if (state.end === undefined ? isTakenUp(state) : state.end.how !== 'merged') return false
-  return state.approval?.state === 'approved' && state.approval.tuple.head === state.published?.commit
-}
-
-function isTakenUp(state: RunState): boolean {
-  return (
-    (state.stop ?? state.rejection ?? state.givenUp) !== undefined ||
-    wantsRound(state) ||
-    furtherOf(state) !== undefined
-  )
 }
 
 function strictestPolicy(states: readonly RunState[]): Ballot['policy'] {

@@ -6,7 +6,10 @@ import type { CheckRun, HostedPull, RepositoryHost } from '../ports/code-host.ts
 import type { RunStore } from '../ports/run-store.ts'
 import { renderCarriedChecks } from '../view/render-carried-checks.ts'
 import { renderNoChangeChecks } from '../view/render-checks.ts'
-import { carriedRuns, isApproved, type JudgeDeps, type Scene, votesOn } from './carried-runs.ts'
+import { objectionsElsewhere } from './approved-elsewhere.ts'
+import { carriedRuns, votesOn } from './carried-runs.ts'
+import { isApproved } from './is-approved.ts'
+import type { JudgeDeps, Scene } from './scene.ts'
 import { upsertCheck } from './upsert-check.ts'
 
 export interface GroupJudgeDeps extends JudgeDeps {
@@ -39,7 +42,9 @@ async function checksOf(group: MergeGroup, deps: Judging): Promise<CheckRun[]> {
     return renderNoChangeChecks(place.number, place.headSha, place.what)
   }
   const reason = complete ? obstacleOf(pull, headed, beneath) : 'More commits than can be listed.'
-  const votes = reason === undefined ? await votesOn({ ...deps, pull }, headed) : { approved: false, reasons: [reason] }
+  const elsewhere = reason === undefined ? await objectionsElsewhere({ ...deps, pull, reviews: [] }, beneath) : [reason]
+  const votes =
+    elsewhere.length === 0 ? await votesOn({ ...deps, pull }, headed) : { approved: false, reasons: elsewhere }
   return renderCarriedChecks(place, carried, votes)
 }
 

@@ -142,7 +142,7 @@ async function freshTip(
 }
 
 // Too large or no text: a policy that cannot be read approves nothing, as one with problems does not.
-function unreadable(error: unknown): undefined {
+export function unreadable(error: unknown): undefined {
   if (!isFault(error, 'too-large') && !isFault(error, 'malformed')) throw error
 }
 

@@ -2,7 +2,9 @@ import type { RepositoryRef } from '../domain/repository.ts'
 import type { CheckRun, HostedPull, RepositoryHost } from '../ports/code-host.ts'
 import { renderCarriedChecks } from '../view/render-carried-checks.ts'
 import { renderChecks, renderNoChangeChecks } from '../view/render-checks.ts'
-import { carriedRuns, isApproved, type JudgeDeps, type Scene, votesOn } from './carried-runs.ts'
+import { carriedRuns, votesOn } from './carried-runs.ts'
+import { isApproved } from './is-approved.ts'
+import type { JudgeDeps, Scene } from './scene.ts'
 import { upsertCheck } from './upsert-check.ts'
 
 /**

@@ -8,6 +8,7 @@ import { createPullJudge } from '../approval/pull-judge.ts'
 import type { Config } from '../config/env.ts'
 import { createHouseRules } from '../config/house-rules.ts'
 import { createPolicySource } from '../config/policy-source.ts'
+import { createRejudge } from '../guard/rejudge.ts'
 import { createAfterMergeWatch } from '../intake/after-merge/watch.ts'
 import { handleDelivery } from '../intake/handle-delivery.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -41,14 +42,16 @@ const CLAIMED_FOR_LEASES = 5
 /** Listens for webhooks: verified, stored, acknowledged; then acted on, off the request path. */
 export async function openWeb({ config, stores, queue, codeHost, clock, log }: WebParts): Promise<RunningWeb> {
   const { runs, deliveries } = stores
-  const houseRules = createHouseRules(codeHost, createPolicySource(codeHost, config.policy))
+  const policies = createPolicySource(codeHost, config.policy)
+  const houseRules = createHouseRules(codeHost, policies)
+  const judging = { codeHost, runs, policies, rejudge: createRejudge({ blobs: stores.blobs }) }
   const deps = {
     codeHost,
     runs,
     queue,
     newId: createUlids(),
-    judgePull: createPullJudge({ codeHost, runs }),
-    judgeGroup: createGroupJudge({ codeHost, runs }),
+    judgePull: createPullJudge(judging),
+    judgeGroup: createGroupJudge(judging),
     memory: openMemoryDesk({ stores, clock, codeHost, config }),
     renderStatus,
     houseRules,

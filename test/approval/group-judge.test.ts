@@ -4,7 +4,7 @@ import type { Actor } from '../../src/domain/repository.ts'
 import type { InboxEvent } from '../../src/domain/run-event.ts'
 import type { CheckRun, CodeHost, HostedPull, RepositoryHost } from '../../src/ports/code-host.ts'
 import type { RunStore } from '../../src/ports/run-store.ts'
-import { COMMIT, PULL, REPOSITORY, type Standing, standingRun } from './standing-run.ts'
+import { COMMIT, PULL, REPOSITORY, type Standing, standingRun, TERMS } from './standing-run.ts'
 
 const BOT = { id: 99, login: 'sallyport[bot]', type: 'Bot' } as const
 const MIRA = { id: 7, login: 'mira', type: 'User' } as const
@@ -38,7 +38,15 @@ async function judged(queue: Queue) {
   const checks: CheckRun[] = []
   const host: Partial<RepositoryHost> = {
     pull: async (number) =>
-      ({ number, headRef: 'topic', author: MIRA, headSha: HEAD, state: 'open', ...queue.pull }) as HostedPull,
+      ({
+        number,
+        headRef: 'topic',
+        baseRef: 'main',
+        author: MIRA,
+        headSha: HEAD,
+        state: 'open',
+        ...queue.pull,
+      }) as HostedPull,
     pullCommits: async () => ({ shas: own, complete: true }),
     commitsBetween: async (base) => ({ shas: base === GROUP.baseSha ? added : landing, complete }),
     reviews: async () =>
@@ -57,7 +65,7 @@ async function judged(queue: Queue) {
   }
   const { pull, ...unnamed } = GROUP
   const group = queue.named === false ? unnamed : { ...unnamed, pull: queue.pull?.number ?? pull }
-  await createGroupJudge({ codeHost, runs })(REPOSITORY, group)
+  await createGroupJudge({ ...TERMS, codeHost, runs })(REPOSITORY, group)
   expect(checks.map(({ name, headSha }) => [name, headSha])).toEqual(
     ['evidence', 'guard', 'approval'].map((name) => [`sallyport/${name}`, GROUP.headSha]),
   )

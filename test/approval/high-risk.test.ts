@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
-import { type Scene, votesOn } from '../../src/approval/carried-runs.ts'
+import { votesOn } from '../../src/approval/carried-runs.ts'
 import { observeApproval, type PublishedState } from '../../src/approval/observe.ts'
+import type { Scene } from '../../src/approval/scene.ts'
 import { type RunState, reduce } from '../../src/domain/run-state.ts'
 import type { CodeHost, HostedPull } from '../../src/ports/code-host.ts'
 import { COMMIT, PULL, standingRun } from './standing-run.ts'
@@ -53,7 +54,7 @@ async function votesFor(risk: 'medium' | 'high', approvals: number) {
   }))
   const bot = { id: 99, login: 'sallyport[bot]', type: 'Bot' }
   const scene = {
-    pull: { number: 11, headSha: COMMIT, author: { id: 300, login: 'mira', type: 'User' } },
+    pull: { number: 11, headSha: COMMIT, baseRef: 'main', author: { id: 300, login: 'mira', type: 'User' } },
     gate: { reviews: async () => reviews, roleOf: async () => 'write' },
     codeHost: { identity: async () => ({ appId: 1, slug: 's', bot }) },
   } as unknown as Scene

@@ -3,7 +3,7 @@ import { createPullJudge } from '../../src/approval/pull-judge.ts'
 import { upsertCheck } from '../../src/approval/upsert-check.ts'
 import type { Actor } from '../../src/domain/repository.ts'
 import type { CheckRun, CodeHost, HostedCheck, HostedPull, RepositoryHost } from '../../src/ports/code-host.ts'
-import { COMMIT, REPOSITORY, standingRun } from './standing-run.ts'
+import { COMMIT, REPOSITORY, standingRun, TERMS } from './standing-run.ts'
 
 const BOT = { id: 99, login: 'sallyport[bot]', type: 'Bot' } as const
 const MIRA = { id: 7, login: 'mira', type: 'User' } as const
@@ -62,13 +62,13 @@ function approvalOf(checks: readonly HostedCheck[]): string | undefined {
 describe("a person's pull request", () => {
   test('without a commit of the agent is let through', async () => {
     const { codeHost, checks } = place({ 11: { headSha: SHARED, shas: [SHARED] } })
-    await createPullJudge({ codeHost, runs: await standingRun() })(REPOSITORY, 11)
+    await createPullJudge({ ...TERMS, codeHost, runs: await standingRun() })(REPOSITORY, 11)
     expect(checks.map((check) => check.conclusion)).toEqual(['success', 'success', 'success'])
   })
 
   test('that the agent opened is not let through when no run is known, as after a lost database', async () => {
     const { codeHost, checks } = place({ 11: { headSha: SHARED, shas: [SHARED], author: BOT } })
-    await createPullJudge({ codeHost, runs: await standingRun() })(REPOSITORY, 11)
+    await createPullJudge({ ...TERMS, codeHost, runs: await standingRun() })(REPOSITORY, 11)
     expect(approvalOf(checks)).toBe('action_required')
   })
 
@@ -76,20 +76,23 @@ describe("a person's pull request", () => {
     'does not carry in what was approved and then %s',
     async (end) => {
       const { codeHost, checks } = place({ 11: { headSha: COMMIT, shas: [COMMIT] } })
-      await createPullJudge({ codeHost, runs: await standingRun({ approved: true, end }) })(REPOSITORY, 11)
+      await createPullJudge({ ...TERMS, codeHost, runs: await standingRun({ approved: true, end }) })(REPOSITORY, 11)
       expect(approvalOf(checks)).toBe('action_required')
     },
   )
 
   test('that the agent opened and whose run is over is not opened again by votes', async () => {
     const { codeHost, checks } = place({ 10: { headSha: SHARED, shas: [COMMIT, SHARED], author: BOT } }, [NOOR])
-    await createPullJudge({ codeHost, runs: await standingRun({ end: 'closed' }) })(REPOSITORY, 10)
+    await createPullJudge({ ...TERMS, codeHost, runs: await standingRun({ end: 'closed' }) })(REPOSITORY, 10)
     expect(approvalOf(checks)).toBe('action_required')
   })
 
   test('carries on what was approved and merged', async () => {
     const { codeHost, checks } = place({ 11: { headSha: SHARED, shas: [COMMIT, SHARED] } })
-    await createPullJudge({ codeHost, runs: await standingRun({ approved: true, end: 'merged' }) })(REPOSITORY, 11)
+    await createPullJudge({ ...TERMS, codeHost, runs: await standingRun({ approved: true, end: 'merged' }) })(
+      REPOSITORY,
+      11,
+    )
     expect(approvalOf(checks)).toBe('success')
   })
 
@@ -97,7 +100,7 @@ describe("a person's pull request", () => {
     const pulls = { 11: { headSha: SHARED, shas: [COMMIT, SHARED] } }
     for (const [voter, conclusion] of [[NOOR, 'success'] as const, [MIRA, 'action_required'] as const]) {
       const { codeHost, checks } = place(pulls, [voter as typeof NOOR])
-      await createPullJudge({ codeHost, runs: await standingRun() })(REPOSITORY, 11)
+      await createPullJudge({ ...TERMS, codeHost, runs: await standingRun() })(REPOSITORY, 11)
       expect(approvalOf(checks)).toBe(conclusion)
     }
   })
@@ -115,7 +118,7 @@ describe('two pull requests with one head', () => {
       [12, 11],
     ]) {
       const { codeHost, checks } = place(pulls)
-      const judge = createPullJudge({ codeHost, runs: await standingRun() })
+      const judge = createPullJudge({ ...TERMS, codeHost, runs: await standingRun() })
       for (const number of order) await judge(REPOSITORY, number)
       expect(approvalOf(checks)).toBe('action_required')
     }
@@ -123,7 +126,7 @@ describe('two pull requests with one head', () => {
 
   test('cannot lend each other a green check by being closed and opened in turn', async () => {
     const { codeHost, checks, open } = place(pulls)
-    const judge = createPullJudge({ codeHost, runs: await standingRun() })
+    const judge = createPullJudge({ ...TERMS, codeHost, runs: await standingRun() })
     open.delete(12)
     await judge(REPOSITORY, 11)
     open.delete(11)
