@@ -1,5 +1,6 @@
 import { shortDigest } from '../domain/plan.ts'
 import { deadlineOf, openQuestion } from '../domain/plan-state.ts'
+import { wantsRound } from '../domain/round-state.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { renderMergedFor, renderMergeNext } from './render-merge.ts'
 import { renderApprovers, renderWriter } from './render-who.ts'
@@ -42,6 +43,9 @@ const NEXT: Readonly<Record<ShownState, Next>> = {
   unjudged: (state) =>
     `${moved(state)}**Next:** take what stands behind ${agentsCommit(state)} off the branch, or have the agent build upon it with \`/agent address <text>\`.`,
   further: underWay,
+  // Its round says above what it does.
+  bringing: (state) =>
+    wantsRound(state) ? underWay(state) : 'It is tested and judged anew next. `/agent stop` ends it.',
   approved: (state) => renderMergeNext(state) ?? `**Next:** merge #${state.published?.pull}.`,
   merged: (state) => `${renderMergedFor(state)}\`/agent revert\` takes it back.`,
   closed: () => AGAIN,

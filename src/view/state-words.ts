@@ -1,10 +1,11 @@
+import { nextRequests } from '../domain/round-request.ts'
 import { currentRound, openRound, wantsRound } from '../domain/round-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { Phase, RunState } from '../domain/run-state.ts'
 import { renderProgress } from './render-plan.ts'
 
-/** Where a run can stand, as people see it. `void` and `unjudged`: an approval is waited for anew, and why. `further`: another round is asked for. */
-export type ShownState = Exclude<Phase, 'ended'> | RunEnd['how'] | 'void' | 'unjudged' | 'further'
+/** Where a run can stand, as people see it. `void` and `unjudged`: an approval is waited for anew, and why. `further`: another round is asked for. `bringing`: one in which no agent works. */
+export type ShownState = Exclude<Phase, 'ended'> | RunEnd['how'] | 'void' | 'unjudged' | 'further' | 'bringing'
 
 export interface StateWord {
   /** What it is called, everywhere: status comment, checks, terminal, help. */
@@ -18,6 +19,10 @@ export const STATE_WORDS: Readonly<Record<ShownState, StateWord>> = {
   queued: { word: 'Queued', means: 'a worker takes it up next' },
   preparing: { word: 'Preparing', means: 'the base, the policy and the words of the request are pinned' },
   working: { word: 'Working', means: 'the agent works in a container without network or credentials' },
+  bringing: {
+    word: 'Bringing along',
+    means: 'the change is brought onto what it stands on now, without a model',
+  },
   'awaiting-plan': { word: 'Plan waits for approval', means: 'nothing is changed before somebody approves the plan' },
   'awaiting-answer': { word: 'Question waits for an answer', means: 'nothing runs before somebody answers the agent' },
   verifying: { word: 'Verifying', means: 'the change is rebuilt and tested in a clean container' },
@@ -45,7 +50,8 @@ export const STATE_WORDS: Readonly<Record<ShownState, StateWord>> = {
 /** Where a run stands, for people. */
 export function shownState(state: RunState): ShownState {
   if (state.end !== undefined) return state.end.how
-  if (wantsRound(state)) return 'further'
+  if (wantsRound(state)) return nextRequests(state)[0]?.cause === 'base' ? 'bringing' : 'further'
+  if (state.phase === 'working' && openRound(state)?.cause === 'base') return 'bringing'
   if (state.phase !== 'awaiting-approval') return state.phase as Exclude<Phase, 'ended'>
   const decided = state.approval?.state
   return decided === 'void' || decided === 'unjudged' ? decided : 'awaiting-approval'
