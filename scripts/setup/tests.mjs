@@ -31,7 +31,7 @@ const WITHOUT_REAL_PARTS = ignoring(`/test/(?:${REAL_PARTS.join('|')})/`)
 // and what is about texts and the emulator.
 const SLOWER = [
   'agent/(?:resume|roles|tools|misbehaviour|saving|replay|rounds|reviewer|code-tools|context|prompt)',
-  'approval/merge-door',
+  'approval/(?:merge-door|matrix/)',
   'config/policy-layers',
   'guard/rules/corpora',
   'workspace/take-out',

@@ -62,6 +62,15 @@ export type Speaker = keyof typeof SPEAKERS
 
 export const WORDS = Object.keys(WRITERS)
 
+/** What is said behind the word, where it needs something. */
+export const TEXT: Readonly<Record<string, string>> = {
+  answer: 'both',
+  reject: 'too large',
+  retry: 'smaller',
+  remember: 'dates are UTC',
+  forget: '1',
+}
+
 export function expected(word: string, place: Place, speaker: Speaker): Outcome {
   const at = PLACES.indexOf(place)
   if (speaker === 'bot') return '-'

@@ -1,15 +1,8 @@
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { COMMANDS } from '../../../src/command/registry.ts'
-import { expected, type Outcome, PLACES, type Place, SPEAKERS, type Speaker, WORDS } from './expected.ts'
+import { expected, type Outcome, PLACES, type Place, SPEAKERS, type Speaker, TEXT, WORDS } from './expected.ts'
 import { type Played, playComment } from './play.ts'
 
-const TEXT: Readonly<Record<string, string>> = {
-  answer: 'both',
-  reject: 'too large',
-  retry: 'smaller',
-  remember: 'dates are UTC',
-  forget: '1',
-}
 const EVENTS: Readonly<Record<string, string>> = {
   address: 'round.requested',
   approve: 'approval.requested',
