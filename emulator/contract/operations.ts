@@ -22,6 +22,7 @@ export const OPERATIONS: readonly string[] = [
   'GET /orgs/{org}/teams/{team_slug}/memberships/{username}',
 
   'GET /repos/{owner}/{repo}',
+  'GET /repos/{owner}/{repo}/activity',
   'GET /repos/{owner}/{repo}/codeowners/errors',
   'GET /repos/{owner}/{repo}/installation',
   'GET /repos/{owner}/{repo}/collaborators',

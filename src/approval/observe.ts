@@ -7,6 +7,7 @@ import type { CodeHost, HostedPull, RepositoryHost } from '../ports/code-host.ts
 import type { PolicySource, ReadPolicy } from '../ports/policy-source.ts'
 import type { ApprovalFacts } from './decide-approval.ts'
 import { observeBelonging } from './observe-belonging.ts'
+import { observePushers } from './observe-pushers.ts'
 import { observeRequirements } from './observe-requirements.ts'
 
 export interface ObserveDeps {
@@ -33,9 +34,10 @@ export async function observeApproval(state: PublishedState, pull: HostedPull, d
   const soleWriter = await isSoleWriter(state, host)
   const policyNow = await soundPolicy(state, pull, host, deps)
   const roles = await rolesOf(voters, host)
+  const { pushers, unknown } = await observePushers(state, host)
   const reviewRules = await host.reviewRules(pull.baseRef)
   return {
-    ...(await observeWho(state, pull, voters, deps)),
+    ...(await observeWho({ ...state, pushers }, pull, voters, deps)),
     ...(reviewRules === undefined ? {} : { reviewRules }),
     judged: judgedTuple(state),
     now: { ...(await currentTuple(pull, host, policyNow)), ...(await freshTip(state, pull, host)) },
@@ -46,7 +48,7 @@ export async function observeApproval(state: PublishedState, pull: HostedPull, d
       requests,
       roles,
       excluded: new Map([
-        ...(state.pushers ?? []).map(({ id }) => [id, "pushed to the agent's branch"] as const),
+        ...pushers.map(({ id }) => [id, "pushed to the agent's branch"] as const),
         ...(soleWriter ? [] : [[requester.id, 'asked for the change'] as const]),
         [bot.id, 'is the agent itself'],
       ]),
@@ -58,6 +60,7 @@ export async function observeApproval(state: PublishedState, pull: HostedPull, d
     twins: twins.filter((twin) => twin.number !== pull.number).map((twin) => twin.number),
     ...(state.approval === undefined ? {} : { previous: state.approval }),
     ...(soleWriter ? { soleWriter } : {}),
+    ...(unknown === undefined ? {} : { refusal: unknown }),
     ...refusalOf(state),
     ...(state.retargetSeq === undefined ? {} : { retargetSeq: state.retargetSeq }),
     ...(state.roundSeq === undefined ? {} : { roundSeq: state.roundSeq }),

@@ -36,6 +36,8 @@ export interface Rounds {
   readonly rounds?: readonly Round[]
   /** In which round the pull request was last brought up to date. */
   readonly publishedRound?: number
+  /** The run's own commits that the pull request had for a head, oldest first. */
+  readonly ownCommits?: readonly string[]
   /** Where in the log a round of what is published last began or came to nothing: approvals from before are spent. */
   readonly roundSeq?: number
 }
@@ -115,6 +117,11 @@ export function currentRound({ rounds = [] }: Rounds): number {
 export function openRound({ rounds = [] }: Rounds): Round | undefined {
   const last = rounds.at(-1)
   return last?.abandoned === undefined ? last : undefined
+}
+
+/** What the pull request shows from now on. */
+export function publishedBy(state: Rounds, { commit }: EventData['change.published']): Partial<Rounds> {
+  return { publishedRound: currentRound(state), ownCommits: [...(state.ownCommits ?? []), commit] }
 }
 
 type MaybePublished = Rounds & { readonly published?: EventData['change.published'] }

@@ -11,9 +11,9 @@ import { type Rest, reduceRest } from './rest.ts'
 import { applyRequest, isRequestEvent, type RoundRequests } from './round-request.ts'
 import {
   applyRound,
-  currentRound,
   isPublished,
   isRoundEvent,
+  publishedBy,
   type Rounds,
   type Standing,
   withoutTaken,
@@ -170,7 +170,7 @@ function applyWork(state: RunState, event: StoredEvent): Partial<RunState> {
     case 'effect.observed':
       return { effects: { ...state.effects, [event.data.key]: { done: true, result: event.data.result } } }
     case 'change.published':
-      return { published: event.data, publishedRound: currentRound(state) }
+      return { published: event.data, ...publishedBy(state, event.data) }
     case 'run.parked':
       return { handledSeq: event.data.handled, attempts: 0 }
     case 'run.held-back':

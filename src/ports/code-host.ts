@@ -182,6 +182,13 @@ export interface RepositoryHost extends Merging, BranchWriting, Stacks {
    */
   commitsBetween(base: string, head: string): Promise<{ readonly shas: readonly string[]; readonly complete: boolean }>
   commitTree(sha: string): Promise<string>
+  /**
+   * What moved a branch, newest first, as the code host itself saw it: where to, and by whom (absent: it does not say).
+   * `complete`: nothing is left out (it ends at 1,000). Fault `not-found` where the code host does not tell.
+   */
+  pushes(
+    branch: string,
+  ): Promise<{ readonly pushes: readonly { readonly to: string; readonly by?: Actor }[]; readonly complete: boolean }>
   /** Check runs of our App on a commit, newest first. */
   checks(sha: string): Promise<HostedCheck[]>
 

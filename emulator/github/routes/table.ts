@@ -1,4 +1,5 @@
 import type { Route } from '../router.ts'
+import { activityRoutes } from './activity.ts'
 import { appRoutes } from './app.ts'
 import { checkRunRoutes } from './check-runs.ts'
 import { commentRoutes } from './comments.ts'
@@ -31,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   ...reactionRoutes,
   ...gitDataRoutes,
   ...refRoutes,
+  ...activityRoutes,
   ...checkRunRoutes,
   ...statusRoutes,
   ...deploymentRoutes,

@@ -110,3 +110,17 @@ test('an answer to a comment that is gone is refused', async () => {
   const { number } = await pullOn('agent/fix/6-gone', 'one\n')
   await expect(talk.replyInThread(number, 4711, 'Done.')).rejects.toMatchObject({ code: 'not-found' })
 })
+
+test('who moved a branch is told by GitHub, whoever the commits say', async () => {
+  const branch = 'agent/fix/5-pushes'
+  const { head } = await pullOn(branch, 'one\n')
+  const theirs = await wilma().pushFiles(branch, { 'theirs.js': 'Mine\n' }, 'Mine')
+  const { pushes, complete } = await read.pushes(branch)
+  expect({ pushes: pushes.map(({ to, by }) => [to, by?.login, by?.type]), complete }).toEqual({
+    pushes: [
+      [theirs, 'wilma', 'User'],
+      [head, 'sallyport[bot]', 'Bot'],
+    ],
+    complete: true,
+  })
+})

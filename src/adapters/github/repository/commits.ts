@@ -1,15 +1,17 @@
 import { Fault } from '../../../domain/fault.ts'
 import type { RepositoryHost } from '../../../ports/code-host.ts'
 import { orAbsent } from './absent.ts'
+import { createPushes } from './pushes.ts'
 import { PAGE, type RepositoryApi } from './repository-api.ts'
 
-type Commits = Pick<RepositoryHost, 'branchHead' | 'file' | 'mergeBase' | 'commitsBetween' | 'commitTree'>
+type Commits = Pick<RepositoryHost, 'branchHead' | 'file' | 'mergeBase' | 'commitsBetween' | 'commitTree' | 'pushes'>
 
 const MOST_COMPARED_PAGES = 10
 
 export function createCommits(api: RepositoryApi): Commits {
   const { git, repos } = api.octokit.rest
   return {
+    ...createPushes(api),
     async branchHead(branch) {
       const at = await api.place()
       return (await orAbsent(git.getRef({ ...at, ref: `heads/${branch}` })))?.data.object.sha
