@@ -7,6 +7,7 @@ import type { CodeHost, HostedPull, RepositoryHost } from '../ports/code-host.ts
 import type { Journal, StageOutcome } from '../ports/stage.ts'
 import { renderMergeWords } from '../view/render-merge-words.ts'
 import { decideMerge, type MergeFacts } from './decide-merge.ts'
+import { leaveQueue } from './leave-queue.ts'
 
 export interface Doorway {
   readonly journal: Journal
@@ -33,7 +34,7 @@ export async function passMergeDoor(door: Doorway): Promise<StageOutcome> {
   const step = decideMerge(factsOf(door, await gate.mergeStanding(pull.number)))
   switch (step.do) {
     case 'dequeue':
-      await takeOut(door)
+      await leaveQueue(door, pull)
       return parked(door)
     case 'note':
       await journal.record({ type: 'merge.refused', data: { reason: step.reason, dequeued: true } })
@@ -143,19 +144,4 @@ function wordsOf({ message }: Error): string {
     .replace(/^[^:]*: (?:\d{3} )?/, '')
     .replaceAll(/\s+/g, ' ')
     .slice(0, 300)
-}
-
-async function takeOut({ journal, codeHost, gate, pull }: Doorway): Promise<void> {
-  const { intent, approvalSeq, inboxSeq } = journal.state()
-  await journal.perform({
-    effect: 'dequeue',
-    // Whoever puts it there again may do so under the same decision: then it is another time.
-    key: `dequeue:${approvalSeq}:${inboxSeq}`,
-    observe: async () => ((await gate.mergeStanding(pull.number)).queued ? undefined : true),
-    act: () =>
-      codeHost
-        .open(intent.repository, 'merge', journal.assertLive)
-        .dequeuePull(pull.nodeId)
-        .then(() => true),
-  })
 }

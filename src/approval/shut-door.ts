@@ -3,6 +3,7 @@ import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, HostedPull } from '../ports/code-host.ts'
 import type { Journal } from '../ports/stage.ts'
+import { leaveQueueForGood } from './leave-queue.ts'
 import { showShut } from './show-checks.ts'
 
 /**
@@ -19,6 +20,7 @@ export function createShutDoor({ codeHost }: { readonly codeHost: CodeHost }) {
     const merged = pull === undefined ? undefined : mergedEnd(pull)
     if (merged !== undefined) return merged
     for (const head of headsOf(published, pull)) await unlessRefused(showShut(journal, gate, head, end))
+    if (pull !== undefined) await unlessRefused(leaveQueueForGood({ journal, codeHost, gate }, pull))
     return end
   }
 }

@@ -6,6 +6,7 @@ import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
 import { askOwners } from './ask-owners.ts'
 import { decideApproval } from './decide-approval.ts'
 import { type Anew, judgeAnew, type Rejudge, withReason } from './judge-anew.ts'
+import { type Leaving, leaveQueueForGood } from './leave-queue.ts'
 import { passMergeDoor } from './merge-door.ts'
 import { type ObserveDeps, type Observed, observeApproval, type PublishedState } from './observe.ts'
 import { showChecks, showEnd } from './show-checks.ts'
@@ -34,7 +35,7 @@ async function decide(
 ): Promise<StageOutcome> {
   const { gate } = deps
   const { pull, end, facts } = await look(state, gate, deps)
-  if (end !== undefined) return finish(journal, gate, pull, end)
+  if (end !== undefined) return finish({ journal, gate, codeHost: deps.codeHost }, pull, end)
   const anew = await judgeAnew(state, facts, deps.rejudge)
   const decision = withReason(decideApproval(facts), anew)
   if (state.approval === undefined || digestOf(state.approval) !== digestOf(decision)) {
@@ -107,12 +108,15 @@ function endOf(state: PublishedState, pull: HostedPull): RunEnd | undefined {
     : { how: 'stopped', reason: `${state.stop.login} said so`, by: state.stop }
 }
 
-async function finish(journal: Journal, gate: RepositoryHost, pull: HostedPull, end: RunEnd): Promise<StageOutcome> {
+async function finish(leaving: Leaving, pull: HostedPull, end: RunEnd): Promise<StageOutcome> {
+  const { journal, gate } = leaving
   if (end.how === 'rejected') await takeBack(journal, gate, pull)
   // What was merged stays as it was approved; anything else shuts the door for good, the judged commit's too: it may have
   // been pushed over since the last look, and could be pushed back to once nobody looks any more.
-  if (end.how !== 'merged')
+  if (end.how !== 'merged') {
     for (const head of headsOf(publishedState(journal).published, pull)) await showEnd(journal, gate, head, end)
+    if (end.how !== 'rejected') await leaveQueueForGood(leaving, pull)
+  }
   return { type: 'ended', end }
 }
 

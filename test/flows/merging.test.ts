@@ -102,8 +102,36 @@ describeWith('bubblewrap')('the merge door', () => {
     expect(end).toMatchObject({ how: 'merged', by: { login: 'github-merge-queue[bot]' } })
   })
 
+  test('is taken out of the queue where somebody stops the run that it came from', async () => {
+    const played = await publish('stopped-in-queue', '')
+    const { repository } = played
+    const { pull, commit } = played.state.published
+    const requiredChecks = [...CHECK_NAMES.map((context) => ({ context })), { context: 'group' }]
+    world.github.addRuleset(repository, { branches: ['main'], requiredChecks, mergeQueue: 'merge' })
+    const green = { app: world.app, name: 'group', conclusion: 'success' } as const
+    await world.github.reportCheck(repository, { ...green, sha: commit })
+    await approve(played)
+    await world.until(played.runId, (state) => state.mergeDoor?.state === 'queued')
+    const [made] = groupsOf(played)
+    await until('the group is let through', async () =>
+      (await as('noor', played).checks(made ?? '')).filter(({ conclusion }) => conclusion === 'success').length === 3
+        ? true
+        : undefined,
+    )
+    await as('noor', played).comment(pull, '/agent stop')
+    const { end } = await world.until(played.runId, (state) => state.end !== undefined)
+    expect(end?.how).toBe('stopped')
+    expect(effectsOf(played, 'pull.dequeued')).toHaveLength(1)
+    expect(effectsOf(played, 'pull.merged')).toEqual([])
+  })
+
   function lastGroup(played: Played): string | undefined {
+    const made = groupsOf(played)
+    return made.length < 2 ? undefined : made.at(-1)
+  }
+
+  function groupsOf(played: Played): string[] {
     const made = effectsOf(played, 'ref.created').filter(({ data }) => String(data.ref).includes('gh-readonly-queue'))
-    return made.length < 2 ? undefined : String(made.at(-1)?.data.after)
+    return made.map(({ data }) => String(data.after))
   }
 })

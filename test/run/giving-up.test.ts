@@ -19,6 +19,7 @@ interface Sky {
   /** What each call to GitHub throws for now. */
   fault?: () => Fault
   pull?: Partial<HostedPull>
+  queued?: boolean
 }
 
 /** A run whose pull request was approved, with its check green, and workers that give up at the first fault. */
@@ -31,6 +32,11 @@ async function approvedRun(sky: Sky) {
   }
   const host: Partial<RepositoryHost> = {
     pull: () => answer(() => ({ number: 10, merged: false, headSha: COMMIT, ...sky.pull }) as HostedPull),
+    mergeStanding: () => answer(() => ({ queue: true, queued: sky.queued === true, state: 'clean' })),
+    dequeuePull: () =>
+      answer(() => {
+        sky.queued = false
+      }),
     checks: (sha) => answer(() => checks.filter(({ headSha }) => headSha === sha) as never),
     createCheck: (check) =>
       answer(() => {
@@ -92,6 +98,14 @@ test('somebody else may have pushed: both commits are shut, the judged one and t
   const run = await approvedRun({ pull: { headSha: PUSHED } })
   await run.work(() => Promise.reject(refused()))
   expect(run.shown().sort()).toEqual([SHUT, ['sallyport/approval', PUSHED, 'failure']])
+})
+
+test('what fails while it lies in the merge queue is taken out of it', async () => {
+  const sky: Sky = { queued: true }
+  const run = await approvedRun(sky)
+  await run.work(() => Promise.reject(refused()))
+  expect(run.shown()).toEqual([SHUT])
+  expect(sky.queued).toBe(false)
 })
 
 test('while GitHub cannot be reached the run does not end; when it can, nothing but the door is left to do', async () => {
