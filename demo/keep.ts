@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { World } from './world.ts'
 
-/** Leaves everything running until Ctrl-C, with what one needs to look around. */
-export async function waitForInterrupt(world: World, write: (line: string) => void): Promise<void> {
+/** What one needs to look around while everything is left running. */
+export function showAddresses(world: World, write: (line: string) => void): void {
   write(`\nGitHub      ${world.github.url}\n`)
   write(`model       ${world.model.baseUrl}\n`)
   write(`Sallyport   ${world.sallyport.webUrl}\n`)
@@ -14,10 +14,6 @@ export async function waitForInterrupt(world: World, write: (line: string) => vo
     `as noor     curl -H "Authorization: token ${world.github.tokenOf('noor')}" ${world.github.url}/repos/acme/path-parse/pulls\n`,
   )
   write('Ctrl-C ends it.\n')
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
-  })
 }
 
 /** The log outlives the demo's directory when something went wrong. */

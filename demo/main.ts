@@ -1,5 +1,6 @@
 import { isFault } from '../src/domain/fault.ts'
-import { keepLog, waitForInterrupt } from './keep.ts'
+import { type Interrupt, listenForInterrupt } from './interrupt.ts'
+import { keepLog, showAddresses } from './keep.ts'
 import { createNarrator } from './narrator.ts'
 import { type DemoOptions, parseOptions, USAGE } from './options.ts'
 import { CANARY } from './scenarios/hostile.ts'
@@ -24,37 +25,60 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 async function runDemo(options: DemoOptions): Promise<number> {
-  const started = performance.now()
+  const interrupt = listenForInterrupt()
   const write = (line: string) => void (options.json ? process.stderr : process.stdout).write(line)
+  // Nobody who interrupts wants to know what breaks by it.
+  const tell = (line: string) => (interrupt.exitCode() === undefined ? write(line) : undefined)
   process.env.SALLYPORT_DEMO_CANARY = CANARY
-  write(`starting PostgreSQL, GitHub, the model and Sallyport for the ${options.scenario} scenario\n`)
-  const { script, play } = SCENARIOS[options.scenario]
-  const world = await openWorld(script, write)
-  if (world === undefined) return EXIT_UNAVAILABLE
-  const narrator = createNarrator(world.sallyport.stores.runs, write)
+  const started = performance.now()
+  tell(`starting PostgreSQL, GitHub, the model and Sallyport for the ${options.scenario} scenario\n`)
+  const world = await openWorld(SCENARIOS[options.scenario].script, tell)
+  if (world === undefined) return interrupt.exitCode() ?? EXIT_UNAVAILABLE
+  const played = playIn({ world, options, started, interrupt, tell })
+  const code = await Promise.race([played, interrupt.happened])
+  if (options.keep && code !== undefined) {
+    showAddresses(world, tell)
+    await interrupt.happened
+  }
+  if (code === undefined) write('\nInterrupted: what was begun is ended and taken away.\n')
+  await world.close()
+  await Promise.allSettled([played])
+  return code ?? interrupt.exitCode() ?? EXIT_FAILED
+}
+
+interface Stage {
+  readonly world: World
+  readonly options: DemoOptions
+  /** As `performance.now` told it. */
+  readonly started: number
+  readonly interrupt: Interrupt
+  readonly tell: (line: string) => void
+}
+
+async function playIn({ world, options, started, interrupt, tell }: Stage): Promise<number> {
+  const narrator = createNarrator(world.sallyport.stores.runs, tell)
   try {
-    const outcome = await play({ world, narrator })
+    const outcome = await SCENARIOS[options.scenario].play({ world, narrator })
     await world.github.settled()
     const seconds = Number(((performance.now() - started) / 1000).toFixed(1))
-    return await report({ ...outcome, ...fidelity(world), seconds }, options, write)
+    return await report({ ...outcome, ...fidelity(world), seconds }, options, tell)
   } catch (error) {
-    write(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`)
-    write(`What the program logged: ${keepLog(world)}\n`)
+    if (interrupt.exitCode() !== undefined) return EXIT_FAILED
+    tell(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`)
+    tell(`What the program logged: ${keepLog(world)}\n`)
     return EXIT_FAILED
   } finally {
     await narrator.stop()
-    if (options.keep) await waitForInterrupt(world, write)
-    await world.close()
   }
 }
 
 // What somebody can do something about is one line.
-async function openWorld(script: Scenario['script'], write: (line: string) => void): Promise<World | undefined> {
+async function openWorld(script: Scenario['script'], tell: (line: string) => void): Promise<World | undefined> {
   try {
     return await startWorld(script)
   } catch (error) {
     if (!isFault(error)) throw error
-    write(`${error.message}\n`)
+    tell(`${error.message}\n`)
     return undefined
   }
 }
@@ -67,7 +91,7 @@ async function report(
   const ok = outcome.ok && outcome.violations.length === 0
   for (const violation of outcome.violations.slice(0, 20)) write(`not as GitHub describes it: ${violation}\n`)
   const went = ok ? 'The demo went as it should' : 'THE DEMO DID NOT GO AS IT SHOULD'
-  write(`\n${went} (${outcome.seconds} s, ${outcome.contentCreating} calls that create content).\n`)
+  write(`\n${went} (${outcome.seconds} s, ${outcome.contentCreating} calls that create content on GitHub in all).\n`)
   if (options.json) process.stdout.write(`${JSON.stringify({ ...outcome, ok })}\n`)
   return ok ? 0 : EXIT_FAILED
 }

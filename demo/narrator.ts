@@ -1,5 +1,6 @@
 import type { StoredEvent } from '../src/domain/run-event.ts'
 import type { RunStore } from '../src/ports/run-store.ts'
+import { wordsOf } from './effect-words.ts'
 
 export interface Narrator {
   say(line: string): void
@@ -27,7 +28,12 @@ export function createNarrator(runs: Pick<RunStore, 'read'>, write: (line: strin
   }
   return {
     say,
-    follow: (runId) => void followed.push(follow(runId)),
+    follow: (runId) => {
+      const following = follow(runId)
+      // Heard by who stops it: until then nobody waits for it.
+      following.catch(() => undefined)
+      followed.push(following)
+    },
     stop: async () => {
       stopped.abort()
       await Promise.all(followed)
@@ -70,6 +76,13 @@ function lineOf(event: StoredEvent): string | undefined {
   }
 }
 
+const GUARD = {
+  allow: 'nothing found',
+  disclose: 'may leave, with findings for who reviews it',
+  hold: 'held until somebody lets it out',
+  block: 'blocked',
+} as const
+
 function laterLineOf(event: StoredEvent): string | undefined {
   switch (event.type) {
     case 'evidence.recorded': {
@@ -77,11 +90,11 @@ function laterLineOf(event: StoredEvent): string | undefined {
       return `evidence: ${missing ?? sides.map((side) => `${side.side} ${side.passed ? 'passes' : 'fails'}`).join(', ')}`
     }
     case 'guard.judged':
-      return `guard: ${event.data.verdict.verb}`
+      return `guard: ${GUARD[event.data.verdict.verb]}`
     case 'effect.observed':
-      return `github: ${event.data.effect === 'ready' ? 'ready' : event.data.key.split(':').slice(0, 2).join(' ')}`
+      return `github: ${wordsOf(event.data.effect, event.data.key)}`
     case 'change.published':
-      return `draft pull request #${event.data.pull} on ${event.data.branch}`
+      return `published: #${event.data.pull} on ${event.data.branch}`
     case 'approval.decided':
       return [`approval: ${event.data.state}.`, ...event.data.reasons].join(' ')
     case 'round.begun':
@@ -89,7 +102,7 @@ function laterLineOf(event: StoredEvent): string | undefined {
     case 'round.declined':
       return event.data.reason
     case 'run.parked':
-      return `parked: ${event.data.reason}`
+      return `rests: ${event.data.reason}`
     case 'run.ended':
       return `ended: ${event.data.how}, ${event.data.reason}`
     default:

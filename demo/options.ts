@@ -4,7 +4,7 @@ import { SCENARIOS, type ScenarioName } from './scenarios/table.ts'
 const NAMES = Object.keys(SCENARIOS) as ScenarioName[]
 const ENDINGS = NAMES.map((name, index) => {
   const about = `${index === 0 ? '(default) ' : ''}${SCENARIOS[name].about}`
-  return `  --scenario ${name.padEnd(10)}${about}`
+  return `  --scenario ${name.padEnd(11)}${about}`
 }).join('\n')
 
 export interface DemoOptions {
@@ -19,7 +19,7 @@ Plays the whole way from a labelled issue to a merged pull request on this machi
 PostgreSQL, a real sandbox, real git; GitHub and the model are stand-ins that listen on 127.0.0.1.
 
 ${ENDINGS}
-  --json                one JSON object on stdout, progress on stderr
+  --json                one JSON object on stdout, progress on stderr (npm run --silent demo -- --json)
   --keep                leave everything running and print the addresses; Ctrl-C ends it
   --install             as root: install bubblewrap where it is missing
 `
@@ -31,8 +31,9 @@ export type ParsedOptions =
 
 export function parseOptions(args: readonly string[]): ParsedOptions {
   try {
-    const { values } = parseArgs({
+    const { values, positionals } = parseArgs({
       args: [...args],
+      allowPositionals: true,
       options: {
         scenario: { type: 'string', default: 'fix' },
         json: { type: 'boolean', default: false },
@@ -41,8 +42,11 @@ export function parseOptions(args: readonly string[]): ParsedOptions {
       },
     })
     if (values.help) return { type: 'help' }
-    const scenario = NAMES.find((known) => known === values.scenario)
-    if (scenario === undefined) return { type: 'wrong', problem: `there is no scenario '${values.scenario}'` }
+    // npm keeps a `--scenario` that stands before its `--` to itself, and hands on the name alone.
+    const [asked = values.scenario, surplus] = positionals
+    const scenario = NAMES.find((known) => known === asked)
+    if (scenario === undefined) return { type: 'wrong', problem: `there is no scenario '${asked}'` }
+    if (surplus !== undefined) return { type: 'wrong', problem: `one scenario at a time, not '${surplus}' as well` }
     return { type: 'run', options: { scenario, json: values.json, keep: values.keep } }
   } catch (error) {
     return { type: 'wrong', problem: error instanceof Error ? error.message : String(error) }

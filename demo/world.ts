@@ -35,8 +35,9 @@ export async function startWorld(scriptFor: (github: string) => readonly Turn[])
   // As root, PostgreSQL runs as somebody else, who must be able to pass through to its own folder.
   chmodSync(directory, 0o711)
   const closers: (() => Promise<void>)[] = [async () => rmSync(directory, { recursive: true, force: true })]
+  // What is broken already when it is to be closed, as by a Ctrl-C that everybody got, must not keep the rest.
   const close = async () => {
-    for (const closer of closers.splice(0).reverse()) await closer()
+    for (const closer of closers.splice(0).reverse()) await Promise.allSettled([closer()])
   }
   try {
     const github = await startGitHub(directory)

@@ -27,7 +27,7 @@ export async function playFix(scene: Scene): Promise<Outcome> {
   })
   const chain = await chainOf(scene, runId)
   narrator.say(`audit chain: ${chain.events} events, ${chain.verified ? 'verified' : 'BROKEN'}`)
-  narrator.say(`said on GitHub: ${callsMade(final)} of ${callsAllowed(final)} calls that create content`)
+  narrator.say(`the run wrote to GitHub ${callsMade(final)} times; it may ${callsAllowed(final)} times`)
   const { evidence, change, published } = final
   const treesEqual = await sameTrees(scene, opened)
   const failBefore = evidence?.failBefore ?? []

@@ -34,7 +34,16 @@ export async function openStores(config: Pick<Config, 'databaseUrl' | 'dataDirec
   const database = createPostgres(connectionString, {
     onBroken: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
   })
-  await migrate(database)
+  const close = async () => {
+    await database.close()
+    await own?.stop()
+  }
+  try {
+    await migrate(database)
+  } catch (error) {
+    await close()
+    throw error
+  }
   return {
     runs: createPostgresRunStore(database),
     deliveries: createPostgresDeliveryStore(database),
@@ -43,10 +52,7 @@ export async function openStores(config: Pick<Config, 'databaseUrl' | 'dataDirec
     memories: createPostgresMemoryStore(database),
     connectionString,
     ping: () => database.ping(),
-    close: async () => {
-      await database.close()
-      await own?.stop()
-    },
+    close,
   }
 }
 

@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
 import { parseOptions, USAGE } from '../../demo/options.ts'
@@ -47,7 +49,57 @@ describeWith('bubblewrap')('the demo', () => {
     },
     PATIENCE_MS,
   )
+
+  test.each(['starting PostgreSQL', 'step 6: run'])(
+    'leaves nothing behind when it is interrupted at "%s"',
+    async (line) => {
+      const place = mkdtempSync(join(tmpdir(), 'sallyport-'))
+      // PostgreSQL's user has to pass through.
+      chmodSync(place, 0o711)
+      try {
+        const { code, group } = await interruptAt(line, place)
+        expect({ code, left: readdirSync(place), running: isRunning(group) }).toEqual({
+          code: 130,
+          left: [],
+          running: false,
+        })
+      } finally {
+        rmSync(place, { recursive: true, force: true })
+      }
+    },
+    PATIENCE_MS,
+  )
 })
+
+// As a terminal does it: the whole group gets the signal.
+async function interruptAt(line: string, place: string) {
+  const program = join(ROOT, 'node_modules', '.bin', 'node')
+  const env = { ...process.env, TMPDIR: place }
+  const child = spawn(program, ['demo/main.ts', '--scenario', 'reject'], { cwd: ROOT, env, detached: true })
+  const group = child.pid ?? 0
+  await heard(child, line)
+  process.kill(-group, 'SIGINT')
+  const [code] = await once(child, 'close')
+  return { code, group }
+}
+
+function heard(child: ChildProcess, line: string): Promise<void> {
+  let out = ''
+  return new Promise((resolve) => {
+    child.stdout?.on('data', (bytes: Buffer) => {
+      out += bytes
+      if (out.includes(line)) resolve()
+    })
+  })
+}
+
+function isRunning(group: number): boolean {
+  try {
+    return process.kill(-group, 0)
+  } catch {
+    return false
+  }
+}
 
 test('the demo names every ending where people look for it', () => {
   const readme = readFileSync(join(ROOT, 'README.md'), 'utf8')
@@ -58,4 +110,11 @@ test('the demo names every ending where people look for it', () => {
 test('the demo knows no other ending', () => {
   const problem = "there is no scenario 'toString'"
   expect(parseOptions(['--scenario', 'toString'])).toEqual({ type: 'wrong', problem })
+  expect(parseOptions(['toString'])).toEqual({ type: 'wrong', problem })
+})
+
+test('an ending is also found by its name alone, which is what npm leaves of `npm run demo --scenario hold`', () => {
+  expect(parseOptions(['hold'])).toEqual({ type: 'run', options: { scenario: 'hold', json: false, keep: false } })
+  const problem = "one scenario at a time, not 'ci' as well"
+  expect(parseOptions(['hold', 'ci'])).toEqual({ type: 'wrong', problem })
 })
