@@ -77,10 +77,10 @@ function repositoryChecks(inspection: RepositoryInspection, parts: RepositoryPar
     {
       name: 'approvers',
       look: async () => {
-        const approval = (await policy())?.policy.approval
-        if (approval === undefined) return []
-        const teams = examineTeams(approval, await inspection.teams())
-        return [...teams, ...examineCodeOwners(approval, await inspection.codeOwnersErrors())]
+        const known = (await policy())?.policy
+        if (known === undefined) return []
+        const teams = examineTeams(known, await inspection.teams())
+        return [...teams, ...examineCodeOwners(known.approval, await inspection.codeOwnersErrors())]
       },
     },
     { name: 'writers', look: async () => [examineWriters(await inspection.writers(), (await policy())?.policy)] },

@@ -18,6 +18,7 @@ import { createChooseSandbox } from '../config/sandbox-choice.ts'
 import { redact } from '../domain/redact.ts'
 import { createMayInstall } from '../guard/may-install.ts'
 import { createGuardStage } from '../guard/stage.ts'
+import { createFindLack } from '../intake/may-ask.ts'
 import { createMayLetOut } from '../intake/may-let-out.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -145,15 +146,9 @@ function createStages(
     ...setUp,
   })
   const mergeTexts = createMergeTexts()
+  const asked = { codeHost, source, existing: codeHost.existing, findLack: createFindLack(codeHost) }
   return {
-    prepare: createPrepareStage({
-      codeHost,
-      source,
-      policies,
-      blobs: stores.blobs,
-      chooseSandbox,
-      existing: codeHost.existing,
-    }),
+    prepare: createPrepareStage({ ...asked, policies, blobs: stores.blobs, chooseSandbox }),
     wait: createWaitStage({ codeHost }),
     further: openFurther({ codeHost, ci: codeHost.ci, source, mergeTexts, blobs: stores.blobs, redact: redactText }),
     agent: createBaseStage({ source, otherwise: createRevertStage({ source, mergeTexts, otherwise: agent }) }),
@@ -177,7 +172,7 @@ function createStages(
       redact: redactText,
     }),
     guard: createGuardStage({ source, scanner, blobs: stores.blobs, ...guarding }),
-    publish: createPublishStage({ codeHost, source, runs: stores.runs, existing: codeHost.existing }),
+    publish: createPublishStage({ ...asked, runs: stores.runs }),
     approve: openGate({ codeHost, policies, stores, queue }),
   }
 }

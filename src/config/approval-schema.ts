@@ -1,14 +1,6 @@
 import { z } from 'zod'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
-import { between, glob, LOGIN, line, writers } from './policy-fields.ts'
-
-const login = line(39).regex(LOGIN, 'must be a login on GitHub')
-const team = line(255)
-  .regex(/^[a-zA-Z0-9_][a-zA-Z0-9._-]*$/, "must be a team's slug, without its organisation")
-  .transform((slug) => slug.toLowerCase())
-
-const teams = z.array(team).max(15).default([])
-const users = z.array(login).max(15).default([])
+import { between, glob, groupsOf, login, teams, users, writers } from './policy-fields.ts'
 
 const path = z.strictObject({
   match: z.array(glob).min(1).max(50).describe('Paths, as in protected-paths; a renamed file counts under both names.'),
@@ -47,10 +39,6 @@ export const APPROVAL = z
       .default(false)
       .describe('true: a base branch that merely moves on voids what was approved, too.'),
   })
-  .transform(({ teams, users, ...rest }) => {
-    const groups = teams.length + users.length === 0 ? [] : [{ teams, users }]
-    // Under both keys, so that a layer says the same whichever of them it writes.
-    return { ...rest, teams: groups, users: groups }
-  })
+  .transform(({ teams, users, ...rest }) => ({ ...rest, ...groupsOf({ teams, users }) }))
   .prefault({})
   .describe('Who opens the second door. Pushers and bots never count.')

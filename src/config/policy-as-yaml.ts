@@ -59,10 +59,12 @@ interface Written {
 // Some values are kept in another shape than they are written in.
 function asWritten({ key, value }: PolicyOrigin, all: readonly PolicyOrigin[]): Written {
   switch (key) {
+    case 'ask.teams':
     case 'approval.teams':
-      return namesOf(value, 'teams', groupsIn(all))
+      return namesOf(value, 'teams', groupsBeside(key, all))
+    case 'ask.users':
     case 'approval.users':
-      return namesOf(value, 'users', groupsIn(all))
+      return namesOf(value, 'users', groupsBeside(key, all))
     case 'merge-window':
       return windowsOf(value)
     case 'budgets.money':
@@ -73,8 +75,9 @@ function asWritten({ key, value }: PolicyOrigin, all: readonly PolicyOrigin[]): 
 }
 
 // What one file names as teams and users is one group, which stands under both keys.
-function groupsIn(origins: readonly PolicyOrigin[]): number {
-  const named = origins.filter(({ key }) => key === 'approval.teams' || key === 'approval.users')
+function groupsBeside(one: PolicyOrigin['key'], origins: readonly PolicyOrigin[]): number {
+  const [whose] = one.split('.')
+  const named = origins.filter(({ key }) => key === `${whose}.teams` || key === `${whose}.users`)
   return new Set(named.flatMap(({ value }) => (value as readonly Approvers[]).map((group) => canonicalJson(group))))
     .size
 }
@@ -83,9 +86,7 @@ function namesOf(value: unknown, field: 'teams' | 'users', groups: number): Writ
   const lists = (value as readonly Approvers[]).map((group) => group[field]).filter((names) => names.length > 0)
   const [only = [], ...more] = lists
   const shown = more.length === 0 ? only : lists
-  return groups < 2
-    ? { shown }
-    : { shown, remark: "each file's teams and users are a group, and each group must approve" }
+  return groups < 2 ? { shown } : { shown, remark: "each file's teams and users are a group, and each group counts" }
 }
 
 function windowsOf(value: unknown): Written {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Approvers } from '../domain/approvers.ts'
 import { parseGlob } from '../domain/glob.ts'
 import { hostPatternProblem } from '../domain/host-pattern.ts'
 import { parseCaps } from './caps.ts'
@@ -19,6 +20,20 @@ export const glob = line(256).check((context) => {
   if (!parsed.ok)
     context.issues.push({ code: 'custom', input: context.value, message: `this pattern ${parsed.problem}` })
 })
+
+export const login = line(39).regex(LOGIN, 'must be a login on GitHub')
+const team = line(255)
+  .regex(/^[a-zA-Z0-9_][a-zA-Z0-9._-]*$/, "must be a team's slug, without its organisation")
+  .transform((slug) => slug.toLowerCase())
+
+export const teams = z.array(team).max(15).default([])
+export const users = z.array(login).max(15).default([])
+
+/** What one file names is one group. Under both keys, so that a layer says the same whichever of them it writes. */
+export function groupsOf(named: Approvers): { teams: readonly Approvers[]; users: readonly Approvers[] } {
+  const groups = named.teams.length + named.users.length === 0 ? [] : [named]
+  return { teams: groups, users: groups }
+}
 
 export const host = line(253).check((context) => {
   const message = hostPatternProblem(context.value)

@@ -1,3 +1,4 @@
+import type { Approvers } from '../domain/approvers.ts'
 import { canonicalJson } from '../domain/canonical-json.ts'
 import { DEFAULT_CI_ROUNDS, type Policy } from '../domain/policy.ts'
 import { DEFAULT_POLICY } from './default-policy.ts'
@@ -88,6 +89,7 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
     memory: { ...memory, expireDays },
     kinds,
     afterMerge: { watchHours: watch['watch-hours'] },
+    ask: askOf(rest.ask),
     approval: approvalOf(rest.approval),
     ...(stacks === 'plain' ? { stacks } : {}),
     ...(merge === 'never' ? {} : { merge: { method, windows } }),
@@ -97,11 +99,20 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
   }
 }
 
+function askOf({ role, teams, users }: PolicySettings['ask']): Policy['ask'] {
+  const groups = distinct([...teams, ...users])
+  return groups.length === 0 ? { role } : { role, groups }
+}
+
+function distinct(groups: readonly Approvers[]): Approvers[] {
+  return [...new Map(groups.map((group) => [canonicalJson(group), group])).values()]
+}
+
 // What says nothing is left out: a digest of a policy of before is the same as it was.
 function approvalOf(settings: PolicySettings['approval']): Policy['approval'] {
   const { 'high-risk-count': highRiskCount, 'fresh-base': freshBase, ...more } = settings
   const { 'code-owners': codeOwners, teams, users, paths, ...rest } = more
-  const groups = [...new Map([...teams, ...users].map((group) => [canonicalJson(group), group])).values()]
+  const groups = distinct([...teams, ...users])
   return {
     ...rest,
     ...(highRiskCount === undefined ? {} : { highRiskCount }),

@@ -6,11 +6,12 @@ import { VERBS } from '../domain/verdict.ts'
 import { AFTER_MERGE_FIELDS } from './after-merge-schema.ts'
 import { AGENT_FIELDS } from './agent-schema.ts'
 import { APPROVAL } from './approval-schema.ts'
+import { ASK } from './ask-schema.ts'
 import { DEFAULT_POLICY as DEFAULTS } from './default-policy.ts'
 import { EVIDENCE_FIELDS } from './evidence-schema.ts'
 import { MANNERS_FIELDS } from './manners-schema.ts'
 import { MERGE_FIELDS } from './merge-schema.ts'
-import { between, glob, host, line, writers } from './policy-fields.ts'
+import { between, glob, host, line } from './policy-fields.ts'
 import { SANDBOX_FIELDS } from './sandbox-schema.ts'
 
 const rules = z.partialRecord(z.enum(RULE_NAMES), z.enum(VERBS)).check((context) => {
@@ -30,10 +31,7 @@ const SETTINGS = z
       .max(KINDS.length)
       .default([...DEFAULTS.kinds])
       .describe('What the agent may be asked for.'),
-    ask: z
-      .strictObject({ role: writers.default('write').describe('The least role of who may ask.') })
-      .prefault({})
-      .describe('Who may start a run.'),
+    ask: ASK,
     approval: APPROVAL,
     ...MERGE_FIELDS,
     limits: z

@@ -45,6 +45,8 @@ export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
   enabled: NEVER_IF_EITHER,
   kinds: COMMON,
   'ask.role': ranked(ROLES),
+  'ask.teams': ALL,
+  'ask.users': ALL,
   'approval.role': ranked(ROLES),
   'approval.count': MOST,
   'approval.high-risk-count': MOST,

@@ -12,7 +12,11 @@ export interface Policy {
   /** false: no runs at all. Absent in what was recorded before: true. */
   readonly enabled?: boolean
   readonly kinds: readonly Kind[]
-  readonly ask: { readonly role: Role }
+  readonly ask: {
+    readonly role: Role
+    /** Who asks must be one of each of these, too. Absent: whoever has the role. */
+    readonly groups?: readonly Approvers[]
+  }
   readonly approval: {
     readonly role: Role
     readonly count: number

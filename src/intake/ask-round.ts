@@ -1,9 +1,9 @@
 import type { PersonsRequest } from '../command/command.ts'
 import { isFault } from '../domain/fault.ts'
-import { hasRole } from '../domain/repository.ts'
 import type { RoundRequest } from '../domain/round-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { IntakeDeps } from './deps.ts'
+import { createFindLack } from './may-ask.ts'
 import { actorName } from './run-of.ts'
 
 // What people write is stored in the log and told to the agent: GitHub allows eight times as much.
@@ -22,9 +22,9 @@ export async function askRound(
   const { by } = request
   const over = 'No pull request of the agent is open here.'
   if (run.end !== undefined || run.published === undefined || by.type !== 'User') return over
-  const role = await deps.codeHost.open(run.intent.repository, 'read').roleOf(by)
-  const needed = run.base?.policy.ask.role ?? 'write'
-  if (!hasRole(role, needed)) return `You have ${role} access; the policy asks for ${needed}.`
+  const { repository } = run.intent
+  const lack = await createFindLack(deps.codeHost)(by, { repository, ask: run.base?.policy.ask })
+  if (lack !== undefined) return `Nothing was started: ${by.login} ${lack}.`
   const data = { ...request, ...(text ? { text: text.slice(0, LONGEST_TEXT) } : {}) }
   return (await requestRound(run, { data, actor: actorName(by) }, deps)) ? undefined : over
 }

@@ -1,9 +1,10 @@
-import { type Actor, hasRole } from '../domain/repository.ts'
+import type { Actor } from '../domain/repository.ts'
 import { furtherOf, isPublished } from '../domain/round-state.ts'
 import type { RunEnd } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
 import type { ExistingWork } from '../ports/existing-work.ts'
+import type { FindLack } from '../ports/may-ask.ts'
 import type { RunStore } from '../ports/run-store.ts'
 import type { SourceStore } from '../ports/source-store.ts'
 import { DONE, type Journal, type Stage, type StageOutcome } from '../ports/stage.ts'
@@ -22,6 +23,7 @@ import { sameChangeBefore } from './same-change.ts'
 export interface PublishDeps {
   readonly codeHost: CodeHost
   readonly source: Pick<SourceStore, 'diff' | 'read'>
+  readonly findLack: FindLack
   /** What waits for reviewers already. Absent: nobody is spared. */
   readonly runs?: Pick<RunStore, 'find' | 'read'>
   /** Absent: nobody looks for it. */
@@ -55,12 +57,9 @@ export function createPublishStage(deps: PublishDeps): Stage {
 // Rights may have gone while the agent worked.
 async function refusalOf(state: RunState, deps: PublishDeps): Promise<RunEnd | undefined> {
   const { requester, repository } = state.intent
-  const needed = state.base?.policy.ask.role ?? 'write'
-  const host = deps.codeHost.open(repository, 'read')
   for (const person of [requester, ...askersOf(state)]) {
-    const role = await host.roleOf(person)
-    const reason = `${person.login}, who asked, has ${role} access now; ${needed} is needed`
-    if (!hasRole(role, needed)) return { how: 'refused', reason }
+    const lack = await deps.findLack(person, { repository, ask: state.base?.policy.ask })
+    if (lack !== undefined) return { how: 'refused', reason: `${person.login}, who asked, ${lack}` }
   }
   return undefined
 }

@@ -1,12 +1,13 @@
 import { digestOf } from '../domain/digest.ts'
 import { isFault } from '../domain/fault.ts'
 import { askedKind, type Intent } from '../domain/intent.ts'
-import { hasRole, type RepositoryRef } from '../domain/repository.ts'
+import type { RepositoryRef } from '../domain/repository.ts'
 import type { EventData } from '../domain/run-event.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { BlobStore } from '../ports/blob-store.ts'
 import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
 import type { ExistingWork } from '../ports/existing-work.ts'
+import type { FindLack } from '../ports/may-ask.ts'
 import type { PolicySource, ReadPolicy } from '../ports/policy-source.ts'
 import type { ChooseSandbox } from '../ports/sandbox-choice.ts'
 import type { SourceStore } from '../ports/source-store.ts'
@@ -18,6 +19,7 @@ export interface PrepareDeps {
   readonly source: Pick<SourceStore, 'fetch'>
   readonly policies: PolicySource
   readonly blobs: BlobStore
+  readonly findLack: FindLack
   /** Absent: nobody looks for it. */
   readonly existing?: Pick<ExistingWork, 'closing'>
   /** Absent: every sandbox starts from the operator's own environment. */
@@ -31,12 +33,12 @@ export function createPrepareStage(deps: PrepareDeps): Stage {
     if (pinnedBefore !== undefined) return outcomeOf(journal.state(), pinnedBefore)
     const host = deps.codeHost.open(journal.state().intent.repository, 'read')
     const { intent } = journal.state()
-    const { repository, requester, subject } = intent
+    const { repository, subject } = intent
     const head = await host.branchHead(repository.defaultBranch)
     if (head === undefined) return refused(`the default branch ${repository.defaultBranch} does not exist`)
     const ref = intent.revert?.ref ?? subject.pull?.headRef ?? repository.defaultBranch
     const read = await deps.policies.read(repository, head, ref)
-    const obstacle = (await lackOf(requester, read, host)) ?? (await workThere(intent, deps))
+    const obstacle = (await lackOf(intent, read, deps)) ?? (await workThere(intent, deps))
     if (obstacle !== undefined) return refused(obstacle)
     const pin = subject.pull?.headSha ?? (await tipOf(ref, head, { host, repository }))
     if (pin === undefined) return refused(`the branch ${ref} does not exist any more`)
@@ -65,14 +67,12 @@ function nothingKnown(error: unknown): [] {
 }
 
 async function lackOf(
-  requester: Intent['requester'],
+  { requester, repository }: Intent,
   { policy }: ReadPolicy,
-  host: Pick<RepositoryHost, 'roleOf'>,
+  { findLack }: PrepareDeps,
 ): Promise<string | undefined> {
-  const role = await host.roleOf(requester)
-  return hasRole(role, policy.ask.role)
-    ? undefined
-    : `${requester.login} has ${role} access; the policy asks for ${policy.ask.role}`
+  const lack = await findLack(requester, { repository, ask: policy.ask })
+  return lack === undefined ? undefined : `${requester.login} ${lack}`
 }
 
 // Whoever has it tried again, or taken back, knows of what there is.

@@ -25,9 +25,9 @@ kinds: [fix, test]
 approval:
   # repository, line 2
   count: 2
-  # repository, line 2: each file's teams and users are a group, and each group must approve
+  # repository, line 2: each file's teams and users are a group, and each group counts
   teams: [core]
-  # operator, line 2: each file's teams and users are a group, and each group must approve
+  # operator, line 2: each file's teams and users are a group, and each group counts
   users: [noor]
 # repository, line 3
 merge: when-approved
@@ -61,6 +61,7 @@ test.each([
   ['nothing', ''],
   ['our own policy', readFileSync('.github/agent.yml', 'utf8')],
   ['teams and users', 'approval: { teams: [core, security], users: [noor] }'],
+  ['who may ask', 'ask: { role: maintain, teams: [core], users: [noor, otto] }'],
   ['two groups of paths', 'approval: { paths: [{ match: [src/**], teams: [core] }, { match: ["*.md"], count: 2 }] }'],
   ['a window', 'merge: when-approved\nmerge-window: { days: [fri], hours: 22:00-06:00, time-zone: Asia/Tokyo }'],
   ['caps', 'budgets: { money: "run=2, day=20.5", rounds: 0 }'],

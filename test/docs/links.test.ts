@@ -56,6 +56,8 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
 const SILENT = new Map<string, unknown>([
   ['approval.fresh-base', false],
   ['approval.teams', []],
+  ['ask.teams', []],
+  ['ask.users', []],
   ['approval.users', []],
   ['approval.paths', []],
   ['approval.code-owners', 'off'],

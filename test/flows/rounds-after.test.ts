@@ -75,7 +75,7 @@ describeWith('bubblewrap')('rounds after publishing', () => {
     const { rounds, published } = await world.until(played.runId, (state) => {
       return state.rounds?.[0]?.abandoned !== undefined || state.publishedRound === 2
     })
-    expect(rounds?.[0]?.abandoned).toBe('noor, who asked, has read access now; write is needed')
+    expect(rounds?.[0]?.abandoned).toBe('noor, who asked, has read access now; the policy asks for write')
     expect(published?.commit).toBe(played.state.published.commit)
   }, 90_000)
 

@@ -78,7 +78,7 @@ async function createRun(reviewers: readonly string[]) {
   const progress = createProgressReporter({ report: show, clock })
   const ask = createQuestionReporter({ codeHost })
   const showHeld = createHeldReporter({ codeHost, source })
-  const publish = createPublishStage({ codeHost, source })
+  const publish = createPublishStage({ codeHost, source, findLack: async () => undefined })
   const record = (type: RunEvent['type'], data: unknown) => journal.record({ type, data } as never)
   const report = async () => {
     await ask(journal, journal.state())

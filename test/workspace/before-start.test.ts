@@ -3,6 +3,7 @@ import { createMemoryBlobStore } from '../../src/adapters/memory/blob-store.ts'
 import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import type { Intent } from '../../src/domain/intent.ts'
 import type { Role } from '../../src/domain/repository.ts'
+import { createFindLack } from '../../src/intake/may-ask.ts'
 import type { CodeHost } from '../../src/ports/code-host.ts'
 import { createPrepareStage } from '../../src/workspace/prepare-stage.ts'
 import { intentOf } from '../fixtures/agent-run.ts'
@@ -22,8 +23,10 @@ async function prepare(change: Partial<Intent>, { role = 'write', labels = [], c
     issue: async () => ({ title: '', body: '', labels }),
     comments: async (number: number) => (comments[number] ?? []).map((id) => ({ id, ours: true })),
   }
+  const codeHost = { open: () => host } as unknown as CodeHost
   const stage = createPrepareStage({
-    codeHost: { open: () => host } as unknown as CodeHost,
+    codeHost,
+    findLack: createFindLack(codeHost),
     blobs: createMemoryBlobStore(),
     source: { fetch: async (_, commit) => ({ commit, tree: 't' }) },
     policies: {
@@ -52,7 +55,7 @@ test.each([
     'who asked has lost the role since',
     {},
     { role: 'read', labels: ['agent:fix'] },
-    'refused: maintainer has read access; the policy asks for write',
+    'refused: maintainer has read access now; the policy asks for write',
   ],
 ] as const)('before the start, %s', async (_what, change, host, comes) => {
   expect(await prepare(change, host)).toBe(comes)

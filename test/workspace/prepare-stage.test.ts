@@ -3,6 +3,7 @@ import { createMemoryBlobStore } from '../../src/adapters/memory/blob-store.ts'
 import { DEFAULT_POLICY } from '../../src/config/default-policy.ts'
 import { createChooseSandbox } from '../../src/config/sandbox-choice.ts'
 import type { Policy } from '../../src/domain/policy.ts'
+import { createFindLack } from '../../src/intake/may-ask.ts'
 import type { CodeHost } from '../../src/ports/code-host.ts'
 import { createPrepareStage } from '../../src/workspace/prepare-stage.ts'
 import { sampleIntent } from '../conformance/sample-intent.ts'
@@ -28,6 +29,7 @@ async function prepare(policy: Partial<Policy>, files: Readonly<Record<string, s
   const codeHost = { open: () => host } as unknown as CodeHost
   const stage = createPrepareStage({
     codeHost,
+    findLack: createFindLack(codeHost),
     blobs: createMemoryBlobStore(),
     source: { fetch: async (_, commit) => ({ commit, tree: `tree ${commit}` }) },
     policies: {

@@ -1,9 +1,8 @@
-import { hasRole } from '../../domain/repository.ts'
 import type { RoundThread } from '../../domain/round-event.ts'
 import type { Requested } from '../../domain/round-request.ts'
 import type { RunState } from '../../domain/run-state.ts'
 import { untrusted } from '../../domain/untrusted.ts'
-import type { RepositoryHost } from '../../ports/code-host.ts'
+import type { FindLack } from '../../ports/may-ask.ts'
 import { frameUntrusted } from '../frame.ts'
 import type { Gather } from './gather.ts'
 import { type OpenThread, openThreads } from './open-threads.ts'
@@ -15,9 +14,9 @@ const MAX_HUNK = 1_500
 const MAX_THREADS = 24_000
 
 /** What people who reviewed the change ask for: their words, and the threads that nobody resolved. */
-export function createGatherReview(): Gather {
+export function createGatherReview(findLack: FindLack): Gather {
   return async ({ state, requests: all, pull, host }) => {
-    const requests = await stillAsked(all, state, host)
+    const requests = await stillAsked(all, state, findLack)
     if (requests.length === 0) return { type: 'nothing', why: 'Who asked for it may not ask for work any more.' }
     const asked = requests.reduce((last, { at }) => (at > last ? at : last), '')
     const { threads, left, hidden } = await openThreads(host, { pull: pull.number, asked, ...onlyIn(requests) })
@@ -37,13 +36,13 @@ export function createGatherReview(): Gather {
 // Rights may have gone while it waited for the agents.
 async function stillAsked(
   requests: readonly Requested[],
-  { base }: Pick<RunState, 'base'>,
-  host: Pick<RepositoryHost, 'roleOf'>,
+  { base, intent }: Pick<RunState, 'base' | 'intent'>,
+  findLack: FindLack,
 ): Promise<Requested[]> {
-  const needed = base?.policy.ask.role ?? 'write'
+  const asking = { repository: intent.repository, ask: base?.policy.ask }
   const still: Requested[] = []
   for (const request of requests) {
-    if (request.by !== undefined && hasRole(await host.roleOf(request.by), needed)) still.push(request)
+    if (request.by !== undefined && (await findLack(request.by, asking)) === undefined) still.push(request)
   }
   return still
 }

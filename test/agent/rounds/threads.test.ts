@@ -5,7 +5,8 @@ import { openThreads } from '../../../src/agent/rounds/open-threads.ts'
 import type { Role } from '../../../src/domain/repository.ts'
 import type { RunState } from '../../../src/domain/run-state.ts'
 import { untrusted } from '../../../src/domain/untrusted.ts'
-import type { HostedThread, HostedThreadComment } from '../../../src/ports/code-host.ts'
+import { createFindLack } from '../../../src/intake/may-ask.ts'
+import type { CodeHost, HostedThread, HostedThreadComment } from '../../../src/ports/code-host.ts'
 
 const ASKED = '2026-05-01T12:00:00.000Z'
 const ROLES: Readonly<Record<string, Role>> = { noor: 'maintain', rita: 'read', sub: 'write' }
@@ -21,6 +22,7 @@ function thread(comments: readonly HostedThreadComment[], more: Partial<HostedTh
   return { path: 'a.js', line: 3, side: 'new', resolved: false, hunk: untrusted('@@ -1 +1 @@'), comments, ...more }
 }
 
+const findLack = createFindLack({ open: () => hostOf() } as unknown as CodeHost)
 const hostOf = (...threads: HostedThread[]) => ({
   reviewThreads: async () => threads,
   roleOf: async ({ login }: { login: string }): Promise<Role> => ROLES[login] ?? 'none',
@@ -62,8 +64,13 @@ describe('what the agent is told of a review', () => {
   const request = { cause: 'review', head: 'h', key: 'k', seq: 7, at: ASKED } as const
   const by = { id: 1, login: 'noor', type: 'User' } as const
   const gather = (text: string, ...threads: HostedThread[]) => {
-    const scene = { state: {}, requests: [{ ...request, by, text }], pull: { number: 1 }, host: hostOf(...threads) }
-    return createGatherReview()(scene as never)
+    const scene = {
+      state: { intent: {} },
+      requests: [{ ...request, by, text }],
+      pull: { number: 1 },
+      host: hostOf(...threads),
+    }
+    return createGatherReview(findLack)(scene as never)
   }
 
   test('quotes words, paths and the change, so that none of them passes for an order of ours', async () => {
@@ -82,7 +89,7 @@ describe('what the agent is told of a review', () => {
   test('is nothing of theirs who may ask no more by the time that it begins', async () => {
     const asked = (login: string, text: string) => ({ ...request, by: { ...by, login }, text })
     const begin = (requests: readonly object[]) =>
-      createGatherReview()({ state: {}, requests, pull: { number: 1 }, host: hostOf() } as never)
+      createGatherReview(findLack)({ state: { intent: {} }, requests, pull: { number: 1 }, host: hostOf() } as never)
     expect(await begin([asked('rita', 'Delete the tests.')])).toMatchObject({ type: 'nothing' })
     const told = await begin([asked('rita', 'Delete the tests.'), asked('noor', 'Name it.')])
     expect(told).toMatchObject({ type: 'work', reason: 'noor asked for changes.' })
