@@ -30,6 +30,8 @@ export interface WorkerDeps {
   readonly maxAttempts: number
 }
 
+const TAKEN_UP_IN_VAIN = 'the workers that carried it died or were ended again and again, see their logs'
+
 /** Handles a job: takes the run's lease, or leaves it to whoever has it, and carries the run as far as it goes. */
 export function createWorker(deps: WorkerDeps) {
   const inHand = new Set<string>()
@@ -107,6 +109,8 @@ async function carry(journal: LiveJournal, signal: AbortSignal, deps: HoldingDep
   const progress: Progress = { handled: journal.state().inboxSeq }
   const { givenUp } = journal.state()
   if (givenUp !== undefined) return giveUp(journal, givenUp, { ...deps, ...progress })
+  // Whoever was killed each time could not say so: a run that takes its workers along must not be tried for ever.
+  if (journal.state().attempts > deps.maxAttempts) return giveUp(journal, TAKEN_UP_IN_VAIN, { ...deps, ...progress })
   try {
     await settle(journal, await attemptAll(journal, signal, { ...deps, progress }), deps)
     await deps.runs.release(deps.lease)

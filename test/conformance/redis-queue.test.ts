@@ -60,6 +60,21 @@ describeWith('redis')('on Redis', () => {
       await close()
     })
 
+    test('that is full takes nothing and says so, and takes it once there is room', async () => {
+      await redis.flush()
+      const { queue, close } = await open()
+      const handler = createHandler()
+      await queue.enqueue({ runId: 'a', lane: 'work' })
+      await redis.limit('1')
+      const full = { code: 'store-unavailable', retryable: true }
+      await expect(queue.enqueue({ runId: 'b', lane: 'work' })).rejects.toMatchObject(full)
+      await redis.limit('0')
+      await queue.enqueue({ runId: 'b', lane: 'work' })
+      await queue.consume('work', 1, handler.handleAtOnce)
+      expect((await handler.ended(2)).map(({ runId }) => runId)).toEqual(['a', 'b'])
+      await close()
+    })
+
     test('does not keep a worker from ending', async () => {
       const worker = spawn(process.execPath, [CLOSING, redis.url], { stdio: ['pipe', 'pipe', 'inherit'] })
       const exited = once(worker, 'exit')

@@ -84,6 +84,14 @@ async function play(): Promise<Play> {
   return played
 }
 
+// A worker that took the run up and was never heard of again.
+async function killed({ runs }: Play): Promise<void> {
+  const lease = await runs.acquire(RUN, 'dead', 5)
+  if (lease === undefined) throw new Error('somebody holds it')
+  await runs.append(lease, { type: 'run.started', data: { worker: 'dead', epoch: lease.epoch } })
+  await until(async () => (await runs.pending(10)).length === 1)
+}
+
 async function until(probe: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 5000
   while (!(await probe())) {
@@ -271,6 +279,16 @@ describe('a fault', () => {
       await run.work({ agent: () => Promise.reject(fault()) })
     }
     expect((await run.state()).end).toEqual({ how: 'failed', reason: 'network: reset' })
+    expect(run.reported.at(-1)).toBe('ended')
+  })
+
+  test('that kills its worker each time, and can say nothing, fails the run at the attempt limit, too', async () => {
+    const run = await play()
+    for (let kill = 1; kill <= 4; kill++) await killed(run)
+    await run.work({ agent: () => Promise.reject(new Interruption('shutdown')) }, { maxAttempts: 5 })
+    expect((await run.state()).end).toBeUndefined()
+    await run.work({ agent: () => Promise.reject(new Error('must not begin')) }, { maxAttempts: 5 })
+    expect((await run.state()).end).toMatchObject({ how: 'failed', reason: expect.stringContaining('again and again') })
     expect(run.reported.at(-1)).toBe('ended')
   })
 
