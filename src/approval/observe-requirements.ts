@@ -32,6 +32,10 @@ async function touchedBy({ change, published }: RunState, host: Place['host']): 
   return { paths: [...new Set([...(change?.files ?? []), ...hosted.paths])], complete: hosted.complete }
 }
 
+// It is read at every look, beside the work of others.
+const MOST_LINES = 20_000
+const TOO_LONG = `has more than ${MOST_LINES} lines, so nobody can say who owns what`
+
 /** GitHub's order of places; a file that cannot be read is told from one that is not there. */
 export async function readCodeOwners(
   host: Pick<RepositoryHost, 'file' | 'branchHead'>,
@@ -43,6 +47,8 @@ export async function readCodeOwners(
   for (const path of CODE_OWNERS_PATHS) {
     try {
       const text = await host.file(path, commit)
+      if (text !== undefined && text.split('\n').length > MOST_LINES)
+        return { ok: false, problem: `${path} ${TOO_LONG}` }
       if (text !== undefined) return { ok: true, path, lines: parseCodeOwners(text, owner) }
     } catch (error) {
       if (!isFault(error, 'too-large') && !isFault(error, 'malformed')) throw error

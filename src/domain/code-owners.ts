@@ -1,4 +1,5 @@
 import { parseOwnerPattern } from './owner-pattern.ts'
+import type { Effort } from './path-automaton.ts'
 
 export interface Owners {
   /** Slugs of teams of the repository's own organisation, in lower case. */
@@ -14,7 +15,7 @@ export interface OwnerLine {
   readonly owners: Owners
   /** Why nobody can say whom it names, or, without `matches`, what it is about. GitHub leaves such a line out. */
   readonly problem?: string
-  readonly matches?: (path: string) => boolean
+  readonly matches?: (path: string, effort?: Effort) => boolean
 }
 
 export type Ownership =
@@ -35,15 +36,22 @@ export function parseCodeOwners(text: string, owner: string): OwnerLine[] {
 }
 
 /** Who owns a path: the last line that matches it says so. A line behind that one that cannot be read might, too. */
-export function ownershipOf(lines: readonly OwnerLine[], path: string): Ownership {
-  const decides = ({ matches }: OwnerLine): boolean => matches === undefined || matches(path)
+export function ownershipOf(lines: readonly OwnerLine[], path: string, effort?: Effort): Ownership {
+  // Where the effort is spent, the line in hand may speak of it as well as not.
+  const isSpent = (): boolean => effort !== undefined && effort.left <= 0
+  const decides = ({ matches }: OwnerLine): boolean => matches === undefined || isSpent() || matches(path, effort)
   const found = lines.findLast(decides)
   if (found === undefined) return { type: 'unowned' }
   const { line, problem, owners } = found
   if (problem !== undefined) return { type: 'unclear', line, problem }
+  if (isSpent()) return { type: 'unclear', line, problem: 'there is too much to compare' }
   const nobody = owners.teams.length + owners.users.length + owners.emails.length === 0
   return nobody ? { type: 'unowned' } : { type: 'owned', owners }
 }
+
+/** Of one line: whoever is named may have to be looked up. */
+const MOST_OWNERS = 100
+const TOO_MANY = `it names more than ${MOST_OWNERS} owners`
 
 function parseLine(text: string, line: number, organisation: string): OwnerLine[] {
   if (text === '' || text.startsWith('#')) return []
@@ -55,7 +63,8 @@ function parseLine(text: string, line: number, organisation: string): OwnerLine[
     ...new Set(owners.flatMap((one) => ('kind' in one && one.kind === kind ? [one.name] : []))),
   ]
   const parsed = parseOwnerPattern(pattern)
-  const problem = parsed.ok ? owners.flatMap((one) => ('problem' in one ? [one.problem] : []))[0] : parsed.problem
+  const unread = owners.flatMap((one) => ('problem' in one ? [one.problem] : []))[0]
+  const problem = parsed.ok ? (owners.length > MOST_OWNERS ? TOO_MANY : unread) : parsed.problem
   return [
     {
       line,

@@ -1,7 +1,7 @@
-import { acceptsPath, type PathToken } from './path-automaton.ts'
+import { acceptsPath, type Effort, type PathToken } from './path-automaton.ts'
 
 export type OwnerPattern =
-  | { readonly ok: true; readonly matches: (path: string) => boolean }
+  | { readonly ok: true; readonly matches: (path: string, effort?: Effort) => boolean }
   | { readonly ok: false; readonly problem: string }
 
 const LONGEST = 1_000
@@ -20,14 +20,21 @@ export function parseOwnerPattern(pattern: string): OwnerPattern {
   const inner = parts.slice(parts[0] === '' ? 1 : 0, isFolder ? -1 : undefined)
   const segments = [...(isAnchored ? [] : ['**']), ...inner, ...(isFolder ? ['**'] : [])]
   const covers = !(isAnchored && inner.at(-1) === '*')
-  let tokens: readonly PathToken[] | undefined
+  let known: { readonly tokens: readonly PathToken[]; readonly needle: string } | undefined
   return {
     ok: true,
-    matches: (path) => {
-      tokens ??= tokensOf(segments)
-      return acceptsPath(tokens, path, { covers })
+    matches: (path, effort) => {
+      known ??= withNeedle(tokensOf(segments))
+      return path.includes(known.needle) && acceptsPath(known.tokens, path, { covers, effort })
     },
   }
+}
+
+// Of hundreds of lines few speak of a path, and most of the others show it by the longest text that they hold.
+function withNeedle(tokens: readonly PathToken[]) {
+  const runs = tokens.map((token) => (token.type === 'char' ? token.char : '\0')).join('')
+  const needle = runs.split('\0').reduce((longest, run) => (run.length > longest.length ? run : longest), '')
+  return { tokens, needle }
 }
 
 function problemOf(pattern: string): string | undefined {

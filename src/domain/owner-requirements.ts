@@ -2,8 +2,11 @@ import { type Change, type CodeOwnersRead, filesShown, type Requirement } from '
 import { type Owners, type Ownership, ownershipOf } from './code-owners.ts'
 import type { Role } from './repository.ts'
 
-// Lines times paths that are compared at most: more would keep a worker from its other work.
+// What is compared at most: more would keep a worker from its other work, for seconds and whoever's it is.
 const MOST_COMPARED = 5_000_000
+const MOST_STEPS = 20_000_000
+/** Each set of owners is asked for, and each team in it looked up. */
+const MOST_SETS = 100
 
 /** One condition for each set of owners: somebody of them for the files that they own. Whatever is unclear, nobody can meet. */
 export function ownerRequirements(role: Role, { touched, owners }: Change): Requirement[] {
@@ -11,13 +14,20 @@ export function ownerRequirements(role: Role, { touched, owners }: Change): Requ
   if (problem !== undefined) return [{ ...conditionFor(role, touched.paths), problem }]
   const { lines, path: file } = owners as Extract<CodeOwnersRead, { ok: true }>
   const sets = new Map<string, { readonly owned: Exclude<Ownership, { type: 'unowned' }>; readonly paths: string[] }>()
+  const effort = { left: MOST_STEPS }
   for (const path of touched.paths) {
-    const owned = ownershipOf(lines, path)
+    const owned = ownershipOf(lines, path, effort)
+    if (effort.left <= 0)
+      return [{ ...conditionFor(role, touched.paths), problem: `${file} takes too long to compare` }]
     if (owned.type === 'unowned') continue
     const key = keyOf(owned)
     const set = sets.get(key) ?? { owned, paths: [] }
     set.paths.push(path)
     sets.set(key, set)
+  }
+  if (sets.size > MOST_SETS) {
+    const problem = `${file} gives these files more than ${MOST_SETS} sets of owners: make several changes of it`
+    return [{ ...conditionFor(role, touched.paths), problem }]
   }
   return [...sets.values()].map(({ owned, paths }) => ({ ...conditionFor(role, paths), ...whoOf(owned, file) }))
 }

@@ -103,6 +103,36 @@ describe('code owners', () => {
   })
 })
 
+describe('a CODEOWNERS file that somebody made to keep workers busy', () => {
+  const approval = { ...PLAIN, codeOwners: 'required' } as const
+  const PATH = 'a/'.repeat(2_000)
+  const found = (text: string, paths: readonly string[]) => {
+    const owners = { ok: true, path: 'CODEOWNERS', lines: parseCodeOwners(text, 'acme') } as const
+    const begun = performance.now()
+    const requirements = requirementsOf(approval, undefined, { touched: { paths, complete: true }, owners })
+    return { problems: requirements.map(({ problem }) => problem), took: performance.now() - begun }
+  }
+
+  test.each([
+    ['many patterns in one', `${'**/'.repeat(330)}a?a @b\n`.repeat(1_000), 'CODEOWNERS takes too long to compare'],
+    ['many stars', `${'*a'.repeat(490)}b @b\n`.repeat(1_000), undefined],
+    ['many short lines', 'b @b\n'.repeat(20_000), undefined],
+  ])('does not: %s', (_what, text, problem) => {
+    const { problems, took } = found(text, [PATH, `${PATH}x`, `${PATH}y`])
+    expect(problems).toEqual(problem === undefined ? [] : [problem])
+    expect(took).toBeLessThan(10_000)
+  })
+
+  test('has nobody asked for more owners than can be asked', () => {
+    const many = Array.from({ length: 101 }, (_, at) => `/${at} @acme/team-${at}`).join('\n')
+    const paths = Array.from({ length: 101 }, (_, at) => String(at))
+    expect(found(many, paths).problems).toEqual([expect.stringContaining('more than 100 sets of owners')])
+    expect(found(`* ${Array.from({ length: 101 }, (_, at) => `@p${at}`).join(' ')}`, ['a']).problems).toEqual([
+      expect.stringContaining('it names more than 100 owners'),
+    ])
+  })
+})
+
 const PATHS = ['a/1', 'a/2', 'b/1', 'b/c/1', 'd.sql']
 const CODE_OWNERS = fc
   .array(fc.constantFrom('* @mira', '/a/ @noor', '/b/', '*.sql @acme/data', '[ @x', '/b/c/ x@y.z', '/a/1 @other/t'), {
