@@ -83,6 +83,15 @@ export function staleDecisionOf({ silence, updatedAt, base, approval }: Waiting)
   return decideStale({ now: updatedAt, silence, approved: approval?.state === 'approved', stale })
 }
 
+/** What the effect of closing a pull request that nobody looks at is called; the silence follows. */
+export const STALE_CLOSE = 'stale-close'
+
+/** After how many days of silence it was closed; undefined: it was not, or not for that. */
+export function closedAfter(effects: Readonly<Record<string, { readonly result?: unknown }>>): number | undefined {
+  const closes = Object.entries(effects).filter(([key]) => key === STALE_CLOSE || key.startsWith(`${STALE_CLOSE}:`))
+  return closes.map(([, { result }]) => Number(result ?? 0)).find((days) => days > 0)
+}
+
 const DAY_MS = 86_400_000
 
 function after(time: string, days: number): string {

@@ -1,7 +1,7 @@
 import { askedReviewers } from '../domain/asked-reviewers.ts'
 import { isPublished, wantsRound } from '../domain/round-state.ts'
 import type { RunState } from '../domain/run-state.ts'
-import { type StaleDecision, staleDecisionOf } from '../domain/silence.ts'
+import { closedAfter, STALE_CLOSE, type StaleDecision, staleDecisionOf } from '../domain/silence.ts'
 import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
 import type { Journal, Stage, StageOutcome } from '../ports/stage.ts'
 import { staleMarker } from '../view/markers.ts'
@@ -34,16 +34,16 @@ function isWaiting(state: RunState): state is Waiting {
 }
 
 async function act(journal: Journal, codeHost: CodeHost): Promise<void> {
-  const isDue = () => staleDecisionOf(journal.state())?.do !== 'wait'
-  if (!isDue()) return
+  if (staleDecisionOf(journal.state())?.do === 'wait') return
   const state = journal.state() as Waiting
   const host = codeHost.open(state.intent.repository, 'gate', journal.assertLive)
-  if ((await host.pull(state.published.pull)).state === 'closed') return
-  await lookForSigns(journal, codeHost)
+  const begun = state.effects[closeKeyOf(state)] !== undefined
+  if (!begun && (await host.pull(state.published.pull)).state === 'closed') return
+  if (!begun) await lookForSigns(journal, codeHost)
   const decision = staleDecisionOf(journal.state())
   const talk = codeHost.open(state.intent.repository, 'talk', journal.assertLive)
   if (decision?.do === 'nudge') await nudge(journal, talk, decision)
-  if (decision?.do === 'close') await close(journal, { host, talk, days: decision.days })
+  if (decision?.do === 'close') await close(journal, { host, talk, codeHost, days: decision.days })
 }
 
 async function lookForSigns(journal: Journal, codeHost: CodeHost): Promise<void> {
@@ -84,31 +84,57 @@ function whomToAsk({ effects, intent, approval }: RunState): readonly string[] {
   return asked.length === 0 || approval?.state === 'approved' ? [intent.requester.login] : asked
 }
 
-async function close(
-  journal: Journal,
-  { host, talk, days }: { readonly host: RepositoryHost; readonly talk: RepositoryHost; readonly days: number },
-): Promise<void> {
-  const { runId, published, silence } = journal.state() as Waiting
-  const { pull, branch, commit } = published
-  const marker = staleMarker(runId, `${silence?.since} closed`)
+interface Closing {
+  readonly host: RepositoryHost
+  readonly talk: RepositoryHost
+  readonly codeHost: CodeHost
+  readonly days: number
+}
+
+// Said once it is so: between a notice and the close somebody could still give a sign.
+async function close(journal: Journal, { host, talk, codeHost, days }: Closing): Promise<void> {
+  const state = journal.state() as Waiting
+  const { pull } = state.published
+  const closed = await journal.perform<number>({
+    effect: 'close',
+    key: closeKeyOf(state),
+    observe: async () => ((await host.pull(pull)).state === 'closed' ? days : undefined),
+    act: async () => {
+      await lookForSigns(journal, codeHost)
+      if (staleDecisionOf(journal.state())?.do !== 'close') return KEPT
+      await host.closePull(pull)
+      return days
+    },
+  })
+  if (closed === KEPT) return
+  await removeBranch(journal, host, state)
+  const since = state.silence?.since ?? ''
+  const marker = staleMarker(state.runId, `${since} closed`)
   const body = `${renderClosedAsStale(days)}\n\n${marker}`
   await tellWherePossible(async () => {
-    await commentOnce(journal, talk, { effect: 'stale-notice', key: 'stale-notice', number: pull, marker, body })
+    const notice = { effect: 'stale-notice', key: `stale-notice:${since}`, number: pull, marker, body }
+    await commentOnce(journal, talk, notice)
   })
-  await journal.perform({
-    effect: 'close',
-    key: 'stale-close',
-    observe: async () => ((await host.pull(pull)).state === 'closed' ? days : undefined),
-    act: () => host.closePull(pull).then(() => days),
-  })
+}
+
+async function removeBranch(journal: Journal, host: RepositoryHost, { published, silence }: Waiting): Promise<void> {
+  const { branch, commit } = published
   // What somebody else pushed is theirs to keep.
   if ((await host.branchHead(branch)) !== commit) return
   await journal.perform({
     effect: 'delete-branch',
-    key: 'stale-delete-branch',
+    key: `stale-delete-branch:${silence?.since}`,
     observe: async () => ((await host.branchHead(branch)) === undefined ? true : undefined),
     act: () => host.deleteBranch(branch).then(() => true),
   })
+}
+
+/** Of a close that was about to be and was not. */
+const KEPT = 0
+
+// Each silence is closed, and spoken of, by itself.
+function closeKeyOf({ silence }: Waiting): string {
+  return `${STALE_CLOSE}:${silence?.since}`
 }
 
 function withAlarm(outcome: StageOutcome, state: RunState): StageOutcome {
@@ -120,8 +146,8 @@ function withAlarm(outcome: StageOutcome, state: RunState): StageOutcome {
 }
 
 function withReason(outcome: StageOutcome, { effects }: RunState): StageOutcome {
-  const closed = effects['stale-close']
-  if (outcome.type !== 'ended' || outcome.end.how !== 'closed' || closed?.done !== true) return outcome
-  const reason = `${outcome.end.reason}: nobody had looked at it for ${closed.result} days`
+  const days = closedAfter(effects)
+  if (outcome.type !== 'ended' || outcome.end.how !== 'closed' || days === undefined) return outcome
+  const reason = `${outcome.end.reason}: nobody had looked at it for ${days} days`
   return { type: 'ended', end: { ...outcome.end, reason } }
 }

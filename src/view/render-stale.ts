@@ -1,5 +1,5 @@
 import type { RunState } from '../domain/run-state.ts'
-import type { StaleDecision } from '../domain/silence.ts'
+import { closedAfter, type StaleDecision } from '../domain/silence.ts'
 
 /** Asks people to look at a pull request that waits. */
 export function renderNudge(
@@ -21,6 +21,6 @@ export function renderClosedAsStale(days: number): string {
 
 /** That nobody looked, where that is why a pull request is closed; empty where somebody closed it. */
 export function renderSilence({ effects }: Pick<RunState, 'effects'>): string {
-  const closed = effects['stale-close']
-  return closed?.done === true ? `Nobody had looked at it for ${closed.result} days.` : ''
+  const days = closedAfter(effects)
+  return days === undefined ? '' : `Nobody had looked at it for ${days} days.`
 }

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals'
+import type { RunEvent, StoredEvent } from '../../src/domain/run-event.ts'
 import { DONE, type StageOutcome } from '../../src/ports/stage.ts'
 import { createStaleStage } from '../../src/publish/stale-stage.ts'
+import { Interruption } from '../../src/run/interruption.ts'
 import { standingRun } from '../approval/standing-run.ts'
 import { intentOf } from '../fixtures/agent-run.ts'
 import { createMemoryJournal } from '../fixtures/memory-journal.ts'
@@ -12,27 +14,46 @@ interface Scene {
   readonly comments?: readonly { readonly type: 'User' | 'Bot'; readonly daysAgo: number }[]
   readonly head?: string
   readonly gate?: StageOutcome
+  /** What the log holds behind the pull request, and how many days ago it was recorded. */
+  readonly log?: readonly (readonly [RunEvent, number])[]
+  /** What happens on GitHub when the comments are read for the second time. */
+  readonly meanwhile?: 'comment'
+  /** Dies instead of saying why it was closed. */
+  readonly dies?: boolean
 }
 
 /** A run whose pull request was published so many days ago, looked at once. */
-async function look(days: number, { comments = [], head = COMMIT, gate }: Scene = {}) {
+async function look(days: number, { comments = [], head = COMMIT, gate, log = [], meanwhile, dies }: Scene = {}) {
   const runs = await standingRun()
-  const back = new Date(Date.UTC(2026, 0, 1) - days * DAY).toISOString()
-  const events = (await runs.read('run1')).map((event) => ({ ...event, at: back }))
+  const ago = (many: number) => new Date(Date.UTC(2026, 0, 1) - many * DAY).toISOString()
+  const published = (await runs.read('run1')).map((event) => ({ ...event, at: ago(days) }))
+  const later = log.map(([event, many], index) => ({
+    ...published[0],
+    ...event,
+    seq: published.length + index + 1,
+    at: ago(many),
+  }))
+  const events = [...published, ...later] as StoredEvent[]
   const journal = createMemoryJournal({ intent: intentOf(), events })
   await journal.record({ type: 'run.started', data: { worker: 'w', epoch: 1 } })
   const did: string[] = []
+  const world = { reads: 0, dies: dies === true }
+  const otto = { id: 3, login: 'otto', type: 'User' } as const
   const host = {
     pull: async () => ({ state: did.includes('close') ? 'closed' : 'open' }),
-    comments: async () =>
-      comments.map(({ type, daysAgo }) => ({
+    comments: async () => {
+      world.reads += 1
+      const now = meanwhile === 'comment' && world.reads > 1 ? [{ type: 'User' as const, daysAgo: 0 }] : []
+      return [...comments, ...now].map(({ type, daysAgo }) => ({
         ours: false,
         body: '',
-        author: { id: 3, login: 'otto', type },
-        createdAt: new Date(Date.UTC(2026, 0, 1) - daysAgo * DAY).toISOString(),
-      })),
+        author: { ...otto, type },
+        createdAt: ago(daysAgo),
+      }))
+    },
     reviews: async () => [],
     createComment: async (_number: number, body: string) => {
+      if (world.dies) throw new Interruption('shutdown')
       did.push(body.split('\n')[0] ?? '')
       return { id: 1 }
     },
@@ -44,8 +65,10 @@ async function look(days: number, { comments = [], head = COMMIT, gate }: Scene 
   const parked = { type: 'parked', reason: 'waits' } as const
   const ended = { type: 'ended', end: { how: 'closed', reason: '#10 was closed' } } as const
   const stage = createStaleStage({ codeHost, gate: async () => gate ?? (did.includes('close') ? ended : parked) })
-  const first = await stage(journal, new AbortController().signal)
-  return { did, first, again: () => stage(journal, new AbortController().signal) }
+  const again = () => stage(journal, new AbortController().signal)
+  const first = await again().catch((error: unknown) => error)
+  world.dies = false
+  return { did, first, again, state: journal.state }
 }
 
 const on = (days: number) => new Date(Date.UTC(2026, 0, 1) + days * DAY).toISOString()
@@ -75,4 +98,44 @@ test('what else the gate waits for comes first, and what it ends stays as it end
   const wakeAt = on(1)
   expect((await look(0, { gate: { type: 'parked', reason: 'a window', wakeAt } })).first).toMatchObject({ wakeAt })
   expect((await look(0, { gate: DONE })).first).toEqual(DONE)
+})
+
+const nudged = (daysAgo: number, key = 'nudge') =>
+  [{ type: 'effect.observed', data: { effect: 'nudge', key, result: 1 } }, daysAgo] as const
+const CLOSED = expect.stringMatching(/^Closed: nobody has looked at this for 14 days/)
+
+test('after two weeks it is closed, and then it is said why', async () => {
+  const { did, first, again } = await look(15, { log: [nudged(8)] })
+  expect(did).toEqual(['close', 'delete', CLOSED])
+  expect(first).toMatchObject({ type: 'ended', end: { reason: '#10 was closed: nobody had looked at it for 14 days' } })
+  await again()
+  expect(did.length).toBe(3)
+})
+
+test('what is said while it is about to be closed keeps it open: it looks again right before it acts', async () => {
+  const { did, first, again } = await look(15, { log: [nudged(8)], meanwhile: 'comment' })
+  expect(did).toEqual([])
+  expect(first).toMatchObject({ type: 'parked', wakeAt: on(7) })
+  await again()
+  expect(did).toEqual([])
+})
+
+test('a worker that dies between the two says it all the same', async () => {
+  const { did, again } = await look(15, { log: [nudged(8)], dies: true })
+  expect(did).toEqual(['close', 'delete'])
+  await again()
+  expect(did).toEqual(['close', 'delete', CLOSED])
+})
+
+test('a second silence is spoken of and closed as the first one', async () => {
+  const sign = { by: { id: 3, login: 'otto', type: 'User' }, what: 'comment' } as const
+  const done = { effect: 'stale-notice', key: 'stale-notice', result: 1 }
+  const seen = (daysAgo: number) =>
+    [
+      { type: 'sign.seen', data: { ...sign, at: new Date(Date.UTC(2026, 0, 1) - daysAgo * DAY).toISOString() } },
+      daysAgo,
+    ] as const
+  const first = [nudged(23), [{ type: 'effect.observed', data: done }, 16] as const, seen(15)]
+  expect((await look(30, { log: first })).did).toEqual([expect.stringContaining('this has waited 7 days')])
+  expect((await look(30, { log: [...first, nudged(7.5, 'second')] })).did).toEqual(['close', 'delete', CLOSED])
 })
