@@ -9,7 +9,7 @@ const PASSED = new Set(['success', 'neutral', 'skipped'])
 
 /** A check run of anybody came to its end. Ours are many, and say nothing new to us. */
 export function interpretCheckEnded(payload: z.infer<typeof checkRunEvent>): Interpretation {
-  const { id, head_sha: commit, name = '', conclusion, app } = payload.check_run
+  const { id, head_sha: commit, name = '', conclusion, app, completed_at: at } = payload.check_run
   if (isOurs(name)) return ignored('a check of ours')
   const red = redCheck(payload)
   return {
@@ -19,7 +19,8 @@ export function interpretCheckEnded(payload: z.infer<typeof checkRunEvent>): Int
     name,
     ...(app && { appId: app.id }),
     isJob: app?.slug === ACTIONS_APP,
-    key: `check:${id}`,
+    // An App may run the same check run again: each end of it is another one.
+    key: at ? `check:${id}:${at}` : `check:${id}`,
     failed: !PASSED.has(conclusion ?? ''),
     ...(red && { red }),
   }

@@ -1,7 +1,9 @@
 import { expect, test } from '@jest/globals'
+import { pendingRequests } from '../../src/domain/round-request.ts'
 import { reduce } from '../../src/domain/run-state.ts'
 import type { IntakeDeps } from '../../src/intake/deps.ts'
 import { handleCheckEnded } from '../../src/intake/handle-check-ended.ts'
+import { interpretCheckEnded } from '../../src/intake/interpret-check-ended.ts'
 import type { CheckEnded } from '../../src/intake/interpretation.ts'
 import type { Job } from '../../src/ports/queue.ts'
 import type { RunStore } from '../../src/ports/run-store.ts'
@@ -34,6 +36,27 @@ test('a failure on the published commit asks the run to look, once however often
   for (let told = 0; told < 3; told += 1) await handleCheckEnded(FAILED, 'guid', deps)
   expect(await requests()).toEqual([`ci:${COMMIT}:check:1`])
   expect(new Set(jobs.map(({ lane }) => lane))).toEqual(new Set(['gate', 'work']))
+})
+
+const completed = (at: string) => {
+  const said = { id: 7, head_sha: COMMIT, name: 'test', conclusion: 'failure', completed_at: at }
+  const repository = { id: REPOSITORY.id, name: 'r', default_branch: 'main', owner: { login: 'o' } }
+  const sender = { id: 9, login: 'ci[bot]', type: 'Bot' }
+  const check_run = { ...said, app: { id: 15_368, slug: 'ci' } }
+  return interpretCheckEnded({ sender, repository, installation: { id: 3 }, check_run }) as CheckEnded
+}
+
+test('a check run that its App runs again ends anew: that it was declined once does not bar what fails then', async () => {
+  const runs = await standingRun()
+  const { deps, requests } = desk(runs)
+  for (let told = 0; told < 2; told += 1) await handleCheckEnded(completed('2026-05-01T12:00:00Z'), 'guid', deps)
+  expect(await requests()).toHaveLength(1)
+  const lease = await runs.acquire('run1', 'worker', 60_000)
+  if (lease === undefined) throw new Error('no lease')
+  const seqs = reduce(await runs.read('run1'))?.roundRequests?.map(({ seq }) => seq) ?? []
+  await runs.append(lease, { type: 'round.declined', data: { requests: seqs, reason: 'CI: a runner was lost.' } })
+  await handleCheckEnded(completed('2026-05-01T12:30:00Z'), 'guid', deps)
+  expect(pendingRequests(reduce(await runs.read('run1')) ?? {})).toMatchObject([{ cause: 'ci', head: COMMIT }])
 })
 
 test('on a commit of nobody it costs a look into the store, and GitHub nothing', async () => {
