@@ -25,11 +25,11 @@ export const SCHEMA = buildSchema(`
     merged: Boolean! headRefName: String! headRefOid: GitObjectID! baseRefName: String! baseRefOid: GitObjectID!
     updatedAt: DateTime! repository: Repository! author: Actor changedFiles: Int! isMergeQueueEnabled: Boolean! isInMergeQueue: Boolean!
     mergeStateStatus: MergeStateStatus! mergeQueueEntry: MergeQueueEntry
-    reviewThreads(first: Int, after: String): PullRequestReviewThreadConnection!
+    reviewThreads(first: Int, after: String, last: Int, before: String): PullRequestReviewThreadConnection!
   }
   enum DiffSide { LEFT RIGHT }
   enum PullRequestReviewThreadSubjectType { FILE LINE }
-  type PageInfo { hasNextPage: Boolean! endCursor: String }
+  type PageInfo { hasNextPage: Boolean! endCursor: String hasPreviousPage: Boolean! startCursor: String }
   interface Actor { login: String! }
   type User implements Actor & Node { id: ID! login: String! databaseId: Int }
   type Bot implements Actor & Node { id: ID! login: String! databaseId: Int }
@@ -42,7 +42,7 @@ export const SCHEMA = buildSchema(`
   type PullRequestReviewThread implements Node {
     id: ID! isResolved: Boolean! isOutdated: Boolean! path: String! line: Int originalLine: Int startLine: Int
     diffSide: DiffSide! subjectType: PullRequestReviewThreadSubjectType!
-    comments(first: Int, after: String): PullRequestReviewCommentConnection!
+    comments(first: Int, after: String, last: Int, before: String): PullRequestReviewCommentConnection!
   }
   type PullRequestReviewThreadConnection { nodes: [PullRequestReviewThread] pageInfo: PageInfo! totalCount: Int! }
   input ResolveReviewThreadInput { clientMutationId: String threadId: ID! }

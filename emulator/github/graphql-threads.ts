@@ -5,6 +5,8 @@ import { pullsOf, type Repository, type World } from './state/world.ts'
 export interface Page {
   readonly first?: number | null
   readonly after?: string | null
+  readonly last?: number | null
+  readonly before?: string | null
 }
 
 const MOST = 100
@@ -86,10 +88,23 @@ function showComment(comment: ReviewComment) {
   }
 }
 
-function connection<T>(all: readonly T[], { first, after }: Page) {
-  const from = after === null || after === undefined ? 0 : Number(Buffer.from(after, 'base64').toString())
-  const nodes = all.slice(from, from + Math.min(first ?? MOST, MOST))
-  const end = from + nodes.length
-  const endCursor = nodes.length === 0 ? null : Buffer.from(String(end)).toString('base64')
-  return { nodes, totalCount: all.length, pageInfo: { hasNextPage: end < all.length, endCursor } }
+// From either end; a cursor names the item that it stands at.
+function connection<T>(all: readonly T[], { first, after, last, before }: Page) {
+  const from = after ? positionOf(after) + 1 : 0
+  const until = before ? positionOf(before) : all.length
+  const size = Math.min(first ?? last ?? MOST, MOST)
+  const start = first === undefined && last ? Math.max(from, until - size) : from
+  const nodes = all.slice(start, Math.min(start + size, until))
+  const end = start + nodes.length
+  const [startCursor, endCursor] = nodes.length === 0 ? [null, null] : [cursorOf(start), cursorOf(end - 1)]
+  const pageInfo = { hasNextPage: end < all.length, endCursor, hasPreviousPage: start > 0, startCursor }
+  return { nodes, totalCount: all.length, pageInfo }
+}
+
+function cursorOf(position: number): string {
+  return Buffer.from(String(position)).toString('base64')
+}
+
+function positionOf(cursor: string): number {
+  return Number(Buffer.from(cursor, 'base64').toString())
 }

@@ -19,8 +19,8 @@ function inThread(host: RepositoryHost, thread: number): Talk {
     ...host,
     react: (target, reaction) => host.react('comment' in target ? { reviewComment: target.comment } : target, reaction),
     comments: async (number) => {
-      const all = await host.reviewThreads(number)
-      return all.find(({ comments }) => comments[0]?.id === thread)?.comments ?? host.comments(number)
+      const { threads } = await host.reviewThreads(number)
+      return threads.find(({ comments }) => comments[0]?.id === thread)?.comments ?? host.comments(number)
     },
     createComment: async (number, body) => {
       try {

@@ -3,6 +3,7 @@ import type { Actor, RepositoryRef, Role } from '../domain/repository.ts'
 import type { Untrusted } from '../domain/untrusted.ts'
 import type { BranchWriting } from './branch-writing.ts'
 import type { Merging } from './merging.ts'
+import type { ReviewThreads } from './review-threads.ts'
 import type { Stacks } from './stacks.ts'
 
 /**
@@ -70,34 +71,6 @@ export interface HostedReview {
   readonly submittedAt: string
 }
 
-export interface HostedThreadComment {
-  readonly id: number
-  readonly author: Actor
-  readonly body: Untrusted
-  /** ISO 8601. */
-  readonly createdAt: string
-  /** Absent: never. */
-  readonly editedAt?: string
-  /** Made by our own App's bot. */
-  readonly ours: boolean
-}
-
-/** What reviewers say about a place of the change, and what others answered there. */
-export interface HostedThread {
-  readonly path: string
-  /** In the file as it is now. Absent: the thread is about the whole file, or its line was changed since. */
-  readonly line?: number
-  /** As it was when the thread began. Absent: about the whole file. */
-  readonly originalLine?: number
-  /** `old`: the file as it was before the change. */
-  readonly side: 'old' | 'new'
-  readonly resolved: boolean
-  /** The part of the change that it was written about, as a diff. */
-  readonly hunk: Untrusted
-  /** Oldest first, at most 100; answers are given to the first one. */
-  readonly comments: readonly HostedThreadComment[]
-}
-
 export interface CheckAction {
   /** At most 20 characters. */
   readonly label: string
@@ -140,7 +113,7 @@ export interface HostedCheck {
  * Faults: `not-found`, `forbidden`, `unauthorized`, `conflict` (409, a stale ref), `rejected` (405, 422), `rate-limited`
  * (with `retryAfterMs`), `network`, `timeout`.
  */
-export interface RepositoryHost extends Merging, BranchWriting, Stacks {
+export interface RepositoryHost extends Merging, BranchWriting, ReviewThreads, Stacks {
   /** `none` too where the login is another account's by now: a name may have been given up and taken. */
   roleOf(who: Pick<Actor, 'id' | 'login'>): Promise<Role>
   /** Everybody who may push: collaborators, members of teams, owners of the organisation; people and bots. */
@@ -172,8 +145,6 @@ export interface RepositoryHost extends Merging, BranchWriting, Stacks {
   /** Its files, renamed ones under both names, and whether the list is whole (GitHub ends it at 3,000). */
   pullFiles(number: number): Promise<{ readonly paths: readonly string[]; readonly complete: boolean }>
   reviews(number: number): Promise<HostedReview[]>
-  /** Oldest first, all pages. */
-  reviewThreads(number: number): Promise<HostedThread[]>
   /** The best common ancestor of two commits or branches; undefined where there is none, or one of them is gone. */
   mergeBase(base: string, head: string): Promise<string | undefined>
   /**
@@ -200,8 +171,6 @@ export interface RepositoryHost extends Merging, BranchWriting, Stacks {
   updateComment(id: number, body: string): Promise<void>
   /** No error where it is gone already. */
   deleteComment(id: number): Promise<void>
-  /** Answers the thread of a pull request that a comment began. @returns the answer's id. Resolves nothing. */
-  replyInThread(number: number, comment: number, body: string): Promise<number>
 
   createPull(pull: {
     readonly title: string

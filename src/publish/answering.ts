@@ -2,7 +2,8 @@ import { isFault } from '../domain/fault.ts'
 import type { RoundThread } from '../domain/round-event.ts'
 import { isPublished, type Round } from '../domain/round-state.ts'
 import type { RunState } from '../domain/run-state.ts'
-import type { CodeHost, HostedThread, RepositoryHost } from '../ports/code-host.ts'
+import type { CodeHost, RepositoryHost } from '../ports/code-host.ts'
+import type { HostedThread } from '../ports/review-threads.ts'
 import type { Journal, Stage } from '../ports/stage.ts'
 import { renderThreadAbandoned, renderThreadAnswer, threadMarker } from '../view/render-thread.ts'
 
@@ -69,7 +70,7 @@ type Look = () => Promise<readonly HostedThread[]>
 function createLook(host: Pick<RepositoryHost, 'reviewThreads'>, pull: number): (anew: boolean) => ReturnType<Look> {
   let known: ReturnType<Look> | undefined
   return (anew) => {
-    if (anew || known === undefined) known = host.reviewThreads(pull)
+    if (anew || known === undefined) known = host.reviewThreads(pull).then(({ threads }) => threads)
     return known
   }
 }

@@ -45,7 +45,7 @@ test.each([
 test('where the first comment of a thread is gone, the pull request itself is answered on', async () => {
   const said: string[] = []
   const host: Partial<RepositoryHost> = {
-    reviewThreads: async () => [],
+    reviewThreads: async () => ({ threads: [], unread: 0 }),
     comments: async () => [],
     replyInThread: () => Promise.reject(new Fault('not-found', 'no such comment', { retryable: false })),
     createComment: async (number, body) => said.push(`${number}: ${body}`) as never,

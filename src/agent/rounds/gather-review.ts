@@ -5,7 +5,7 @@ import { untrusted } from '../../domain/untrusted.ts'
 import type { FindLack } from '../../ports/may-ask.ts'
 import { frameUntrusted } from '../frame.ts'
 import type { Gather } from './gather.ts'
-import { type OpenThread, openThreads } from './open-threads.ts'
+import { type OpenThread, type OpenThreads, openThreads } from './open-threads.ts'
 
 const MAX_WORDS = 8_000
 const MAX_COMMENT = 3_000
@@ -19,14 +19,14 @@ export function createGatherReview(findLack: FindLack): Gather {
     const requests = await stillAsked(all, state, findLack)
     if (requests.length === 0) return { type: 'nothing', why: 'Who asked for it may not ask for work any more.' }
     const asked = requests.reduce((last, { at }) => (at > last ? at : last), '')
-    const { threads, left, hidden } = await openThreads(host, { pull: pull.number, asked, ...onlyIn(requests) })
+    const { threads, left, hidden, unread } = await openThreads(host, { pull: pull.number, asked, ...onlyIn(requests) })
     const named = threads.map((thread, index) => ({ thread, name: `t${index + 1}` }))
     const said = requests.filter(({ text = '' }) => text !== '')
-    if (threads.length === 0 && said.length === 0) return { type: 'nothing', why: nothingOpen(hidden) }
+    if (threads.length === 0 && said.length === 0) return { type: 'nothing', why: nothingOpen(hidden, unread) }
     const names = [...new Set(requests.flatMap(({ by }) => (by === undefined ? [] : [by.login])))]
     return {
       type: 'work',
-      reason: `${names.join(', ')} asked for changes${threads.length === 0 ? '' : `, in ${count(threads.length)}`}.${rest(left, hidden)}`,
+      reason: `${names.join(', ')} asked for changes${threads.length === 0 ? '' : `, in ${count(threads.length)}`}.${rest({ left, hidden, unread })}`,
       message: [HEAD, ...said.map(wordsOf), ...tellThreads(named), TAIL].join('\n\n'),
       ...(named.length > 0 && { threads: named.map(({ name, thread }) => recordOf(name, thread)) }),
     }
@@ -53,18 +53,22 @@ function onlyIn(requests: readonly Requested[]): { readonly only?: ReadonlySet<n
   return asked.length === requests.length ? { only: new Set(asked) } : {}
 }
 
-function nothingOpen(hidden: number): string {
+function nothingOpen(hidden: number, unread: number): string {
   const left = hidden === 0 ? '' : ' Only what people with write access wrote, and left as it was, is read.'
-  return `The review says nothing that could be worked on: no words, and no open thread.${left}`
+  return `The review says nothing that could be worked on: no words, and no open thread.${left}${unreadThreads(unread)}`
 }
 
-function rest(left: number, hidden: number): string {
+function rest({ left, hidden, unread }: Pick<OpenThreads, 'left' | 'hidden' | 'unread'>): string {
   const more = left === 0 ? '' : ` ${count(left)} wait for another round.`
   const kept =
     hidden === 0
       ? ''
       : ` ${hidden} comment(s) were left out: not by people with write access, or edited since it was asked.`
-  return `${more}${kept}`
+  return `${more}${kept}${unreadThreads(unread)}`
+}
+
+function unreadThreads(unread: number): string {
+  return unread === 0 ? '' : ` There are so many threads that the ${unread} oldest were not read.`
 }
 
 function count(threads: number): string {
@@ -103,10 +107,11 @@ function threadText(one: Named): string {
 
 // A path is the repository's, so it is quoted like what people write.
 function headOf({ name, thread }: Named): string {
-  const { path, line, originalLine, side } = thread
+  const { path, line, originalLine, side, unread } = thread
   const of = side === 'old' ? 'the file before the change' : 'the file'
   const place = line === undefined ? whereItWas(originalLine) : `line ${line} of ${of}`
-  return `Thread ${name}, ${place}:\n${frameUntrusted(untrusted(path), 300)}`
+  const gap = unread === undefined ? '' : ` (${unread} comments behind the first were not read)`
+  return `Thread ${name}, ${place}${gap}:\n${frameUntrusted(untrusted(path), 300)}`
 }
 
 function whereItWas(originalLine: number | undefined): string {

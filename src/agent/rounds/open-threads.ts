@@ -1,5 +1,6 @@
 import { hasRole, type Role } from '../../domain/repository.ts'
-import type { HostedThread, HostedThreadComment, RepositoryHost } from '../../ports/code-host.ts'
+import type { RepositoryHost } from '../../ports/code-host.ts'
+import type { HostedThread, HostedThreadComment } from '../../ports/review-threads.ts'
 
 /** A thread that waits for an answer, and what of it may be read. */
 export interface OpenThread extends HostedThread {
@@ -13,6 +14,8 @@ export interface OpenThreads {
   readonly left: number
   /** Comments that were left out: of somebody without write access, or edited since. */
   readonly hidden: number
+  /** Older threads that were not read at all. */
+  readonly unread: number
 }
 
 /** What one round can go through, and GitHub can be told in answers. */
@@ -28,7 +31,8 @@ export async function openThreads(
   host: Pick<RepositoryHost, 'reviewThreads' | 'roleOf'>,
   { pull, asked, only }: { readonly pull: number; readonly asked: string; readonly only?: ReadonlySet<number> },
 ): Promise<OpenThreads> {
-  const unresolved = (await host.reviewThreads(pull)).filter(({ resolved, comments }) => {
+  const { threads: all, unread } = await host.reviewThreads(pull)
+  const unresolved = all.filter(({ resolved, comments }) => {
     return !resolved && (only === undefined || only.has(comments[0]?.id ?? 0))
   })
   const roles = await rolesIn(unresolved, host)
@@ -40,6 +44,7 @@ export async function openThreads(
     threads: waiting.slice(0, MOST_THREADS),
     left: Math.max(0, waiting.length - MOST_THREADS),
     hidden: theirs.length - shown,
+    unread,
   }
 }
 

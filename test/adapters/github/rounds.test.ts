@@ -77,7 +77,9 @@ test('threads are read with their places and people, and are answered', async ()
     { path: 'fix.js', line: 3, body: 'Third?' },
   ]
   await wilma().review(number, { event: 'COMMENT', comments })
-  const [first, third] = await read.reviewThreads(number)
+  const {
+    threads: [first, third],
+  } = await read.reviewThreads(number)
   expect(first).toMatchObject({ path: 'fix.js', line: 1, originalLine: 1, side: 'new', resolved: false })
   expect(first?.hunk).toContain('+one')
   expect(first?.comments).toMatchObject([{ body: 'First?', author: { login: 'wilma', type: 'User' }, ours: false }])
@@ -87,7 +89,7 @@ test('threads are read with their places and people, and are answered', async ()
   await wilma().editReviewComment(root, 'Third, please.')
   await wilma().resolveThread(number, first?.comments[0]?.id ?? 0)
   await publish.moveBranch(branch, { from: head, to: await commitOn(head, 'zero\none\ntwo\n3\n') })
-  const now = await read.reviewThreads(number)
+  const { threads: now } = await read.reviewThreads(number)
   expect(now.map(({ line, resolved }) => ({ line, resolved }))).toEqual([
     { line: 2, resolved: true },
     { line: undefined, resolved: false },
@@ -103,7 +105,19 @@ test('more threads than a page holds are all read', async () => {
   const { number } = await pullOn('agent/fix/5-many', lines)
   const comments = Array.from({ length: 120 }, (_, index) => ({ path: 'fix.js', line: index + 1, body: `${index}` }))
   await wilma().review(number, { event: 'COMMENT', comments })
-  expect(await read.reviewThreads(number)).toHaveLength(120)
+  const { threads, unread } = await read.reviewThreads(number)
+  expect([threads.map(({ comments: [one] }) => one?.body), unread]).toEqual([comments.map(({ body }) => body), 0])
+})
+
+test('of a thread that nobody can read to the end, the first and the newest are read, and what lies between is counted', async () => {
+  const { number } = await pullOn('agent/fix/7-long', 'one\n')
+  await wilma().review(number, { event: 'COMMENT', comments: [{ path: 'fix.js', line: 1, body: 'first' }] })
+  const root = (await read.reviewThreads(number)).threads[0]?.comments[0]?.id ?? 0
+  for (let time = 1; time <= 110; time += 1) await wilma().replyInThread(number, root, `${time}`)
+  const { threads } = await read.reviewThreads(number)
+  expect(threads).toMatchObject([{ unread: 10 }])
+  const words = threads[0]?.comments.map(({ body }) => String(body)) ?? []
+  expect([words.length, words[0], words[1], words.at(-1)]).toEqual([101, 'first', '11', '110'])
 })
 
 test('an answer to a comment that is gone is refused', async () => {

@@ -6,7 +6,8 @@ import type { Role } from '../../../src/domain/repository.ts'
 import type { RunState } from '../../../src/domain/run-state.ts'
 import { untrusted } from '../../../src/domain/untrusted.ts'
 import { createFindLack } from '../../../src/intake/may-ask.ts'
-import type { CodeHost, HostedThread, HostedThreadComment } from '../../../src/ports/code-host.ts'
+import type { CodeHost } from '../../../src/ports/code-host.ts'
+import type { HostedThread, HostedThreadComment } from '../../../src/ports/review-threads.ts'
 
 const ASKED = '2026-05-01T12:00:00.000Z'
 const ROLES: Readonly<Record<string, Role>> = { noor: 'maintain', rita: 'read', sub: 'write' }
@@ -24,7 +25,7 @@ function thread(comments: readonly HostedThreadComment[], more: Partial<HostedTh
 
 const findLack = createFindLack({ open: () => hostOf() } as unknown as CodeHost)
 const hostOf = (...threads: HostedThread[]) => ({
-  reviewThreads: async () => threads,
+  reviewThreads: async () => ({ threads, unread: 0 }),
   roleOf: async ({ login }: { login: string }): Promise<Role> => ROLES[login] ?? 'none',
 })
 const shownOf = async (...threads: HostedThread[]) => {
@@ -41,7 +42,7 @@ describe('the threads that a round is about', () => {
     ['one that was edited since it was asked', thread([said('noor', 'x', { editedAt: '2026-05-01T12:00:01Z' })]), 1],
     ['one in which we had the last word', thread([said('noor', 'why?'), said('ourbot', 'Not done: so')]), 0],
   ])('leave out %s', async (_what, one, hidden) => {
-    expect(await shownOf(one)).toEqual({ threads: [], left: 0, hidden })
+    expect(await shownOf(one)).toEqual({ threads: [], left: 0, hidden, unread: 0 })
   })
 
   test('hold what people with write access wrote, our own answers among them, and nothing of others', async () => {
@@ -51,7 +52,7 @@ describe('the threads that a round is about', () => {
       said('rita', 'evil'),
       said('sub', 'Do it.'),
     ])
-    expect(await shownOf(one)).toEqual({ threads: [['why?', 'Not done: so', 'Do it.']], left: 0, hidden: 1 })
+    expect(await shownOf(one)).toEqual({ threads: [['why?', 'Not done: so', 'Do it.']], left: 0, hidden: 1, unread: 0 })
   })
 
   test('are bounded: the rest waits for another round', async () => {

@@ -1,27 +1,28 @@
 import { untrusted } from '../../../domain/untrusted.ts'
-import type { HostedThread, HostedThreadComment } from '../../../ports/code-host.ts'
+import type { HostedThread, HostedThreadComment, HostedThreads } from '../../../ports/review-threads.ts'
 import type { Identity } from '../identity.ts'
 import { askGraphql } from './ask-graphql.ts'
 import { PAGE, type RepositoryApi } from './repository-api.ts'
 
 // REST knows comments, but neither threads nor whether one is resolved.
-const QUERY = `query reviewThreads($owner: String!, $repo: String!, $number: Int!, $after: String) {
+const QUERY = `query reviewThreads($owner: String!, $repo: String!, $number: Int!, $before: String) {
   repository(owner: $owner, name: $repo) {
     pullRequest(number: $number) {
-      reviewThreads(first: ${PAGE}, after: $after) {
-        pageInfo { hasNextPage endCursor }
+      reviewThreads(last: ${PAGE}, before: $before) {
+        totalCount
+        pageInfo { hasPreviousPage startCursor }
         nodes {
           isResolved path line originalLine diffSide
-          comments(first: ${PAGE}) {
-            nodes {
-              databaseId body createdAt lastEditedAt diffHunk
-              author { __typename login ... on User { databaseId } ... on Bot { databaseId } }
-            }
-          }
+          root: comments(first: 1) { nodes { ...said } }
+          comments(last: ${PAGE}) { totalCount nodes { ...said } }
         }
       }
     }
   }
+}
+fragment said on PullRequestReviewComment {
+  databaseId body createdAt lastEditedAt diffHunk
+  author { __typename login ... on User { databaseId } ... on Bot { databaseId } }
 }`
 
 interface Comment {
@@ -40,44 +41,52 @@ interface Thread {
   readonly line: number | null
   readonly originalLine: number | null
   readonly diffSide: 'LEFT' | 'RIGHT'
-  readonly comments: { readonly nodes: readonly (Comment | null)[] | null }
+  readonly root: { readonly nodes: readonly (Comment | null)[] | null }
+  readonly comments: { readonly totalCount: number; readonly nodes: readonly (Comment | null)[] | null }
 }
 
 interface Answer {
   readonly repository: {
     readonly pullRequest: {
       readonly reviewThreads: {
-        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null }
+        readonly totalCount: number
+        readonly pageInfo: { readonly hasPreviousPage: boolean; readonly startCursor: string | null }
         readonly nodes: readonly (Thread | null)[] | null
       }
     }
   }
 }
 
-// With so many, nobody reads them any more.
+// From the newest on: with so many, it is the oldest that nobody reads any more.
 const MOST_PAGES = 10
 
-export async function readThreads(api: RepositoryApi, number: number): Promise<HostedThread[]> {
+export async function readThreads(api: RepositoryApi, number: number): Promise<HostedThreads> {
   const identity = await api.identity()
   const threads: HostedThread[] = []
-  let after: string | null = null
+  let before: string | null = null
+  let total = 0
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const { nodes, pageInfo } = await readPage(api, number, after)
-    threads.push(...(nodes ?? []).filter((thread) => thread !== null).map((thread) => threadOf(thread, identity)))
-    if (!pageInfo.hasNextPage) break
-    after = pageInfo.endCursor
+    const { nodes, pageInfo, totalCount } = await readPage(api, number, before)
+    total = totalCount
+    threads.unshift(...(nodes ?? []).filter((thread) => thread !== null).map((thread) => threadOf(thread, identity)))
+    if (!pageInfo.hasPreviousPage) break
+    before = pageInfo.startCursor
   }
-  return threads
+  return { threads, unread: Math.max(0, total - threads.length) }
 }
 
-async function readPage(api: RepositoryApi, number: number, after: string | null) {
-  const variables = { ...(await api.place()), number, after }
+async function readPage(api: RepositoryApi, number: number, before: string | null) {
+  const variables = { ...(await api.place()), number, before }
   const { repository } = await askGraphql<Answer>(api, 'reviewThreads', { query: QUERY, variables })
   return repository.pullRequest.reviewThreads
 }
 
-function threadOf({ path, line, originalLine, diffSide, isResolved, comments }: Thread, identity: Identity) {
-  const known = (comments.nodes ?? []).filter((comment) => comment !== null)
+function threadOf({ path, line, originalLine, diffSide, isResolved, root, comments }: Thread, identity: Identity) {
+  const newest = (comments.nodes ?? []).filter((comment) => comment !== null)
+  const first = root.nodes?.find((comment) => comment !== null)
+  const isThere = first === undefined || newest.some(({ databaseId }) => databaseId === first.databaseId)
+  const known = isThere ? newest : [first, ...newest]
+  const unread = comments.totalCount - known.length
   return {
     path,
     ...(line === null ? {} : { line }),
@@ -86,6 +95,7 @@ function threadOf({ path, line, originalLine, diffSide, isResolved, comments }: 
     resolved: isResolved,
     hunk: untrusted(known[0]?.diffHunk ?? ''),
     comments: known.map((comment) => commentOf(comment, identity)),
+    ...(unread > 0 && { unread }),
   } as const
 }
 
