@@ -16,7 +16,7 @@ import type { Queue } from '../ports/queue.ts'
 import { createDeliveryPump } from '../run/delivery-pump.ts'
 import { sweepDeliveries } from '../run/delivery-sweep.ts'
 import { renderStatus } from '../view/render-status.ts'
-import { openCheckCounts } from './open-check-counts.ts'
+import { openCheckCounts, openOthersGoOn } from './open-check-counts.ts'
 import { openMemoryDesk } from './open-memory.ts'
 import type { Stores } from './open-stores.ts'
 import { openWelcome } from './open-welcome.ts'
@@ -57,6 +57,7 @@ export async function openWeb({ config, stores, queue, codeHost, clock, log }: W
     houseRules,
     afterMerge: createAfterMergeWatch({ codeHost, runs, history: codeHost.history, houseRules }),
     checkCounts: openCheckCounts(codeHost),
+    othersGoOn: openOthersGoOn(codeHost),
     ...(config.welcome === true ? { welcome: openWelcome({ config, codeHost }) } : {}),
   }
   const receiver = createProbotReceiver({ ...config.github, log }, (received) => handleDelivery(received, deps))

@@ -32,11 +32,16 @@ export interface IntakeDeps {
   }>
   /** Whether a check that ended counts on pull requests into a branch. Absent: all do, until they are looked up. */
   readonly checkCounts?: (repository: RepositoryRef, branch: string, check: CheckIdentity) => Promise<boolean>
+  /** Whether others that count go on on the commit of a check that ended. Absent: none do. */
+  readonly othersGoOn?: (repository: RepositoryRef, branch: string, ended: EndedCheck) => Promise<boolean>
   /** Looks at what turned red after a merge. Absent: nobody does. */
   readonly afterMerge?: AfterMergeWatch
   /** A run in Markdown, for `/agent status`. */
   readonly renderStatus: (state: RunState) => string
 }
+
+/** A check that ended, and where. */
+export type EndedCheck = CheckIdentity & { readonly commit: string }
 
 export interface MemoryDesk {
   readonly store: Pick<MemoryStore, 'list' | 'confirm' | 'forget'>

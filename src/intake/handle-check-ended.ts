@@ -33,16 +33,34 @@ interface Told {
 }
 
 async function tell(run: RunState, { ended, delivery }: Told, deps: IntakeDeps): Promise<boolean> {
-  if (concerns(run, ended) && (await counts(run, ended, deps))) return ask(run, ended, deps)
+  if (concerns(run, ended) && (await counts(run, ended, deps))) {
+    return !(await waitsForOthers(run, ended, deps)) && ask(run, ended, deps)
+  }
   if (!waitsToMerge(run, ended)) return false
   await wake(run, { what: `check ${ended.name} ended`, delivery }, deps)
   return true
 }
 
 // What does not count would shut the second door for nothing.
-async function counts({ published, base }: RunState, ended: CheckEnded, { checkCounts }: IntakeDeps): Promise<boolean> {
-  const branch = published?.base ?? base?.ref
+async function counts(run: RunState, ended: CheckEnded, { checkCounts }: IntakeDeps): Promise<boolean> {
+  const branch = branchOf(run)
   return checkCounts === undefined || branch === undefined || checkCounts(ended.repository, branch, ended)
+}
+
+// Each look shuts the second door and lets it be again, which is two writes: behind the first failure only the last of
+// them all brings news.
+async function waitsForOthers(run: RunState, ended: CheckEnded, { othersGoOn }: IntakeDeps): Promise<boolean> {
+  const branch = branchOf(run)
+  if (othersGoOn === undefined || branch === undefined || askedFor(run, ended.commit) === 0) return false
+  return othersGoOn(ended.repository, branch, ended)
+}
+
+function branchOf({ published, base }: RunState): string | undefined {
+  return published?.base ?? base?.ref
+}
+
+function askedFor({ roundRequests = [] }: RunState, commit: string): number {
+  return roundRequests.filter(({ cause, head }) => cause === 'ci' && head === commit).length
 }
 
 function ask(run: RunState, { commit: head, key }: CheckEnded, deps: IntakeDeps): Promise<boolean> {
@@ -51,12 +69,12 @@ function ask(run: RunState, { commit: head, key }: CheckEnded, deps: IntakeDeps)
 }
 
 function concerns(run: RunState, { commit, failed }: CheckEnded): boolean {
-  const { published, rounds = [], roundRequests = [], base } = run
+  const { published, rounds = [], base } = run
   if (base?.policy.ci?.rounds === 0) return false
   // CI is often quicker than the opening of the pull request, and than the end of a round.
   const isHead = published === undefined || published.commit === commit || !isPublished(run)
   const repaired = rounds.some(({ cause, from, again }) => cause === 'ci' && from?.commit === commit && again !== true)
-  const known = roundRequests.filter(({ cause, head }) => cause === 'ci' && head === commit).length
+  const known = askedFor(run, commit)
   if (!isHead || repaired || known >= MOST_REQUESTS) return false
   return failed || known > 0
 }

@@ -75,6 +75,25 @@ test('one that passes is of interest only behind one that failed', async () => {
   expect(await requests()).toEqual([`ci:${COMMIT}:check:1`, `ci:${COMMIT}:check:2`])
 })
 
+test('behind the first failure it is asked again only once none of the others that count goes on', async () => {
+  const { deps, requests } = desk(await standingRun())
+  const going = new Set(['build', 'e2e'])
+  const othersGoOn = async (_: unknown, branch: string, { name, commit }: { name: string; commit: string }) => {
+    expect([branch, commit]).toEqual(['main', COMMIT])
+    return [...going].some((other) => other !== name)
+  }
+  const end = async (name: string, key: string, failed = true) => {
+    await handleCheckEnded({ ...FAILED, name, key, failed }, 'guid', { ...deps, othersGoOn })
+    going.delete(name)
+  }
+  await end('test', 'check:1')
+  await end('lint', 'check:2')
+  await end('build', 'check:3', false)
+  expect(await requests()).toEqual([`ci:${COMMIT}:check:1`])
+  await end('e2e', 'check:4')
+  expect(await requests()).toEqual([`ci:${COMMIT}:check:1`, `ci:${COMMIT}:check:4`])
+})
+
 test('one that does not count on that branch shuts no door', async () => {
   const { deps, requests, jobs } = desk(await standingRun())
   const asked: unknown[] = []
