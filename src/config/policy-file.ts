@@ -1,6 +1,6 @@
 import type { Approvers } from '../domain/approvers.ts'
 import { canonicalJson } from '../domain/canonical-json.ts'
-import { DEFAULT_CI_ROUNDS, type Policy } from '../domain/policy.ts'
+import { DEFAULT_CI_ROUNDS, DEFAULT_REVIEW_ROUNDS, type Policy } from '../domain/policy.ts'
 import { DEFAULT_POLICY } from './default-policy.ts'
 import { mannersOf } from './manners-schema.ts'
 import { adviceFor } from './policy-advice.ts'
@@ -80,10 +80,12 @@ export function policyOf(settings: PolicySettings & { readonly branches?: unknow
   const { 'no-coverage': noCoverage, 'command-minutes': commandMinutes, ...evidence } = rest.evidence
   const moved = Object.fromEntries(Object.entries(rules).filter(([, verb]) => verb !== undefined))
   const kinds = [...new Set(rest.kinds)]
+  const { rounds, ...size } = rest.limits
   return {
     ...rest,
     budgets,
     // Left out where it says nothing new: see above.
+    limits: rounds === DEFAULT_REVIEW_ROUNDS ? size : rest.limits,
     ...(ci.rounds === DEFAULT_CI_ROUNDS ? {} : { ci }),
     evidence: { ...evidence, noCoverage, commandMinutes },
     memory: { ...memory, expireDays },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { KINDS } from '../domain/intent.ts'
-import { DEFAULT_QUESTIONS, DEFAULT_SET_UP } from '../domain/policy.ts'
+import { DEFAULT_QUESTIONS, DEFAULT_REVIEW_ROUNDS, DEFAULT_SET_UP } from '../domain/policy.ts'
 import { RULE_NAMES } from '../domain/rule-name.ts'
 import { VERBS } from '../domain/verdict.ts'
 import { AFTER_MERGE_FIELDS } from './after-merge-schema.ts'
@@ -40,9 +40,12 @@ const SETTINGS = z
         lines: between(1, 100_000)
           .default(DEFAULTS.limits.lines)
           .describe('Most added and removed lines, lockfiles apart.'),
+        rounds: between(0, 100)
+          .default(DEFAULT_REVIEW_ROUNDS)
+          .describe('How often on one pull request reviews and /agent address start another round; 0: never.'),
       })
       .prefault({})
-      .describe('A larger change is blocked.'),
+      .describe('A larger change is blocked, a further round is not begun.'),
     ...MANNERS_FIELDS,
     'protected-paths': z
       .array(glob)

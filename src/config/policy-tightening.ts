@@ -62,6 +62,7 @@ export const TIGHTENINGS: Readonly<Record<PolicyKey, Tightening>> = {
   'merge-window': ALL,
   'limits.files': LEAST,
   'limits.lines': LEAST,
+  'limits.rounds': LEAST,
   'manners.open-pulls': LEAST,
   'manners.runs-at-once': LEAST,
   'manners.runs-per-day': LEAST,

@@ -37,7 +37,12 @@ export interface Policy {
   }
   /** Merging what is approved and green. Absent: people merge. */
   readonly merge?: MergePolicy
-  readonly limits: { readonly files: number; readonly lines: number }
+  readonly limits: {
+    readonly files: number
+    readonly lines: number
+    /** Absent where it is `DEFAULT_REVIEW_ROUNDS`, and in what was recorded before. */
+    readonly rounds?: number
+  }
   /** Absent where it says nothing of its own, and in what was recorded before: `DEFAULT_MANNERS`. */
   readonly manners?: MannersPolicy
   /** Absent where it says nothing of its own, and in what was recorded before: `DEFAULT_STALE`. */
@@ -181,6 +186,9 @@ export const DEFAULT_ROUNDS = 2
 
 /** How often failing checks on what is published go back to the agent, in a run; 0: never. */
 export const DEFAULT_CI_ROUNDS = 2
+
+/** How often what people ask for in reviews goes back to the agent, on one pull request; 0: never. */
+export const DEFAULT_REVIEW_ROUNDS = 10
 
 export interface QuestionPolicy {
   /** In one run; 0: none. */

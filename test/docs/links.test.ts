@@ -11,7 +11,7 @@ import { resolvePolicy } from '../../src/config/policy-layers.ts'
 import { renderPolicySchema } from '../../src/config/policy-schema.ts'
 import { KINDS } from '../../src/domain/intent.ts'
 import { DEFAULT_MANNERS, DEFAULT_STALE } from '../../src/domain/manners.ts'
-import { DEFAULT_CI_ROUNDS } from '../../src/domain/policy.ts'
+import { DEFAULT_CI_ROUNDS, DEFAULT_REVIEW_ROUNDS } from '../../src/domain/policy.ts'
 import { RULE_NAMES } from '../../src/domain/rule-name.ts'
 import { anchorsOf, codeOf, linksOf, ROOT, readPage, readPages, tableOf } from './markdown.ts'
 
@@ -62,6 +62,7 @@ const SILENT = new Map<string, unknown>([
   ['approval.paths', []],
   ['approval.code-owners', 'off'],
   ['ci.rounds', DEFAULT_CI_ROUNDS],
+  ['limits.rounds', DEFAULT_REVIEW_ROUNDS],
   ['merge', 'never'],
   ['merge-method', 'merge'],
   ['manners.open-pulls', DEFAULT_MANNERS.openPulls],

@@ -6,6 +6,7 @@ import type { FindLack } from '../../ports/may-ask.ts'
 import { frameUntrusted } from '../frame.ts'
 import type { Gather } from './gather.ts'
 import { type OpenThread, type OpenThreads, openThreads } from './open-threads.ts'
+import { roundsUsed } from './rounds-used.ts'
 
 const MAX_WORDS = 8_000
 const MAX_COMMENT = 3_000
@@ -18,6 +19,8 @@ export function createGatherReview(findLack: FindLack): Gather {
   return async ({ state, requests: all, pull, host }) => {
     const requests = await stillAsked(all, state, findLack)
     if (requests.length === 0) return { type: 'nothing', why: 'Who asked for it may not ask for work any more.' }
+    const used = roundsUsed(state)
+    if (used !== undefined) return { type: 'nothing', why: used }
     const asked = requests.reduce((last, { at }) => (at > last ? at : last), '')
     const { threads, left, hidden, unread } = await openThreads(host, { pull: pull.number, asked, ...onlyIn(requests) })
     const named = threads.map((thread, index) => ({ thread, name: `t${index + 1}` }))

@@ -97,6 +97,29 @@ describe('what the agent is told of a review', () => {
     expect(told.type === 'work' ? told.message : '').not.toContain('Delete the tests')
   })
 
+  test.each([
+    [10, undefined, 'All 10 rounds for reviews that the policy allows a pull request were used'],
+    [1, 1, 'The one round for reviews that the policy allows a pull request was used'],
+    [0, 0, 'The policy starts no round for a review'],
+    [9, undefined, undefined],
+  ])('is nothing where %s rounds were used and the policy says %s', async (used, most, why) => {
+    const rounds = [
+      ...Array.from({ length: used }, () => ({ cause: 'review' })),
+      { cause: 'review', again: true },
+      { cause: 'ci' },
+      { cause: 'verification' },
+    ]
+    const limits = { files: 1, lines: 1, ...(most === undefined ? {} : { rounds: most }) }
+    const state = { intent: {}, base: { policy: { limits, ask: { role: 'write' } } }, rounds }
+    const scene = { state, requests: [{ ...request, by, text: 'More.' }], pull: { number: 1 }, host: hostOf() }
+    const told = await createGatherReview(findLack)(scene as never)
+    expect(told).toMatchObject(
+      why === undefined
+        ? { type: 'work' }
+        : { type: 'nothing', why: expect.stringContaining(`${why} (\`limits.rounds\`)`) },
+    )
+  })
+
   test('is bounded, however long people write', async () => {
     const many = Array.from({ length: 30 }, () =>
       thread(Array.from({ length: 60 }, () => said('noor', 'x'.repeat(60_000)))),
