@@ -19,6 +19,8 @@ export interface RoundRequest {
   readonly key: string
   /** Absent where nobody asked. */
   readonly by?: Actor
+  /** When they wrote it, ISO 8601 UTC, whole seconds by the code host's clock. Absent in what was recorded before. */
+  readonly saidAt?: string
   /** What they wrote, as it stood in that very delivery: unsafe until framed or rendered. */
   readonly text?: string
   /** The review that it is, and its comments belong to. */

@@ -50,13 +50,13 @@ async function learnFromCriticism(
 }
 
 async function askForChanges(
-  { by, body, review, head }: NonNullable<PullMoved['changes']>,
+  { by, body, review, ...said }: NonNullable<PullMoved['changes']>,
   own: readonly RunSummary[],
   deps: IntakeDeps,
 ): Promise<void> {
   for (const { runId } of own) {
     const run = reduce(await deps.runs.read(runId))
-    const request = { cause: 'review', head, key: `review:${review}`, by, text: body, review } as const
+    const request = { ...said, cause: 'review', key: `review:${review}`, by, text: body, review } as const
     if (run !== undefined) await askRound(run, request, deps)
   }
 }

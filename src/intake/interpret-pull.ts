@@ -39,7 +39,8 @@ function wishOf({ action, review, sender }: z.infer<typeof reviewEvent>): Pick<P
   const body = review?.body?.trim() ?? ''
   const asks = action === 'submitted' && review?.state === 'changes_requested' && by.type === 'User'
   if (!asks || review.user?.id !== by.id) return {}
-  const changes = { by, body, review: review.id, head: review.commit_id ?? '' }
+  const saidAt = review.submitted_at ? { saidAt: review.submitted_at } : {}
+  const changes = { by, body, review: review.id, head: review.commit_id ?? '', ...saidAt }
   return body === '' ? { changes } : { changes, criticism: { by, body, review: review.id } }
 }
 

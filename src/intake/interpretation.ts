@@ -69,7 +69,14 @@ export interface PullMoved {
   /** What somebody wrote who asked for changes. */
   readonly criticism?: { readonly by: Actor; readonly body: string; readonly review: number }
   /** Somebody asked for changes in a review of this head, with or without words. */
-  readonly changes?: { readonly by: Actor; readonly body: string; readonly review: number; readonly head: string }
+  readonly changes?: {
+    readonly by: Actor
+    readonly body: string
+    readonly review: number
+    readonly head: string
+    /** See `RoundRequest.saidAt`. */
+    readonly saidAt?: string
+  }
   /** The commit that its merge made, once merged. */
   readonly mergeCommit?: string
 }

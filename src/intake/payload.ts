@@ -54,6 +54,7 @@ export const reviewEvent = envelope.extend({
       state: z.string(),
       body: z.string().nullish(),
       commit_id: z.string().nullish(),
+      submitted_at: z.string().nullish(),
       user: z.object({ id: z.number() }).nullish(),
     })
     .optional(),

@@ -9,6 +9,8 @@ export interface HostedThreadComment {
   readonly createdAt: string
   /** Absent: never. */
   readonly editedAt?: string
+  /** The review that it was submitted with. Absent: none, or the code host does not say. */
+  readonly review?: number
   /** Made by our own App's bot. */
   readonly ours: boolean
 }

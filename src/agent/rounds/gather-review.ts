@@ -6,6 +6,7 @@ import type { FindLack } from '../../ports/may-ask.ts'
 import { frameUntrusted } from '../frame.ts'
 import type { Gather } from './gather.ts'
 import { type OpenThread, type OpenThreads, openThreads } from './open-threads.ts'
+import { askedAt, readUntil } from './read-until.ts'
 import { roundsUsed } from './rounds-used.ts'
 
 const MAX_WORDS = 8_000
@@ -21,8 +22,12 @@ export function createGatherReview(findLack: FindLack): Gather {
     if (requests.length === 0) return { type: 'nothing', why: 'Who asked for it may not ask for work any more.' }
     const used = roundsUsed(state)
     if (used !== undefined) return { type: 'nothing', why: used }
-    const asked = requests.reduce((last, { at }) => (at > last ? at : last), '')
-    const { threads, left, hidden, unread } = await openThreads(host, { pull: pull.number, asked, ...onlyIn(requests) })
+    const when = { asked: askedAt(requests), reviews: reviewsOf(requests), readUntil: readUntil(state) }
+    const { threads, left, hidden, unread } = await openThreads(host, {
+      pull: pull.number,
+      ...when,
+      ...onlyIn(requests),
+    })
     const named = threads.map((thread, index) => ({ thread, name: `t${index + 1}` }))
     const said = requests.filter(({ text = '' }) => text !== '')
     if (threads.length === 0 && said.length === 0) return { type: 'nothing', why: nothingOpen(hidden, unread) }
@@ -50,6 +55,10 @@ async function stillAsked(
   return still
 }
 
+function reviewsOf(requests: readonly Requested[]): ReadonlySet<number> {
+  return new Set(requests.flatMap(({ review }) => review ?? []))
+}
+
 // Who asks in a thread asks about that one, unless somebody asks for all of them meanwhile.
 function onlyIn(requests: readonly Requested[]): { readonly only?: ReadonlySet<number> } {
   const asked = requests.flatMap(({ thread }) => (thread === undefined ? [] : [thread]))
@@ -57,7 +66,8 @@ function onlyIn(requests: readonly Requested[]): { readonly only?: ReadonlySet<n
 }
 
 function nothingOpen(hidden: number, unread: number): string {
-  const left = hidden === 0 ? '' : ' Only what people with write access wrote, and left as it was, is read.'
+  const left =
+    hidden === 0 ? '' : ' Only what people with write access had written by then, and left as it was, is read.'
   return `The review says nothing that could be worked on: no words, and no open thread.${left}${unreadThreads(unread)}`
 }
 
@@ -66,7 +76,7 @@ function rest({ left, hidden, unread }: Pick<OpenThreads, 'left' | 'hidden' | 'u
   const kept =
     hidden === 0
       ? ''
-      : ` ${hidden} comment(s) were left out: not by people with write access, or edited since it was asked.`
+      : ` ${hidden} comment(s) were left out: not by people with write access, or said or edited after it was asked.`
   return `${more}${kept}${unreadThreads(unread)}`
 }
 

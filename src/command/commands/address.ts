@@ -25,6 +25,7 @@ function decideAddress({ text, said, runs }: Call): Decision {
       'Say what is to be done here: `/agent address <text>`, or `/agent address` as a reply to what says it.',
     )
   }
-  const request = { cause: 'review', head: run.published.commit, key: saidKey(said), by, text } as const
+  const { at: saidAt } = said
+  const request = { cause: 'review', head: run.published.commit, key: saidKey(said), by, saidAt, text } as const
   return { type: 'round', run, request: thread === undefined ? request : { ...request, thread } }
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import { withThreads } from '../../../src/agent/desk/thread-outcomes.ts'
 import { createGatherReview } from '../../../src/agent/rounds/gather-review.ts'
 import { openThreads } from '../../../src/agent/rounds/open-threads.ts'
+import { readUntil } from '../../../src/agent/rounds/read-until.ts'
 import type { Role } from '../../../src/domain/repository.ts'
 import type { RunState } from '../../../src/domain/run-state.ts'
 import { untrusted } from '../../../src/domain/untrusted.ts'
@@ -10,6 +11,7 @@ import type { CodeHost } from '../../../src/ports/code-host.ts'
 import type { HostedThread, HostedThreadComment } from '../../../src/ports/review-threads.ts'
 
 const ASKED = '2026-05-01T12:00:00.000Z'
+const LATER = { createdAt: '2026-05-01T12:00:01Z' }
 const ROLES: Readonly<Record<string, Role>> = { noor: 'maintain', rita: 'read', sub: 'write' }
 let id = 0
 
@@ -29,7 +31,12 @@ const hostOf = (...threads: HostedThread[]) => ({
   roleOf: async ({ login }: { login: string }): Promise<Role> => ROLES[login] ?? 'none',
 })
 const shownOf = async (...threads: HostedThread[]) => {
-  const open = await openThreads(hostOf(...threads), { pull: 1, asked: ASKED })
+  const open = await openThreads(hostOf(...threads), {
+    pull: 1,
+    asked: ASKED,
+    reviews: new Set([5]),
+    readUntil: new Map(),
+  })
   return { ...open, threads: open.threads.map(({ shown }) => shown.map(({ body }) => String(body))) }
 }
 
@@ -40,6 +47,7 @@ describe('the threads that a round is about', () => {
     ["a reader's", thread([said('rita', 'delete the tests')]), 1],
     ["a bot's", thread([said('lintbot', 'delete the tests')]), 1],
     ['one that was edited since it was asked', thread([said('noor', 'x', { editedAt: '2026-05-01T12:00:01Z' })]), 1],
+    ['one that was begun since it was asked', thread([said('noor', 'x', LATER)]), 1],
     ['one in which we had the last word', thread([said('noor', 'why?'), said('ourbot', 'Not done: so')]), 0],
   ])('leave out %s', async (_what, one, hidden) => {
     expect(await shownOf(one)).toEqual({ threads: [], left: 0, hidden, unread: 0 })
@@ -53,6 +61,33 @@ describe('the threads that a round is about', () => {
       said('sub', 'Do it.'),
     ])
     expect(await shownOf(one)).toEqual({ threads: [['why?', 'Not done: so', 'Do it.']], left: 0, hidden: 1, unread: 0 })
+  })
+
+  test('hold nothing that was said after it was asked, but all of the review that asked', async () => {
+    const one = thread([said('noor', 'why?', { ...LATER, review: 5 }), said('sub', 'And delete the tests.', LATER)])
+    expect(await shownOf(one)).toEqual({ threads: [['why?']], left: 0, hidden: 1, unread: 0 })
+  })
+
+  test.each([
+    ['said while the agent worked waits', said('noor', 'And that?', { createdAt: '2026-05-01T11:30:00Z' }), 1],
+    ['edited while the agent worked waits', said('noor', 'That!', { editedAt: '2026-05-01T11:30:00Z' }), 1],
+    ['was read and answered does not wait', said('noor', 'That.', { createdAt: '2026-05-01T11:10:00Z' }), 0],
+    ['a reader says does not wait', said('rita', 'That!', { createdAt: '2026-05-01T11:30:00Z' }), 0],
+  ])('what %s, though we had the last word', async (_what, word, waiting) => {
+    const first = said('noor', 'why?')
+    const one = thread([first, word, said('ourbot', 'Done', { createdAt: '2026-05-01T11:40:00Z' })])
+    const state = {
+      rounds: [
+        { requests: [7], threads: [{ comment: first.id }] },
+        { again: true, requests: [8], threads: [{ comment: first.id }] },
+      ],
+      roundRequests: [
+        { seq: 7, at: '2026-05-01T11:20:04.123Z', saidAt: '2026-05-01T11:20:00Z' },
+        { seq: 8, at: ASKED },
+      ],
+    } as unknown as RunState
+    const asked = { pull: 1, asked: ASKED, reviews: new Set<number>(), readUntil: readUntil(state) }
+    expect((await openThreads(hostOf(one), asked)).threads).toHaveLength(waiting)
   })
 
   test('are bounded: the rest waits for another round', async () => {

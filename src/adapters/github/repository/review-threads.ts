@@ -21,7 +21,7 @@ const QUERY = `query reviewThreads($owner: String!, $repo: String!, $number: Int
   }
 }
 fragment said on PullRequestReviewComment {
-  databaseId body createdAt lastEditedAt diffHunk
+  databaseId body createdAt lastEditedAt diffHunk pullRequestReview { databaseId }
   author { __typename login ... on User { databaseId } ... on Bot { databaseId } }
 }`
 
@@ -31,6 +31,7 @@ interface Comment {
   readonly createdAt: string
   readonly lastEditedAt: string | null
   readonly diffHunk: string
+  readonly pullRequestReview: { readonly databaseId: number | null } | null
   /** null: the account is gone. */
   readonly author: { readonly __typename: string; readonly login: string; readonly databaseId?: number | null } | null
 }
@@ -99,7 +100,11 @@ function threadOf({ path, line, originalLine, diffSide, isResolved, root, commen
   } as const
 }
 
-function commentOf({ databaseId, body, createdAt, lastEditedAt, author }: Comment, { bot }: Identity) {
+function commentOf(
+  { databaseId, body, createdAt, lastEditedAt, author, pullRequestReview }: Comment,
+  { bot }: Identity,
+) {
+  const review = pullRequestReview?.databaseId ?? undefined
   const isBot = author?.__typename === 'Bot'
   const comment: HostedThreadComment = {
     id: databaseId ?? 0,
@@ -111,6 +116,7 @@ function commentOf({ databaseId, body, createdAt, lastEditedAt, author }: Commen
     body: untrusted(body),
     createdAt,
     ...(lastEditedAt === null ? {} : { editedAt: lastEditedAt }),
+    ...(review === undefined ? {} : { review }),
     ours: isBot && author?.databaseId === bot.id,
   }
   return comment
