@@ -19,8 +19,9 @@ export async function fixRuleset(owner: string, repo: string, { apply, io }: Fix
   const { appId, apiUrl } = loaded.config.github
   const place = { apiUrl, token: new Secret(token), owner, repo, clock: createSystemClock() }
   const desk = createRulesetDesk(place)
-  const before = await desk.find(proposeRuleset(appId).name)
-  const after = proposeRuleset(appId, before)
+  const branch = await desk.defaultBranch()
+  const before = await desk.find(proposeRuleset(appId, { branch }).name)
+  const after = proposeRuleset(appId, { before, branch })
   const { text, same } = renderLineDiff(pretty(before), pretty(after))
   io.out(text)
   if (same) io.out('It is so already.\n')

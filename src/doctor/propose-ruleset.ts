@@ -1,3 +1,4 @@
+import { parseGlob } from '../domain/glob.ts'
 import { CHECK_NAMES } from '../view/render-checks.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -12,11 +13,18 @@ export interface Ruleset extends Fields {
   readonly name: string
 }
 
+interface Standing {
+  /** Absent: there is none yet. */
+  readonly before?: Ruleset | undefined
+  /** The default branch, which may be left out by its name as well. */
+  readonly branch: string
+}
+
 /**
  * The ruleset that shuts both doors of the default branch. It stands beside others: rules of several add up. Of the one
  * that is there nothing is loosened: what it asks beyond this stays; only its bypass list is emptied.
  */
-export function proposeRuleset(appId: number, before?: Ruleset): Ruleset {
+export function proposeRuleset(appId: number, { before, branch }: Standing): Ruleset {
   const known = listOf<Rule>(before?.rules)
   const wanted = [{ type: 'deletion' }, { type: 'non_fast_forward' }, reviews(known), checks(known, appId)]
   const others = known.filter(({ type }) => wanted.every((rule) => rule.type !== type))
@@ -25,7 +33,7 @@ export function proposeRuleset(appId: number, before?: Ruleset): Ruleset {
     target: 'branch',
     enforcement: 'active',
     bypass_actors: [],
-    conditions: conditionsFrom(before?.conditions as Conditions | undefined),
+    conditions: conditionsFrom(before?.conditions as Conditions | undefined, branch),
     rules: [...wanted, ...others],
   }
 }
@@ -36,14 +44,21 @@ interface Conditions {
 
 const DEFAULT = '~DEFAULT_BRANCH'
 
-function conditionsFrom(before: Conditions | undefined) {
+function conditionsFrom(before: Conditions | undefined, branch: string) {
   const { include = [], exclude = [] } = before?.ref_name ?? {}
   const covered = include.some((pattern) => pattern === DEFAULT || pattern === '~ALL')
   const ref_name = {
     include: covered ? include : [DEFAULT, ...include],
-    exclude: exclude.filter((one) => one !== DEFAULT),
+    exclude: exclude.filter((one) => !mayName(one, branch)),
   }
   return { ...before, ref_name }
+}
+
+// GitHub matches as fnmatch does; what cannot be read here may name it as well as not.
+function mayName(pattern: string, branch: string): boolean {
+  const ref = `refs/heads/${branch}`
+  const parsed = parseGlob(pattern)
+  return pattern === DEFAULT || pattern === '~ALL' || !parsed.ok || parsed.glob.matches(ref)
 }
 
 function reviews(known: readonly Rule[]): Rule {

@@ -5,7 +5,7 @@ const NAMES = ['sallyport/evidence', 'sallyport/guard', 'sallyport/approval']
 const bound = NAMES.map((context) => ({ context, integration_id: 7 }))
 
 test('a new ruleset shuts both doors and lets nobody pass', () => {
-  expect(proposeRuleset(7)).toEqual({
+  expect(proposeRuleset(7, { branch: 'main' })).toEqual({
     name: 'Sallyport',
     target: 'branch',
     enforcement: 'active',
@@ -53,7 +53,7 @@ test('of one that is there nothing is loosened but who may pass', () => {
       },
     ],
   }
-  expect(proposeRuleset(7, before)).toMatchObject({
+  expect(proposeRuleset(7, { before, branch: 'main' })).toMatchObject({
     enforcement: 'active',
     bypass_actors: [],
     conditions: { ref_name: { include: ['~DEFAULT_BRANCH', 'refs/heads/release/*'], exclude: ['refs/heads/x'] } },
@@ -82,6 +82,17 @@ test('of one that is there nothing is loosened but who may pass', () => {
 })
 
 test('proposed again, it is the same', () => {
-  const once = proposeRuleset(7)
-  expect(proposeRuleset(7, once)).toEqual(once)
+  const once = proposeRuleset(7, { branch: 'main' })
+  expect(proposeRuleset(7, { branch: 'main', before: once })).toEqual(once)
 })
+
+test.each(['~DEFAULT_BRANCH', '~ALL', 'refs/heads/main', 'refs/heads/m*', 'refs/**', 'refs/heads/[lm]ain'])(
+  'the default branch is left out of it no more by %s',
+  (pattern) => {
+    const ref_name = { include: ['~ALL'], exclude: [pattern, 'refs/heads/tmp/*'] }
+    const before = { name: 'Sallyport', conditions: { ref_name } }
+    expect(proposeRuleset(7, { before, branch: 'main' }).conditions).toEqual({
+      ref_name: { include: ['~ALL'], exclude: ['refs/heads/tmp/*'] },
+    })
+  },
+)

@@ -21,6 +21,7 @@ export interface RulesetPlace {
 }
 
 export interface RulesetDesk {
+  defaultBranch(): Promise<string>
   /** The repository's own ruleset of that name, with what can be set of it. */
   find(name: string): Promise<RulesetBody | undefined>
   /** Who may pass these rulesets, each as words; undefined where this person is not shown it either. */
@@ -49,6 +50,7 @@ export function createRulesetDesk({ apiUrl, token, owner, repo, clock }: Ruleset
     return data.find((one) => one.name === name)?.id
   }
   return {
+    defaultBranch: async () => (await rest.repos.get(at)).data.default_branch,
     async find(name) {
       const ruleset_id = await idOf(name)
       if (ruleset_id === undefined) return undefined
