@@ -20,6 +20,7 @@ export const OPERATIONS: readonly string[] = [
 
   'GET /orgs/{org}/teams',
   'GET /orgs/{org}/teams/{team_slug}/memberships/{username}',
+  'GET /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}',
 
   'GET /repos/{owner}/{repo}',
   'GET /repos/{owner}/{repo}/activity',

@@ -116,6 +116,8 @@ export interface Stage {
   /** Of an organisation, which is made where nobody has that login. */
   addTeam(organization: string, slug: string, team?: NewTeam): void
   /** Sends `membership`. */
+  /** Lets a team work on a repository. */
+  grantTeam(organization: string, slug: string, repository: string): void
   setTeamMember(organization: string, slug: string, member: { readonly login: string; readonly isIn: boolean }): void
   addRuleset(repository: string, ruleset: NewRuleset): number
   /** What a CI that is an App of its own says of a commit; a name that it has reported there already is brought up to date. */

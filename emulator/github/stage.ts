@@ -73,6 +73,8 @@ export function createStage(
         repositoryIds: new Set(repositories.map((name) => requireRepository(world, name).id)),
       })
     },
+    grantTeam: (organization, slug, name) =>
+      void requireTeam(world, organization, slug).repositoryIds.add(requireRepository(world, name).id),
     setTeamMember: (organization, slug, { login, isIn }) =>
       setMembership(world, webhooks, {
         team: requireTeam(world, organization, slug),

@@ -2,7 +2,7 @@ import { createRulesetDesk } from '../adapters/github/ruleset-desk.ts'
 import { createSystemClock } from '../adapters/system/clock.ts'
 import { createPolicySource } from '../config/policy-source.ts'
 import { examineGrants } from '../doctor/app.ts'
-import { examineCodeOwners, examineTeams } from '../doctor/approvers.ts'
+import { examineCodeOwners, examineTeams, teamsNamed } from '../doctor/approvers.ts'
 import { type Check, examine } from '../doctor/examine.ts'
 import { examineDrafts, examineOtherCi, examinePolicy, examineWorkflows, examineWriters } from '../doctor/repository.ts'
 import { examineForeign, examineRules } from '../doctor/rules.ts'
@@ -79,7 +79,7 @@ function repositoryChecks(inspection: RepositoryInspection, parts: RepositoryPar
       look: async () => {
         const known = (await policy())?.policy
         if (known === undefined) return []
-        const teams = examineTeams(known, await inspection.teams())
+        const teams = examineTeams(known, await inspection.teams(teamsNamed(known)))
         return [...teams, ...examineCodeOwners(known.approval, await inspection.codeOwnersErrors())]
       },
     },

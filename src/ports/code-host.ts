@@ -122,7 +122,7 @@ export interface RepositoryHost extends Merging, BranchWriting, ReviewThreads, S
   account(login: string): Promise<Actor | undefined>
   /**
    * Whether somebody is in a team of the repository's organisation, or in one below it, and has accepted; false where
-   * there is no such team. Only with the purpose `people`; Fault `rejected` or `forbidden`: teams cannot be read, by
+   * there is no such team, or it was not let onto the repository. Only with the purpose `people`; Fault `rejected` or `forbidden`: teams cannot be read, by
    * the App's permissions or because a person owns the repository.
    */
   isInTeam(slug: string, login: string): Promise<boolean>

@@ -80,8 +80,8 @@ export interface RepositoryInspection {
   rules(): Promise<BranchRules | undefined>
   /** People who may push, at most 100; no bots. */
   writers(): Promise<readonly string[]>
-  /** Slugs of the owner's teams; undefined: they cannot be read, or a person owns the repository. */
-  teams(): Promise<readonly string[] | undefined>
+  /** Those of these slugs that are teams of the owner's and may work here; undefined: teams cannot be read, or a person owns it. */
+  teams(slugs: readonly string[]): Promise<readonly string[] | undefined>
   /** What GitHub cannot read in CODEOWNERS of the default branch: `path:line: what`. */
   codeOwnersErrors(): Promise<readonly string[]>
   /** On the default branch's tip and the heads of the ten newest open pull requests. */

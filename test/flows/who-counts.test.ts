@@ -37,6 +37,7 @@ describeWith('bubblewrap')('who counts', () => {
   test('only a team of the policy opens the door, and whoever leaves it shuts it again at once', async () => {
     world.github.addTeam('acme', 'core', { members: ['otto'] })
     const played = await publish('teams', 'approval: { teams: [core] }')
+    world.github.grantTeam('acme', 'core', played.repository)
     await approve('noor', played)
     await untilCheck(played, 'action_required', '**noor** does not count here: is not one of them')
     await approve('otto', played)
@@ -51,6 +52,7 @@ describeWith('bubblewrap')('who counts', () => {
     const owners = '* @noor\n/add.js @acme/owners\n'
     world.github.addTeam('acme', 'owners', { members: ['otto'] })
     const played = await publish('owned', 'approval: { code-owners: required }', { '.github/CODEOWNERS': owners })
+    world.github.grantTeam('acme', 'owners', played.repository)
     await approve('noor', played)
     const said = await untilCheck(played, 'action_required', '`@acme/owners`, who own `add.js`')
     expect(said).toContain('nobody yet')
@@ -90,6 +92,7 @@ describeWith('bubblewrap')('who counts', () => {
       ...TINY_FILES,
       '.github/agent.yml': 'exposure: strict\napproval: { teams: [letters] }',
     })
+    world.github.grantTeam('acme', 'letters', repository)
     const title = 'It adds wrongly, and is held.'
     world.model.script(title, TINY_FIX)
     const { number } = await world.github.as('mira', repository).openIssue({ title, body: 'One and two are three.' })

@@ -1,10 +1,10 @@
-import { hasPermission } from '../access.ts'
+import { findRepository, hasPermission } from '../access.ts'
 import { listAnswer } from '../pagination.ts'
 import { forbiddenToApp, notFound } from '../refusal.ts'
 import { renderTeam } from '../render/team.ts'
 import { type ApiRequest, on, type Route } from '../router.ts'
 import type { User } from '../state/accounts.ts'
-import { isMember, type Team } from '../state/teams.ts'
+import { isMember, mayWorkOn, type Team } from '../state/teams.ts'
 import { findUser } from '../world.ts'
 
 export const teamRoutes: readonly Route[] = [
@@ -24,6 +24,14 @@ export const teamRoutes: readonly Route[] = [
     if (team === undefined || user === undefined || !isMember(teams, team, user)) throw notFound()
     const url = `${renderTeam(world, team).url}/memberships/${user.login}`
     return { status: 200, body: { url, role: 'member', state: 'active' } }
+  }),
+  on('GET /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}', (request) => {
+    const { world, caller, params } = request
+    const teams = teamsOf(request)
+    const team = teams.find(({ slug }) => slug === params.team_slug?.toLowerCase())
+    const repository = findRepository(world, caller, { owner: params.owner ?? '', repo: params.repo ?? '' })
+    if (team === undefined || !mayWorkOn(teams, team, repository.id)) throw notFound()
+    return { status: 204, body: undefined }
   }),
 ]
 

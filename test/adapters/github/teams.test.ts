@@ -37,6 +37,13 @@ describe('who is in a team', () => {
     expect(await people.isInTeam('security', 'otto')).toBe(false)
   })
 
+  test('is nobody, as long as the team was not let onto the repository: any member may make one', async () => {
+    here.github.addTeam('acme', 'given-up', { members: ['otto'] })
+    expect(await people.isInTeam('given-up', 'otto')).toBe(false)
+    here.github.grantTeam('acme', 'given-up', 'acme/parser')
+    expect(await people.isInTeam('given-up', 'otto')).toBe(true)
+  })
+
   test('is not told to a token for anything else', async () => {
     await expect(read.isInTeam('security', 'wilma')).rejects.toMatchObject({ code: 'forbidden' })
   })

@@ -52,10 +52,14 @@ export function createRepositoryReads(octokit: Octokit, { branch, ...at }: Place
       const { data } = await rest.repos.listCollaborators({ ...at, permission: 'push', per_page: PAGE })
       return data.filter(({ type }) => type === 'User').map(({ login }) => login)
     },
-    async teams() {
+    async teams(slugs) {
       try {
         const teams = await octokit.paginate(rest.teams.list, { org: at.owner, per_page: PAGE })
-        return teams.map(({ slug }) => slug)
+        const known = teams.map(({ slug }) => slug).filter((slug) => slugs.includes(slug))
+        const may = (team_slug: string) =>
+          orAbsent(rest.teams.checkPermissionsForRepoInOrg({ ...at, org: at.owner, team_slug }))
+        const grants = await Promise.all(known.map(may))
+        return known.filter((_, index) => grants[index] !== undefined)
       } catch (error) {
         if (isFault(error, 'forbidden') || isFault(error, 'not-found')) return undefined
         throw error

@@ -27,10 +27,14 @@ export function createPeople(api: RepositoryApi): People {
       return answer === undefined ? undefined : actorOf(answer.data)
     },
     async isInTeam(slug, login) {
-      const { owner: org } = await api.place()
-      const asked = { org, team_slug: slug, username: login }
-      const answer = await orAbsent(api.octokit.rest.teams.getMembershipForUserInOrg(asked))
-      return answer?.data.state === 'active'
+      const at = await api.place()
+      const team = { org: at.owner, team_slug: slug }
+      const { teams } = api.octokit.rest
+      const answer = await orAbsent(teams.getMembershipForUserInOrg({ ...team, username: login }))
+      if (answer?.data.state !== 'active') return false
+      // Any member of an organisation may make a team, also under the slug that another one has given up; only who
+      // administers the repository lets one work on it.
+      return (await orAbsent(teams.checkPermissionsForRepoInOrg({ ...team, ...at }))) !== undefined
     },
   }
 }
