@@ -6,6 +6,7 @@ import { renderFindings, renderStopping } from './render-findings.ts'
 import { capital, renderLead } from './render-lead.ts'
 import { renderMemoryUse } from './render-memory.ts'
 import { renderPlan } from './render-plan.ts'
+import { renderRest } from './render-rest.ts'
 import { renderDeclined, renderRounds } from './render-rounds.ts'
 import { renderCost, renderSpend } from './render-spend.ts'
 import { codeSpan, fenced, person } from './safe-text.ts'
@@ -19,6 +20,7 @@ export function renderStatus(state: RunState): string {
   const parts = [
     `### ${headline(state)}`,
     renderLead(state),
+    renderRest(state),
     state.end === undefined ? (renderCi(state) ?? '') : '',
     state.end === undefined ? (renderDeclined(state) ?? '') : '',
     stoppedBy(state),

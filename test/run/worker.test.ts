@@ -9,6 +9,7 @@ import { DONE, type Journal, type Stage } from '../../src/ports/stage.ts'
 import { Interruption } from '../../src/run/interruption.ts'
 import type { Stages } from '../../src/run/pipeline.ts'
 import { createWorker } from '../../src/run/worker.ts'
+import { renderStatus } from '../../src/view/render-status.ts'
 import { intentOf } from '../fixtures/agent-run.ts'
 
 const MIRA = { id: 1, login: 'mira', type: 'User' } as const
@@ -230,6 +231,7 @@ describe('a fault', () => {
     await until(async () => (await run.runs.pending(10)).length === 1)
     await run.work({ approve: parked })
     expect((await run.types()).at(-1)).toBe('run.parked')
+    expect(renderStatus(await run.state())).not.toContain('It waits')
   })
 
   const long = () => new Fault('rate-limited', 'wait an hour', { retryable: true, retryAfterMs: 3_600_000 })
@@ -239,11 +241,24 @@ describe('a fault', () => {
     await run.work({ agent: () => Promise.reject(long()) })
     expect(await run.runs.pending(10)).toEqual([])
     expect((await run.state()).rest).toMatchObject({ reason: 'rate-limited: wait an hour' })
+    expect(renderStatus(await run.state())).toMatch(/\*\*It waits\*\*, .* from .* UTC: rate-limited: wait an hour\./)
     await run.runs.appendInbox(RUN, { type: 'stop.requested', data: { by: MIRA } }, 'github:1:mira')
     expect(await run.runs.pending(10)).toEqual([RUN])
     await run.work({ agent: () => Promise.reject(new Error('must not go on')) }, { name: 'two' })
     expect((await run.state()).end).toEqual({ how: 'stopped', reason: 'mira said so', by: MIRA })
   })
+
+  test.each(['the engine does not answer', 'there is no image of that name'])(
+    'of the sandbox engine keeps the run, and the status says why: %s',
+    async (reason) => {
+      const run = await play()
+      await run.work({
+        agent: () => Promise.reject(new Fault('engine-unavailable', reason, { retryable: true, retryAfterMs: 60_000 })),
+      })
+      expect((await run.state()).end).toBeUndefined()
+      expect(renderStatus(await run.state())).toContain(`engine-unavailable: ${reason}.`)
+    },
+  )
 
   test('that asks for a long wait is waited for, whatever else comes in and whoever takes the run up', async () => {
     const run = await play()
