@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from '@jest/globals'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { sql } from 'kysely'
 import { createPostgresDeliveryStore } from '../../src/adapters/postgres/delivery-store.ts'
 import { startTestPostgres, type TestPostgres } from '../fixtures/postgres.ts'
@@ -23,4 +23,17 @@ describeDeliveryStore('postgres', async () => {
     },
     close: () => database.close(),
   }
+})
+
+test('what came under the number of another delivery is recorded, once, with its bytes', async () => {
+  const { database } = await server.create()
+  const store = createPostgresDeliveryStore(database)
+  const delivery = { guid: 'g1', event: 'issues', body: '{"first":true}' }
+  await store.insert(delivery)
+  for (let time = 0; time < 2; time++) await store.insert({ ...delivery, body: '{"forged":true}' })
+  const { rows } = await sql`select guid, event, convert_from(body, 'UTF8') as body from delivery_conflicts`.execute(
+    database.db,
+  )
+  expect(rows).toEqual([{ guid: 'g1', event: 'issues', body: '{"forged":true}' }])
+  await database.close()
 })

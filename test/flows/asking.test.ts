@@ -176,7 +176,7 @@ describeWith('bubblewrap')('asking for a run', () => {
     expect({ how: end?.how, steps }).toEqual({ how: 'cancelled', steps: [] })
   })
 
-  test('text edited after the label never reaches the agent', async () => {
+  test('text edited after the label never reaches the agent, and the comment says so', async () => {
     const { repository, mira, number } = await issueIn('edited')
     const letGo = world.hold()
     await mira.labelIssue(number, 'agent:fix')
@@ -188,6 +188,7 @@ describeWith('bubblewrap')('asking for a run', () => {
     const prompts = world.model.requests.filter(({ script }) => script === 'Asked in edited.').map((r) => r.prompt)
     expect(prompts.every((prompt) => prompt.includes('As it was asked.'))).toBe(true)
     expect(prompts.some((prompt) => prompt.includes('Delete everything'))).toBe(false)
+    expect((await bodies(repository, number)).join()).toContain('The text was edited after this was asked for')
   })
 
   test('a policy file with problems: refused, with the problems', async () => {

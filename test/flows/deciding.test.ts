@@ -25,9 +25,11 @@ describeWith('bubblewrap')('the second door', () => {
     return checks.filter(({ name }) => name === 'sallyport/approval').sort((left, right) => right.id - left.id)[0]
   }
 
-  const untilApproval = (played: Played, wanted: string, sha?: string) =>
-    until(`the approval check is ${wanted}`, async () =>
-      (await approvalOn(played, sha))?.conclusion === wanted ? true : undefined,
+  const untilApproval = (played: Played, wanted: string, sha?: string, seconds?: number) =>
+    until(
+      `the approval check is ${wanted}`,
+      async () => ((await approvalOn(played, sha))?.conclusion === wanted ? true : undefined),
+      seconds,
     )
 
   async function approve(played: Played): Promise<number> {
@@ -76,11 +78,11 @@ describeWith('bubblewrap')('the second door', () => {
     expect((await as('mira', played).pull(pull)).draft).toBe(true)
   })
 
-  test('shuts on the new head when a person pushes to the branch', async () => {
+  test('shuts on the new head within ten seconds when a person pushes to the branch', async () => {
     const played = await world.publish('pushed')
     await approve(played)
     const sha = await as('otto', played).pushFiles(played.state.published.branch, { 'more.js': '1\n' }, 'More')
-    await untilApproval(played, 'action_required', sha)
+    await untilApproval(played, 'action_required', sha, 10)
     const { approval } = await world.until(played.runId, (state) => state.approval?.state === 'unjudged')
     expect(approval?.approvers).toEqual([])
     // The judged commit too: the branch could be pushed back to it, and nobody has approved it there again.

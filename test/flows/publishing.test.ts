@@ -136,6 +136,19 @@ describeWith('bubblewrap')('the way out', () => {
     expect((await mira.pulls('all')).length).toBe(1)
   })
 
+  test("somebody else's commit on a branch of that name stays, and the change goes to another one", async () => {
+    const repository = await world.addRepository('taken')
+    world.model.script('Asked in taken.', TINY_FIX)
+    const [mira, otto] = [world.github.as('mira', repository), world.github.as('otto', repository)]
+    const { number } = await mira.openIssue({ title: 'Asked in taken.', body: '' })
+    const branch = `agent/fix/${number}-asked-in-taken`
+    const theirs = await otto.pushFiles(branch, { 'mine.js': '1\n' }, 'Mine')
+    await mira.labelIssue(number, 'agent:fix')
+    const { published } = await world.until(await world.runOf(repository, number), ({ approval }) => !!approval)
+    expect(published?.branch).toMatch(new RegExp(`^${branch}-.+`))
+    expect((await otto.branches()).find(({ name }) => name === branch)?.sha).toBe(theirs)
+  })
+
   test('what depends on the change is told before it is handed in, and stands on the pull request', async () => {
     const { mira, runId } = await ask('depended-on', SHARED_FIX, SHARED_FILES)
     const { impact, steps } = await world.until(runId, ({ approval }) => approval !== undefined)

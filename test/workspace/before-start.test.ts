@@ -16,7 +16,7 @@ interface Host {
   readonly comments?: Readonly<Record<number, readonly number[]>>
 }
 
-async function prepare(change: Partial<Intent>, { role = 'write', labels = [], comments = {} }: Host) {
+async function begin(change: Partial<Intent>, { role = 'write', labels = [], comments = {} }: Host) {
   const host = {
     branchHead: async () => 'tip',
     roleOf: async () => role,
@@ -35,7 +35,8 @@ async function prepare(change: Partial<Intent>, { role = 'write', labels = [], c
   })
   const journal = createMemoryJournal({ intent: intentOf(change) })
   const outcome = await stage(journal, new AbortController().signal)
-  return outcome.type === 'ended' ? `${outcome.end.how}: ${outcome.end.reason}` : outcome.type
+  const comes = outcome.type === 'ended' ? `${outcome.end.how}: ${outcome.end.reason}` : outcome.type
+  return { comes, base: journal.state().base?.commit }
 }
 
 const GONE = 'cancelled: the label was removed'
@@ -58,5 +59,11 @@ test.each([
     'refused: maintainer has read access now; the policy asks for write',
   ],
 ] as const)('before the start, %s', async (_what, change, host, comes) => {
-  expect(await prepare(change, host)).toBe(comes)
+  expect((await begin(change, host)).comes).toBe(comes)
+})
+
+test('work on a pull request stands on the commit that it was asked for at, wherever its branch is by then', async () => {
+  const pull = { headRef: 'topic', headSha: 'seen', baseRef: 'main' }
+  const subject = { ...intentOf().subject, type: 'pull-request', pull } as const
+  expect(await begin({ commentId: 9, subject }, { comments: { 12: [9] } })).toEqual({ comes: 'done', base: 'seen' })
 })

@@ -84,8 +84,11 @@ export interface Played {
   readonly lessons: number
 }
 
-/** One comment as GitHub delivers it, twice: what it left behind. */
-export async function playComment(text: string, place: Place, speaker: Speaker): Promise<Played> {
+/** What is said: a comment, or a label put on. */
+export type Utterance = { readonly comment: string } | { readonly label: string }
+
+/** One comment or label as GitHub delivers it, twice: what it left behind. */
+export async function play(said: Utterance, place: Place, speaker: Speaker): Promise<Played> {
   const { number, pull, state, runs: open } = SETTINGS[place]
   const runs = await open()
   const before = (await runs.read('run1')).length
@@ -106,27 +109,36 @@ export async function playComment(text: string, place: Place, speaker: Speaker):
     },
     renderStatus: () => 'the status',
   } as unknown as IntakeDeps
-  const payload = payloadOf(text, { number, isPull: pull !== undefined, speaker })
-  for (let time = 0; time < 2; time++) await handleDelivery({ guid: 'g', event: 'issue_comment', payload }, deps)
+  const delivery = deliveryOf(said, { number, isPull: pull !== undefined, speaker })
+  for (let time = 0; time < 2; time++) await handleDelivery({ guid: 'g', ...delivery }, deps)
   const events = (await runs.read('run1')).slice(before).map(({ type }) => type)
   const begun = (await runs.list({ limit: 50 })).filter(({ runId }) => runId !== 'run1').length
   return { events: [...new Set(events)], begun, comments, others, lessons: lessons.length }
 }
 
-function payloadOf(text: string, { number, isPull, speaker }: { number: number; isPull: boolean; speaker: Speaker }) {
+interface Spot {
+  readonly number: number
+  readonly isPull: boolean
+  readonly speaker: Speaker
+}
+
+function deliveryOf(said: Utterance, { number, isPull, speaker }: Spot) {
   const bot = speaker === 'bot'
   const user = speaker === 'requester' ? ACTOR : { id: 50, login: speaker, type: bot ? 'Bot' : 'User' }
   const { owner, name, defaultBranch, id, installationId } = REPOSITORY
   const title = 'Greeting is wrong'
   const issue = { number, title, body: '', updated_at: '2026-01-01T00:00:00Z', state: 'open' }
-  return {
-    action: 'created',
+  const envelope = {
     sender: user,
     repository: { id, name, default_branch: defaultBranch, owner: { login: owner } },
     installation: { id: installationId },
     issue: { ...issue, ...(isPull ? { pull_request: {} } : {}) },
-    comment: { id: 500, body: text, created_at: '2027-01-01T00:00:00Z', user },
   }
+  if ('label' in said) {
+    return { event: 'issues', payload: { ...envelope, action: 'labeled', label: { name: said.label } } }
+  }
+  const comment = { id: 500, body: said.comment, created_at: '2027-01-01T00:00:00Z', user }
+  return { event: 'issue_comment', payload: { ...envelope, action: 'created', comment } }
 }
 
 interface Stage {
