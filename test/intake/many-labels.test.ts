@@ -62,5 +62,5 @@ test('the same issue number in two repositories, and a repository that was renam
   const found = await Promise.all([7, 8].map((id) => world.runs.find(id, subject)))
   expect(found.map((runs) => runs.map(({ repositoryId }) => repositoryId))).toEqual([[7], [8]])
   await world.label(MIRA, 7, 12, 'renamed')
-  expect(world.queued).toHaveLength(2)
+  expect(new Set(world.queued).size).toBe(2)
 })
