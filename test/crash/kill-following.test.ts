@@ -12,6 +12,7 @@ const WORKER = { SALLYPORT_LEASE_SECONDS: '2', SALLYPORT_CONCURRENCY: '4' }
 const EDIT = { method: 'PATCH', path: /^\/pulls\/\d+$/ } as const
 const RETARGET: KillPoint = { name: 'retarget', ...EDIT, body: ({ base }) => base !== undefined }
 const CLOSE: KillPoint = { name: 'close', ...EDIT, body: ({ state }) => state === 'closed' }
+const STACK: KillPoint = { name: 'stack', method: 'POST', path: /^\/stacks$/ }
 const NOTICE: KillPoint = {
   name: 'notice',
   method: 'POST',
@@ -36,6 +37,23 @@ describeWith('bubblewrap')('a worker killed while a stacked pull request follows
     await world.close()
     expect(world.github.violations).toEqual([])
   })
+
+  test.each(MODES)(
+    "joins GitHub's native stack once, with the request %s",
+    async (mode) => {
+      const repository = await world.addRepository(`stacked-${mode}`)
+      world.github.enableStacks(repository)
+      const killed = killAt([{ point: STACK, repository }], { github: world.github, mode, replace })
+      const opened = stackIn(repository, STACK, `stacked-${mode}`)
+      await killed
+      const { runId, parent, pull } = await opened
+      const { stack } = await world.github.as('noor', repository).pull(pull)
+      expect(stack).toMatchObject({ number: 1, size: 2, position: 2 })
+      expect((await world.github.as('noor', repository).pull(parent)).stack).toMatchObject({ number: 1, position: 1 })
+      expect((await world.state(runId)).effects.stack).toEqual({ done: true, result: { stack: 1 } })
+    },
+    150_000,
+  )
 
   describe.each(MODES)('with the request %s', (mode) => {
     test('goes to the base below once, with one notice, when that is merged', async () => {
@@ -80,7 +98,10 @@ describeWith('bubblewrap')('a worker killed while a stacked pull request follows
 
   async function stack(point: KillPoint, where: string): Promise<Victim> {
     const name = `${point.name}-${where}`
-    const repository = await world.addRepository(name)
+    return stackIn(await world.addRepository(name), point, name)
+  }
+
+  async function stackIn(repository: string, point: KillPoint, name: string): Promise<Victim> {
     const title = `Below ${name}.`
     world.model.script(title, TINY_FIX)
     const otto = world.github.as('otto', repository)
