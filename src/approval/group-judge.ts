@@ -1,4 +1,3 @@
-import { Fault } from '../domain/fault.ts'
 import type { MergeGroup } from '../domain/merge-group.ts'
 import type { RepositoryRef } from '../domain/repository.ts'
 import type { RunState } from '../domain/run-state.ts'
@@ -19,23 +18,30 @@ export interface GroupJudgeDeps extends JudgeDeps {
 type Judging = Omit<Scene, 'pull'> & GroupJudgeDeps
 type PullScene = Scene & GroupJudgeDeps
 
+/** `too-early`: it stands on another group that was not judged yet, so that nobody knows what lies in it. */
+export type GroupJudged = 'posted' | 'too-early'
+
 /**
  * Posts the three checks on what a merge queue would merge: `success` where no commit of the agent lies in it or all
  * were approved. The queue waits for checks that are never posted, and puts out what gets another conclusion.
  */
 export function createGroupJudge(deps: GroupJudgeDeps) {
-  return async (repository: RepositoryRef, group: MergeGroup): Promise<void> => {
+  return async (repository: RepositoryRef, group: MergeGroup): Promise<GroupJudged> => {
     const gate = deps.codeHost.open(repository, 'gate')
-    for (const check of await checksOf(group, { ...deps, repository, gate })) await upsertCheck(gate, check)
+    const checks = await checksOf(group, { ...deps, repository, gate })
+    for (const check of checks ?? []) await upsertCheck(gate, check)
+    return checks === undefined ? 'too-early' : 'posted'
   }
 }
 
-async function checksOf(group: MergeGroup, deps: Judging): Promise<CheckRun[]> {
+async function checksOf(group: MergeGroup, deps: Judging): Promise<CheckRun[] | undefined> {
   const place = { number: group.pull ?? 0, headSha: group.headSha, what: 'merge group' } as const
   const refused = { approved: false, reasons: ["The queue's branch does not say whose it is."] }
   if (group.pull === undefined) return renderCarriedChecks(place, [], refused)
   const pull = await deps.gate.pull(group.pull)
-  const { headed, beneath, complete } = await runsIn(group, { ...deps, pull })
+  const inside = await runsIn(group, { ...deps, pull })
+  if (inside === undefined) return undefined
+  const { headed, beneath, complete } = inside
   const carried = [...headed, ...beneath]
   const { bot } = await deps.codeHost.identity()
   if (complete && carried.length === 0 && pull.author.id !== bot.id) {
@@ -55,9 +61,10 @@ interface Inside {
   readonly complete: boolean
 }
 
-async function runsIn(group: MergeGroup, scene: PullScene): Promise<Inside> {
+// Deliveries come in any order: only once the group beneath was judged is it known what lies in it.
+async function runsIn(group: MergeGroup, scene: PullScene): Promise<Inside | undefined> {
   const { own, shas, complete } = await commitsOf(group, scene.pull, scene.gate)
-  if (shas.includes(group.baseSha)) await requireJudged(group.baseSha, scene)
+  if (shas.includes(group.baseSha) && !(await wasJudged(group.baseSha, scene))) return undefined
   const headed = await carriedRuns(scene, own)
   // What the queue squashes has no commit of the run in it: whatever is put upon this group finds the run by its head.
   for (const { runId } of headed) await scene.runs.link(runId, { kind: 'commit', value: group.headSha })
@@ -66,11 +73,9 @@ async function runsIn(group: MergeGroup, scene: PullScene): Promise<Inside> {
   return { headed, beneath, complete }
 }
 
-// Deliveries come in any order: only once the group beneath was judged is it known what lies in it.
-async function requireJudged(headSha: string, { gate, codeHost }: PullScene): Promise<void> {
+async function wasJudged(headSha: string, { gate, codeHost }: PullScene): Promise<boolean> {
   const { appId } = await codeHost.identity()
-  if ((await gate.checks(headSha)).some((check) => check.appId === appId)) return
-  throw new Fault('not-found', `the merge group ${headSha} beneath was not judged yet`, { retryable: true })
+  return (await gate.checks(headSha)).some((check) => check.appId === appId)
 }
 
 // Votes on the pull request that heads the group count for what it carries. What others brought into the group, and

@@ -19,8 +19,8 @@ export interface IntakeDeps {
   readonly newId: NewId
   /** Posts or renews the three checks of a pull request that is not a live run's own. */
   readonly judgePull: (repository: RepositoryRef, number: number) => Promise<void>
-  /** Posts the three checks of what a merge queue would merge. */
-  readonly judgeGroup: (repository: RepositoryRef, group: MergeGroup) => Promise<void>
+  /** Posts the three checks of what a merge queue would merge, unless what it stands on has to be judged before. */
+  readonly judgeGroup: (repository: RepositoryRef, group: MergeGroup) => Promise<'posted' | 'too-early'>
   /** What the repository's runs remember. */
   readonly memory: MemoryDesk
   /** Makes labels and a checklist where the App came to. Absent: nothing. @returns what was done, for the log. */
@@ -61,14 +61,18 @@ export interface Taught {
   readonly key: string
 }
 
-/** What became of a delivery: one sentence for people, and whether anything was to do. */
+/** What became of a delivery: one sentence for people, and whether anything was to do. `later`: it is to come again. */
 export interface Handled {
-  readonly outcome: 'done' | 'ignored'
+  readonly outcome: 'done' | 'ignored' | 'later'
   readonly note: string
 }
 
 export function done(note: string): Handled {
   return { outcome: 'done', note }
+}
+
+export function later(note: string): Handled {
+  return { outcome: 'later', note }
 }
 
 export function nothing(note: string): Handled {

@@ -1,4 +1,4 @@
-import { done, type Handled, type IntakeDeps, nothing } from './deps.ts'
+import { done, type Handled, type IntakeDeps, later, nothing } from './deps.ts'
 import { handleAsked } from './handle-asked.ts'
 import { handleCheckEnded } from './handle-check-ended.ts'
 import { handleClicked } from './handle-clicked.ts'
@@ -7,7 +7,7 @@ import { handleAccessChanged, handleBranchPushed, handlePeopleChanged, handlePul
 import { handleTurnedRed } from './handle-turned-red.ts'
 import { handleWithdrawn } from './handle-withdrawn.ts'
 import { interpret } from './interpret.ts'
-import type { CheckEnded } from './interpretation.ts'
+import type { CheckEnded, GroupFormed } from './interpretation.ts'
 
 /** One stored delivery, as Probot hands it on. */
 export interface ReceivedEvent {
@@ -48,9 +48,15 @@ export async function handleDelivery(received: ReceivedEvent, deps: IntakeDeps):
     case 'installed':
       return deps.welcome === undefined ? nothing('nobody is welcomed') : done(await deps.welcome(meant.repositories))
     case 'group-formed':
-      await deps.judgeGroup(meant.repository, meant.group)
-      return done('checks of the merge group posted')
+      return handleGroup(meant, deps)
   }
+}
+
+async function handleGroup({ repository, group }: GroupFormed, deps: IntakeDeps): Promise<Handled> {
+  const judged = await deps.judgeGroup(repository, group)
+  return judged === 'posted'
+    ? done('checks of the merge group posted')
+    : later(`the merge group ${group.baseSha} beneath was not judged yet`)
 }
 
 // The same check may be of what a live run has published and, its branch merged by a push, of the default branch.

@@ -1,4 +1,4 @@
-import { type Fault, isFault } from '../domain/fault.ts'
+import { type FaultCode, isFault } from '../domain/fault.ts'
 import type { Handled } from '../intake/deps.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Delivery, DeliveryStore } from '../ports/delivery-store.ts'
@@ -6,7 +6,7 @@ import type { Logger } from '../ports/logger.ts'
 
 export interface DeliveryPumpOptions {
   readonly deliveries: Pick<DeliveryStore, 'claim' | 'finish' | 'postpone'>
-  /** Does what a delivery asks. A Fault that may pass postpones it; anything else that is thrown ends it as failed. */
+  /** Does what a delivery asks. A Fault that may pass, or `later`, postpones it; anything else that is thrown ends it as failed. */
   readonly receive: (delivery: Delivery) => Promise<Handled>
   /** Deliveries handled at once. */
   readonly concurrency: number
@@ -95,29 +95,36 @@ async function settle(delivery: Delivery, { deliveries, receive, log }: Delivery
     await deliveries.finish(delivery.guid, outcome, note)
     return log.info({ ...fields, outcome, note }, 'delivery handled')
   }
-  const { error } = result
-  if (isFault(error) && error.retryable && delivery.attempts < MOST_ATTEMPTS) {
-    const afterMs = pauseOf(error, delivery.attempts)
-    await deliveries.postpone(delivery.guid, afterMs, error.message)
-    return log.warn({ ...fields, code: error.code, afterMs, reason: error.message }, 'delivery postponed')
+  if ('again' in result && delivery.attempts < MOST_ATTEMPTS) {
+    const { again: reason, code, notBeforeMs = 0 } = result
+    const afterMs = Math.max(pauseOf(delivery.attempts), notBeforeMs)
+    await deliveries.postpone(delivery.guid, afterMs, reason)
+    return log.warn({ ...fields, code, afterMs, reason }, 'delivery postponed')
   }
+  const error = 'again' in result ? new Error(result.again) : result.error
   await deliveries.finish(delivery.guid, 'failed', error.message)
   log.error({ ...fields, err: error }, 'delivery failed')
 }
 
-type Attempt = { readonly handled: Handled } | { readonly error: Error }
+type Attempt =
+  | { readonly handled: { readonly outcome: Exclude<Handled['outcome'], 'later'>; readonly note: string } }
+  /** Why it is to come again. */
+  | { readonly again: string; readonly code?: FaultCode; readonly notBeforeMs?: number | undefined }
+  | { readonly error: Error }
 
 async function attempt(receive: DeliveryPumpOptions['receive'], delivery: Delivery): Promise<Attempt> {
   try {
-    return { handled: await receive(delivery) }
+    const { outcome, note } = await receive(delivery)
+    return outcome === 'later' ? { again: note } : { handled: { outcome, note } }
   } catch (error) {
-    return { error: error instanceof Error ? error : new Error(String(error)) }
+    if (!isFault(error)) return { error: error instanceof Error ? error : new Error(String(error)) }
+    const { message, code, retryAfterMs } = error
+    return error.retryable ? { again: message, code, notBeforeMs: retryAfterMs } : { error }
   }
 }
 
-function pauseOf(fault: Fault, attempts: number): number {
-  const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, attempts - 1))
-  return Math.max(pause, fault.retryAfterMs ?? 0)
+function pauseOf(attempts: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, attempts - 1))
 }
 
 /** Wakes whoever waits; a ring while nobody waits is remembered. */

@@ -1,4 +1,4 @@
-import { Fault, isFault } from '../domain/fault.ts'
+import { isFault } from '../domain/fault.ts'
 import type { StoredEvent, WorkerEvent } from '../domain/run-event.ts'
 import { type RunState, reduce, step } from '../domain/run-state.ts'
 import type { Lease, RunStore } from '../ports/run-store.ts'
@@ -16,11 +16,12 @@ export interface JournalOptions {
   readonly assertLive: () => void
 }
 
-/** Opens a run's log for a worker. Throws Fault `not-found` for a run without one. */
+/** Opens a run's log for a worker who holds its lease. */
 export async function openJournal({ runs, lease, assertLive }: JournalOptions): Promise<LiveJournal> {
   const events = await runs.read(lease.runId)
   const initial = reduce(events)
-  if (initial === undefined) throw new Fault('not-found', `run ${lease.runId} has no log`, { retryable: false })
+  // Who has a lease has it of a run that is there.
+  if (initial === undefined) throw new Error(`run ${lease.runId} has no log`)
   let current = initial
 
   const fold = (event: StoredEvent) => {

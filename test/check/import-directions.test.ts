@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
@@ -98,6 +98,7 @@ function refusedBy(imports: (typeof REFUSED)[number][]): typeof REFUSED {
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-directions-'))
   try {
     copyFileSync(join(ROOT, 'biome.json'), join(folder, 'biome.json'))
+    cpSync(join(ROOT, 'scripts', 'lint'), join(folder, 'scripts', 'lint'), { recursive: true })
     const files = imports.map(([file], index) => file.replace('x.ts', `case-${index}.ts`))
     for (const [index, file] of files.entries()) {
       mkdirSync(dirname(join(folder, file)), { recursive: true })

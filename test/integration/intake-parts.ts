@@ -46,7 +46,10 @@ export async function startIntake({ codeHost, webhookSecret, app = unusedApp() }
     queue: { enqueue: async (job) => void jobs.push(job) },
     newId: createUlids(),
     judgePull: async (_repository, number) => void judged.push(number),
-    judgeGroup: async (_repository, { pull = 0 }) => void judged.push(pull),
+    judgeGroup: async (_repository, { pull = 0 }) => {
+      judged.push(pull)
+      return 'posted'
+    },
     memory: { store: createMemoryMemoryStore({ now }), learn: async () => undefined },
     renderStatus: () => 'status',
   }

@@ -65,6 +65,31 @@ async function turns(count = 50): Promise<void> {
 const delivery = (guid: string) => ({ guid, event: 'ping', body: '{}' })
 const done: Handled = { outcome: 'done', note: 'run 1' }
 
+test('what is too early comes again after a pause, until it is not', async () => {
+  const outcomes: Handled[] = [{ outcome: 'later', note: 'the group beneath comes first' }, done]
+  const here = pumping({ receive: async () => outcomes.shift() ?? done })
+  await here.deliveries.insert(delivery('a'))
+  here.pump.poke()
+  await turns()
+  expect((await here.deliveries.get('a'))?.outcome).toBeUndefined()
+  here.advance(2_000)
+  await turns()
+  expect(await here.deliveries.get('a')).toMatchObject({ outcome: 'done', attempts: 2 })
+})
+
+test('what is too early for ever ends as failed, and says what it waited for', async () => {
+  const here = pumping({ receive: async () => ({ outcome: 'later', note: 'the group beneath comes first' }) })
+  await here.deliveries.insert(delivery('a'))
+  here.pump.poke()
+  for (let hour = 0; hour < 60; hour += 1) {
+    await turns(20)
+    here.advance(3_600_000)
+  }
+  await turns()
+  const found = await here.deliveries.get('a')
+  expect(found).toMatchObject({ outcome: 'failed', note: 'the group beneath comes first' })
+})
+
 test('a poke has a stored delivery handled at once and its outcome kept', async () => {
   const here = pumping({ receive: async () => done })
   await here.deliveries.insert(delivery('a'))
