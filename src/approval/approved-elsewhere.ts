@@ -37,20 +37,44 @@ export async function objectionsElsewhere(hearing: Hearing, states: readonly Run
     state.base !== undefined && state.published !== undefined && madeFor(state) !== hearing.pull.baseRef
   const elsewhere = states.filter(isElsewhere)
   if (elsewhere.length === 0) return []
-  const here = await policyFor(hearing.pull.baseRef, hearing)
+  const policyFor = createPolicyDesk(hearing)
+  const here = await policyFor(hearing.pull.baseRef)
   if (here === undefined) return ['The policy cannot be read, so nothing is approved by it.']
-  const lists = await Promise.all(elsewhere.map((state) => objectionsTo(state, here, hearing)))
-  return [...new Set(lists.flat())]
+  const reasons: string[] = []
+  for (const state of elsewhere) {
+    const there = await policyFor(madeFor(state) ?? '')
+    reasons.push(...(await objectionsTo(state, { here, isSame: there?.digest === here.digest }, hearing)))
+  }
+  return [...new Set(reasons)]
+}
+
+// A release carries hundreds of changes, which went to few branches.
+function createPolicyDesk({ repository, gate, policies }: Scene) {
+  const known = new Map<string, Promise<ReadPolicy | undefined>>()
+  const read = async (branch: string): Promise<ReadPolicy | undefined> => {
+    const head = await gate.branchHead(repository.defaultBranch)
+    if (head === undefined) return undefined
+    const policy = await policies.read(repository, head, branch).catch(unreadable)
+    return policy?.problems.length === 0 ? policy : undefined
+  }
+  return (branch: string): Promise<ReadPolicy | undefined> => {
+    const answer = known.get(branch) ?? read(branch)
+    known.set(branch, answer)
+    return answer
+  }
 }
 
 function madeFor({ approval, published }: Pick<RunState, 'approval' | 'published'>): string | undefined {
   return approval?.tuple.base ?? published?.base
 }
 
-async function objectionsTo(state: Elsewhere, here: ReadPolicy, hearing: Hearing): Promise<string[]> {
+async function objectionsTo(
+  state: Elsewhere,
+  { here, isSame }: { readonly here: ReadPolicy; readonly isSame: boolean },
+  hearing: Hearing,
+): Promise<string[]> {
   const { pull, repository } = hearing
   const from = madeFor(state) ?? ''
-  const isSame = (await policyFor(from, hearing))?.digest === here.digest
   const isGuarded = here.policy.approval.codeOwners !== 'required' || from === repository.defaultBranch
   if (isSame && isGuarded) return []
   const judged = isSame ? { verdict: state.judged?.verdict } : await judgeUnder(here.policy, state, hearing)
@@ -58,13 +82,6 @@ async function objectionsTo(state: Elsewhere, here: ReadPolicy, hearing: Hearing
   const unmet = await unmetUnder({ policy: here.policy, ...judged }, state, hearing)
   const place = `#${state.published.pull} went to ${from}, and for ${pull.baseRef} it is not approved.`
   return unmet.length === 0 ? [] : [place, ...unmet]
-}
-
-async function policyFor(branch: string, { repository, gate, policies }: Scene): Promise<ReadPolicy | undefined> {
-  const head = await gate.branchHead(repository.defaultBranch)
-  if (head === undefined) return undefined
-  const read = await policies.read(repository, head, branch).catch(unreadable)
-  return read?.problems.length === 0 ? read : undefined
 }
 
 async function judgeUnder(policy: Policy, state: Elsewhere, { pull, rejudge }: Scene) {

@@ -31,6 +31,7 @@ interface Place {
 async function judged({ votes = [], shas = [COMMIT, HEAD], base = 'main', ...place }: Place) {
   const checks: CheckRun[] = []
   const asked: number[] = []
+  const policiesRead: string[] = []
   const hosted = { number: 11, headRef: 'topic', headSha: HEAD, baseRef: base, author: MIRA, state: 'open' }
   const pull = { ...hosted, headRepositoryId: place.fork ? 2 : REPOSITORY.id } as unknown as HostedPull
   const host: Partial<RepositoryHost> = {
@@ -61,6 +62,7 @@ async function judged({ votes = [], shas = [COMMIT, HEAD], base = 'main', ...pla
   const policies: typeof TERMS.policies = {
     read: async (_repository, _commit, branch) => {
       const policy = policyOf()
+      policiesRead.push(branch)
       const here = branch === base && place.stricter !== undefined
       const problems = place.broken ? ['line 1: no'] : []
       const approval = here ? { ...policy.approval, ...place.stricter } : policy.approval
@@ -74,14 +76,16 @@ async function judged({ votes = [], shas = [COMMIT, HEAD], base = 'main', ...pla
   })
   await createPullJudge({ codeHost, runs: await standingRun(place.run), policies, rejudge })(REPOSITORY, 11)
   const approval = checks.find(({ name }) => name === 'sallyport/approval')
-  return { conclusion: approval?.conclusion, summary: approval?.summary ?? '', asked }
+  return { conclusion: approval?.conclusion, summary: approval?.summary ?? '', asked, policiesRead }
 }
 
 describe('what was approved for one branch and is carried into another', () => {
   const run: Standing = { approved: true, approvers: [NOOR], end: 'merged', base: 'feature' }
 
   test('goes on where both have the same policy', async () => {
-    expect((await judged({ run })).conclusion).toBe('success')
+    const { conclusion, policiesRead } = await judged({ run })
+    expect(conclusion).toBe('success')
+    expect(policiesRead).toEqual(['main', 'feature'])
   })
 
   test('does not go where the policy asks for more approvals than it has', async () => {
