@@ -90,6 +90,6 @@ async function show(runId: string, json: boolean, { stores, io }: Context): Prom
     io.out(json ? `${JSON.stringify(event)}\n` : `${line}\n`)
   }
   const state = reduce(events)
-  if (!json && state !== undefined) io.out(`Said on GitHub: ${renderCalls(state)}.\n`)
+  if (!json && state !== undefined) io.out(`Written to GitHub: ${renderCalls(state)}.\n`)
   return EXIT.ok
 }

@@ -38,7 +38,7 @@ export function renderApproval(
     return lacksReason(state) ? { ...said, summary: `${why}\n\n${ASK_WHY}`, actions: WHY } : { ...said, summary: why }
   }
   const summary = explain(state, headSha)
-  if (approval?.state === 'approved' && approval.tuple.head === headSha) {
+  if (approval !== undefined && isOpen(state, headSha)) {
     const names = approval.approvers.map((actor) => person(actor).replaceAll('*', '')).join(', ')
     return { conclusion: 'success', title: `${STATE_WORDS.approved.word} by ${names}`, summary }
   }
@@ -76,14 +76,25 @@ function reviewOnGitHub({ approval, published }: RunState): string {
   return renderReviewRules(approval.reviewRules, published)
 }
 
+// Who is needed, and how it is said: the button is named only where it stands.
+function needsOf(state: RunState, headSha: string): string[] {
+  const who = renderApprovers(state)
+  if (isUnderWay(state)) return [`**Needs**, once this round is over: ${who}.`]
+  if (isOpen(state, headSha)) return [`**Needed:** ${who}.`]
+  return [`**Needs:** ${who}.`, 'By a review, by `/agent approve`, or by the button.']
+}
+
+function isOpen({ approval }: RunState, headSha: string): boolean {
+  return approval?.state === 'approved' && approval.tuple.head === headSha
+}
+
 function explain(state: RunState, headSha: string): string {
   const commit = codeSpan(headSha.slice(0, 10))
   const { approval, intent } = state
   const conditions = (approval?.requirements ?? []).map((one) => renderRequirement(one, intent.repository.owner))
   const reasons = [...conditions, ...(approval?.reasons ?? []).map(sentence)].map((line) => `- ${line}`).join('\n')
   const parts = [
-    `**Needs:** ${renderApprovers(state)}.`,
-    'By a review, by `/agent approve`, or by the button.',
+    ...needsOf(state, headSha),
     renderMergePolicy(state.base?.policy.merge),
     reviewOnGitHub(state),
     reasons,
@@ -93,7 +104,7 @@ function explain(state: RunState, headSha: string): string {
     state.rejudged
       ? 'The policy changed after this was published, and the change was judged anew under it. What was approved before does not count.'
       : '',
-    `Bound to commit ${commit}, the base branch, the merge base, the tree and the policy: if one of them moves, it is void.${freshBaseOf(state)}`,
+    `An approval is bound to commit ${commit}, the base branch, the merge base, the tree and the policy: if one of them moves, it is void.${freshBaseOf(state)}`,
   ]
   return parts.filter((part) => part !== '').join('\n\n')
 }

@@ -25,7 +25,7 @@ export function renderExplanation(state: RunState): string {
     ...evidencePart(state),
     ...(state.end === undefined ? [renderCi(state) ?? ''] : []).filter((text) => text !== ''),
     ...approvalPart(state),
-    `Said on GitHub: ${renderCalls(state)}.`,
+    `Written to GitHub: ${renderCalls(state)}.`,
     renderLayers(state),
   ]
   return parts.join('\n\n')
@@ -49,7 +49,7 @@ export function renderLayers({ base }: Pick<RunState, 'base'>): string {
 
 /** How many calls that create content the run has made, and how many it may. */
 export function renderCalls(state: RunState): string {
-  return `${callsMade(state)} of ${callsAllowed(state)} calls that create content`
+  return `${callsMade(state)} of at most ${callsAllowed(state)} comments, checks, commits and the like`
 }
 
 function restPart(state: RunState): string[] {

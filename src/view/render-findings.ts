@@ -40,9 +40,12 @@ function rowOf(finding: Finding): string {
   return `| ${finding.rule} | ${finding.verb} | ${reasonOf(finding)} |`
 }
 
-function reasonOf({ locations, reason }: Finding): string {
-  const places = locations.slice(0, 5).map(({ path, line }) => codeSpan(line === undefined ? path : `${path}:${line}`))
-  const more = locations.length > 5 ? ` and ${locations.length - 5} more` : ''
-  if (locations.every(({ path }) => reason.includes(path))) return sentence(reason)
-  return `${sentence(reason.replace(/\.$/, ''))} (${places.join(', ')}${more}).`
+/** A finding's reason with the places that it does not name itself. */
+export function reasonOf({ locations, reason }: Finding): string {
+  const others = locations.filter(({ path }) => !reason.includes(path))
+  if (others.length === 0) return sentence(reason)
+  const places = others.slice(0, 5).map(({ path, line }) => codeSpan(line === undefined ? path : `${path}:${line}`))
+  const list = `${places.join(', ')}${others.length > 5 ? ` and ${others.length - 5} more` : ''}`
+  if (others.length < locations.length) return `${sentence(reason)} Also: ${list}.`
+  return `${sentence(reason.replace(/\.$/, ''))} (${list}).`
 }

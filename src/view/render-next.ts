@@ -34,10 +34,10 @@ const NEXT: Readonly<Record<ShownState, Next>> = {
   'awaiting-answer': (state) => {
     const question = openQuestion(state)
     const until = question === undefined ? '' : `, until ${minute(deadlineOf(question))}`
-    return `**Next:** somebody with write access answers question ${question?.number} below with \`/agent answer <text>\`${until}.`
+    return `**Next:** somebody with write access answers question ${question?.number} with \`/agent answer <text>\`${until}.`
   },
   held: (state) =>
-    `${refused(state)}**Next:** ${renderWriter(state)}, reads the change below and says \`/agent publish\` or \`/agent reject <reason>\`.`,
+    `${refused(state)}**Next:** ${renderWriter(state)}, reads the held change and says \`/agent publish\` or \`/agent reject <reason>\`.`,
   'awaiting-approval': reviewed,
   void: (state) => `${moved(state)}${reviewed(state)}`,
   unjudged: (state) =>

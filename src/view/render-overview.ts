@@ -3,6 +3,7 @@ import type { ImpactRecord } from '../domain/impact.ts'
 import type { Review } from '../domain/review.ts'
 import type { RunState } from '../domain/run-state.ts'
 import type { Verdict } from '../domain/verdict.ts'
+import { reasonOf } from './render-findings.ts'
 import { codeSpan, person, sentence } from './safe-text.ts'
 import { STATE_WORDS } from './state-words.ts'
 
@@ -11,7 +12,7 @@ export function renderOverview(state: RunState): string {
   const { evidence, judged, impact, reviews } = state
   const rows: [string, string][] = [
     ['Evidence', evidence === undefined ? 'Nothing was run.' : evidenceRow(evidence)],
-    ['Guard', judged === undefined ? 'Has not looked at it.' : `${summariseGuard(judged.verdict, state)}.`],
+    ['Guard', judged === undefined ? 'Has not looked at it.' : guardRow(judged.verdict, state)],
     ...riskRows(judged?.verdict),
     ...(impact === undefined ? [] : [['Impact', impactRow(impact)] satisfies [string, string]]),
     ...(reviews === undefined ? [] : [['Reviewer model', reviewRow(reviews)] satisfies [string, string]]),
@@ -28,6 +29,16 @@ export function summariseEvidence({ newlyFailing, missing, failBefore, sides }: 
     return `${failBefore.length} failed before and ${failBefore.length === 1 ? 'passes' : 'pass'} now`
   const passed = sides.find(({ side }) => side === 'head')?.passed === true
   return passed ? 'The checks that were run pass' : 'Some checks fail, as they did before the change'
+}
+
+const ROW = 240
+
+// What was found, in words, where it fits: a rule's name says nothing to who meets it for the first time.
+function guardRow(verdict: Verdict, state: RunState): string {
+  const summary = `${summariseGuard(verdict, state)}.`
+  const found = verdict.findings.filter(({ verb }) => verb === 'disclose').map(reasonOf)
+  const row = `Look at: ${found.join(' ')}`
+  return verdict.verb === 'disclose' && row.length <= ROW ? row : summary
 }
 
 /** Who let a held change out. */
@@ -67,9 +78,10 @@ function impactRow({ touched, dependents, tests, omitted }: ImpactRecord): strin
   if (touched.length === 0) return 'No exported symbol that was there before is touched.'
   const of = (count: number, one: string, many: string) => `${count} ${count === 1 ? one : many}`
   const symbols = of(touched.length + omitted.touched, 'exported symbol', 'exported symbols')
+  const them = touched.length + omitted.touched === 1 ? 'it' : 'them'
   const files = of(dependents.length + omitted.dependents, 'file depends', 'files depend')
   const reached = of(tests.length + omitted.tests, 'test reaches', 'tests reach')
-  return `${symbols} touched · ${files} on them · ${reached} them`
+  return `${symbols} touched · ${files} on ${them} · ${reached} ${them}`
 }
 
 function reviewRow(reviews: readonly Review[]): string {

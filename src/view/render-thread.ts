@@ -20,5 +20,5 @@ export function renderThreadAnswer(outcome: ThreadOutcome | undefined, commit: s
 /** What became of a thread where the round came to nothing. */
 export function renderThreadAbandoned(outcome: ThreadOutcome | undefined, reason: string): string {
   const said = outcome === undefined ? '' : `\n\nThe agent had said of it:\n\n${quoted(outcome.text, MAX_WORDS)}`
-  return `**Not done**: the round came to nothing, and what stood before stands. ${sentence(reason)}${said}`
+  return `**Not done**: the round came to nothing, and what stood before stands. ${sentence(reason).replace(/(?<![.!?])$/, '.')}${said}`
 }

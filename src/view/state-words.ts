@@ -32,7 +32,7 @@ export const STATE_WORDS: Readonly<Record<ShownState, StateWord>> = {
   'awaiting-approval': { word: 'Waits for approval', means: 'people approve or reject exactly this commit' },
   void: { word: 'Approval void', means: 'something moved after it was approved: it waits for approval again' },
   unjudged: { word: 'Not judged', means: 'the branch has commits that were never proved or judged' },
-  further: { word: 'Goes on', means: 'another round of work was asked for and begins next' },
+  further: { word: 'Next round', means: 'another round of work was asked for and begins next' },
   approved: { word: 'Approved', means: 'the pull request may be merged' },
   merged: { word: 'Merged', means: 'the change is in' },
   closed: { word: 'Closed', means: 'the pull request was closed without a merge' },

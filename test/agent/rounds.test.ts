@@ -65,7 +65,9 @@ test('never, where the policy says so', async () => {
 test('a fix that lacks nothing but its test goes to the tester', async () => {
   const { play, journal } = setUpRounds({ answers: [EDIT, SUBMIT, SUBMIT], found: [UNPROVED, PROVED] })
   await play()
-  expect(journal.state().rounds).toMatchObject([{ role: 'tester', reason: 'The clean room found: no proof of a fix.' }])
+  expect(journal.state().rounds).toMatchObject([
+    { role: 'tester', reason: 'The clean container found: no proof of a fix.' },
+  ])
 })
 
 test('the budget bounds all rounds together; what was handed in before stands again', async () => {

@@ -26,7 +26,7 @@ test('an explanation folds what a line rests on, and says who decided', async ()
     '</details>',
     'What was said of it:',
     '- rita does not count: has read.',
-    'Said on GitHub: 1 of 25 calls that create content.',
+    'Written to GitHub: 1 of at most 25 comments, checks, commits and the like.',
     '<details><summary>Policy: 1 decided, everything else by the defaults</summary>',
     'Policy `p`.',
     '</details>',

@@ -25,7 +25,7 @@ test('a held change shows why, what CI would execute, and its lines as a differe
   expect(renderHeld(change, VERDICT)).toBe(
     `### Held: this would leave with \`/agent publish\`
 
-- **ci-execution** holds it: Build configuration selects what CI executes (Makefile) (\`Makefile\`, \`Makefile:3\`, \`a.js\`).
+- **ci-execution** holds it: Build configuration selects what CI executes (Makefile). Also: \`a.js\`.
 
 Once it is pushed, your CI executes: \`Makefile\`, \`a.js\`.
 

@@ -60,7 +60,7 @@ test('nothing of what the agent says acts on GitHub', () => {
 test('a run that waits for an answer says so', () => {
   const asked: RunEvent = { type: 'question.asked', data: { step: 2, call: 'q', number: 1, text: 'Both?', hours: 72 } }
   expect(renderStatus(stateOf(asked))).toContain(
-    'answers question 1 below with `/agent answer <text>`, until 2026-01-04 00:00 UTC.',
+    'answers question 1 with `/agent answer <text>`, until 2026-01-04 00:00 UTC.',
   )
 })
 

@@ -12,7 +12,7 @@ const begun = (cause: AskedCause | 'verification', round: number) =>
   ({ type: 'round.begun', data: { round, cause, after: 14, message: 'f'.repeat(64), reason: 'So.', from } }) as const
 
 test.each([
-  ['asked for in review', [asked('review')], 'Goes on: #34'],
+  ['asked for in review', [asked('review')], 'Next round: #34'],
   ['for what it stands on', [asked('base')], 'Bringing along: #34'],
   ['both: the base comes first', [asked('review'), asked('base')], 'Bringing along: #34'],
   ['begun for what it stands on', [asked('base'), begun('base', 2)], 'Bringing along, round 2: #34'],

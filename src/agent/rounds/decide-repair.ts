@@ -30,7 +30,7 @@ export function decideRepair(state: Pick<RunState, 'evidence' | 'intent'>): Omit
   const unproved = notProved(evidence)
   const wrong = [...broken, ...unproved, ...tooMuch(evidence)]
   if (wrong.length === 0) return undefined
-  const reason = `The clean room found: ${wrong.map(({ said }) => said).join('; ')}.`
+  const reason = `The clean container found: ${wrong.map(({ said }) => said).join('; ')}.`
   const message = [HEAD, ...wrong.map(({ told }) => told), TAIL].join('\n\n')
   // The code does what it should as far as anyone can see: what is wanting is a test.
   const tests = intent.kind === 'fix' && broken.length === 0 && unproved.length > 0

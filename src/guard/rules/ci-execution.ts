@@ -44,7 +44,7 @@ function selects(file: FileChange, folded: readonly string[]): string | undefine
   const manifest = manifestChange(file)
   if (manifest === undefined) return folded.map((name) => lookUp(CI_FILES, name)).find((what) => what !== undefined)
   if (manifest.unreadable) return 'a manifest that cannot be read'
-  return manifest.execution.length === 0 ? undefined : `${manifest.execution.join(', ')} in a manifest`
+  return manifest.execution.length === 0 ? undefined : `a manifest (${manifest.execution.join(', ')})`
 }
 
 function isExecutable(file: FileChange): boolean {

@@ -160,7 +160,7 @@ export function verdictOf(verb: Verdict['verb'] = 'disclose', ...findings: reado
 export const HOLDING: Finding = {
   rule: 'ci-execution',
   verb: 'hold',
-  reason: 'Package scripts select what CI executes (package.json).',
+  reason: 'A manifest (scripts) selects what CI executes (package.json).',
   locations: [{ path: 'package.json', line: 7 }],
 }
 
