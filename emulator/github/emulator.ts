@@ -98,6 +98,8 @@ export interface Stage {
   /** A personal token of somebody, for calls over HTTP. */
   tokenOf(login: string): string
   addRepository(repository: NewRepository): Promise<{ id: number; fullName: string }>
+  /** Somebody's own copy (`login/name`), which no App is installed on. Pull requests from it name their head `login:branch`. */
+  fork(repository: string, login: string): Promise<string>
   addApp(app: NewApp): RegisteredApp
   /** Installs on some repositories (`owner/name`) and sends `installation.created`. */
   installApp(app: { appId: number }, repositories: readonly string[]): number

@@ -4,6 +4,7 @@ import type { Actions } from './actions/workflow.ts'
 import type { TakeTurn } from './api.ts'
 import { mintUserToken } from './auth.ts'
 import type { RegisteredApp, Stage } from './emulator.ts'
+import { createForkStage } from './fork-stage.ts'
 import { seedApp, seedInstallation, seedRepository, seedRuleset } from './seed.ts'
 import { createStackStage } from './stack-stage.ts'
 import { fullName, type World } from './state/world.ts'
@@ -51,6 +52,7 @@ export function createStage(
     archive(name, archived) {
       requireRepository(world, name).archived = archived
     },
+    ...createForkStage(world, takeTurn),
     ...createStackStage(world, takeTurn),
     lock(name, number, locked) {
       const issue = requireRepository(world, name).issues.get(number)

@@ -2,6 +2,7 @@ import { isFault } from '../domain/fault.ts'
 import type { Actor } from '../domain/repository.ts'
 import type { RepositoryHost } from '../ports/code-host.ts'
 import type { Talk } from './talk.ts'
+import { createTurns } from './turns.ts'
 
 export interface Reply {
   readonly number: number
@@ -10,6 +11,9 @@ export interface Reply {
   /** Whom it answers, and when they spoke, ISO 8601 UTC. */
   readonly to: { readonly actor: Pick<Actor, 'id'>; readonly at: string }
 }
+
+// Two comments of one person at once must not both find that nothing was said.
+const inTurn = createTurns()
 
 /** In one thread to one account within an hour: people read, programs that answer us would never end. */
 const MOST_ANSWERS = 10
@@ -21,7 +25,11 @@ const LAST =
  * Says something once: the marker, unseen in the rendered comment, shows that it was said before. Bots are not heard at
  * all; an account of a program that calls itself a person gets so many answers in an hour, and then silence.
  */
-export async function replyOnce(
+export async function replyOnce(host: Pick<Talk, 'comments' | 'createComment'>, reply: Reply): Promise<void> {
+  await inTurn(`${reply.number}:${reply.to.actor.id}`, () => sayOnce(host, reply))
+}
+
+async function sayOnce(
   host: Pick<Talk, 'comments' | 'createComment'>,
   { number, marker, text, to }: Reply,
 ): Promise<void> {

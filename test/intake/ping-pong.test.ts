@@ -27,6 +27,28 @@ test('an account that answers each of our answers gets ten within an hour, the l
   expect((await echo(24 * 60)).length).toBe(24 * 10)
 })
 
+test('comments that come at once are answered no more often: one answer for one marker, ten for one account', async () => {
+  const createdAt = new Date(START).toISOString()
+  const play = async (markerOf: (at: number) => string) => {
+    const comments: { body: string; createdAt: string; ours: boolean }[] = []
+    const host = {
+      comments: async () => [...comments],
+      createComment: async (_: number, body: string) => comments.push({ body, createdAt, ours: true }),
+    }
+    const replies = Array.from({ length: 50 }, (_, at) =>
+      replyOnce(host as never, {
+        number: 1,
+        marker: markerOf(at),
+        text: 'No.',
+        to: { actor: { id: 5 }, at: createdAt },
+      }),
+    )
+    await Promise.all(replies)
+    return comments.length
+  }
+  expect([await play(() => 'refused'), await play((at) => `answer:${at}`)]).toEqual([1, 10])
+})
+
 test('others are answered meanwhile, and the same question once however often it is delivered', async () => {
   const comments: { body: string; createdAt: string; ours: boolean }[] = await echo(30)
   const createdAt = new Date(START).toISOString()

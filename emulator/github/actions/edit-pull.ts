@@ -1,4 +1,5 @@
 import { fullName, type Repository, type World } from '../state/world.ts'
+import { sourceOf } from './fork.ts'
 import { refused, requireSides } from './pull-sides.ts'
 import { closePull, type OnPull, retargetPull, tellPull } from './pulls.ts'
 
@@ -32,9 +33,11 @@ export async function editPull(world: World, repository: Repository, on: OnPull 
 }
 
 async function reopenPull(world: World, repository: Repository, { actor, issue }: OnPull): Promise<void> {
-  const head = await repository.git.ref(`refs/heads/${issue.pull.head.ref}`)
+  const { ref } = issue.pull.head
+  const source = sourceOf(world, repository, issue.pull.head)
+  const head = await source.git.ref(`refs/heads/${ref}`)
   if (issue.pull.mergedAt !== null || head === null) throw refused('state', 'The pull request cannot be reopened.')
-  await requireSides(repository, { head: issue.pull.head.ref, base: issue.pull.base.ref })
+  await requireSides(world, repository, { head: `${source.owner.login}:${ref}`, base: issue.pull.base.ref })
   issue.pull.head.sha = head
   issue.state = 'open'
   issue.closedAt = null

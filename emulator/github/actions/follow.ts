@@ -1,6 +1,7 @@
 import type { Actor } from '../state/accounts.ts'
-import type { PullRequest } from '../state/issues.ts'
+import { comesFrom, type PullRequest } from '../state/issues.ts'
 import { fullName, pullsOf, type Repository, type World } from '../state/world.ts'
+import { bringIn } from './fork.ts'
 import { closePull, dismissApprovals, finishMerge, retargetPull, tellPull } from './pulls.ts'
 
 interface Followed {
@@ -14,8 +15,9 @@ export async function followBranch(
   repository: Repository,
   moved: Followed & { after: string; merging: number | undefined },
 ): Promise<void> {
+  await followFork(world, repository, moved)
   for (const issue of openPulls(repository)) {
-    if (issue.pull.head.ref === moved.branch) await synchronize(world, repository, { ...moved, issue })
+    if (comesFrom(issue, moved.branch)) await synchronize(world, repository, { ...moved, issue })
     if (issue.pull.base.ref === moved.branch && issue.number !== moved.merging) {
       const arrived = await repository.git.exec(['merge-base', '--is-ancestor', issue.pull.head.sha, moved.after])
       if (arrived.code === 0) await finishMerge(world, repository, { actor: moved.actor, issue, sha: moved.after })
@@ -25,15 +27,25 @@ export async function followBranch(
 
 /** Open pull requests after a branch was deleted: from it closed, onto it retargeted if it was merged, else closed. */
 export async function forgetBranch(world: World, repository: Repository, gone: Followed): Promise<void> {
-  const merged = pullsOf(repository).findLast(
-    (issue) => issue.pull.head.ref === gone.branch && issue.pull.mergedAt !== null,
-  )
+  const merged = pullsOf(repository).findLast((issue) => comesFrom(issue, gone.branch) && issue.pull.mergedAt !== null)
   for (const issue of openPulls(repository)) {
-    const { head, base } = issue.pull
-    if (head.ref === gone.branch) await closePull(world, repository, { actor: gone.actor, issue })
+    const { base } = issue.pull
+    if (comesFrom(issue, gone.branch)) await closePull(world, repository, { actor: gone.actor, issue })
     else if (base.ref !== gone.branch) continue
     else if (merged === undefined) await closePull(world, repository, { actor: gone.actor, issue })
     else await retargetPull(world, repository, { actor: gone.actor, issue, base: merged.pull.base.ref })
+  }
+}
+
+// What was pushed to a fork moves the pull request in the repository above it.
+async function followFork(world: World, fork: Repository, moved: Followed & { after: string }): Promise<void> {
+  const above = fork.forkOf
+  if (above === undefined) return
+  for (const issue of openPulls(above)) {
+    const { head } = issue.pull
+    if (head.fork !== fork.id || head.ref !== moved.branch) continue
+    await bringIn(above, fork, moved.branch)
+    await synchronize(world, above, { ...moved, issue })
   }
 }
 

@@ -1,6 +1,7 @@
 import { GitHubRefusal } from '../refusal.ts'
 import type { Pull } from '../state/issues.ts'
-import { pullsOf, type Repository } from '../state/world.ts'
+import { pullsOf, type Repository, type World } from '../state/world.ts'
+import { bringIn, forkBy } from './fork.ts'
 
 interface Wanted {
   readonly head: string
@@ -9,12 +10,21 @@ interface Wanted {
 }
 
 /** Head and base as they are now, where GitHub would let there be a pull request between them. */
-export async function requireSides(repository: Repository, wanted: Wanted): Promise<Pick<Pull, 'head' | 'base'>> {
-  const [owner, headRef] = wanted.head.includes(':') ? wanted.head.split(':', 2) : [repository.owner.login, wanted.head]
-  const ours = owner?.toLowerCase() === repository.owner.login.toLowerCase()
-  const head = ours ? await repository.git.ref(`refs/heads/${headRef}`) : null
+export async function requireSides(
+  world: World,
+  repository: Repository,
+  wanted: Wanted,
+): Promise<Pick<Pull, 'head' | 'base'>> {
+  const [owner = '', headRef] = wanted.head.includes(':')
+    ? wanted.head.split(':', 2)
+    : [repository.owner.login, wanted.head]
+  const ours = owner.toLowerCase() === repository.owner.login.toLowerCase()
+  const fork = ours ? undefined : forkBy(world, repository, owner)
+  const source = ours ? repository : fork
+  const head = (await source?.git.ref(`refs/heads/${headRef}`)) ?? null
   const base = await repository.git.ref(`refs/heads/${wanted.base}`)
   if (head === null || headRef === undefined) throw wrong('head')
+  if (fork !== undefined) await bringIn(repository, fork, headRef)
   if (base === null) throw wrong('base')
   if ((await repository.git.exec(['merge-base', base, head])).code !== 0) {
     throw refused(undefined, `The ${headRef} branch has no history in common with ${wanted.base}`)
@@ -25,12 +35,12 @@ export async function requireSides(repository: Repository, wanted: Wanted): Prom
     (one) =>
       one.state === 'open' &&
       one.pull.head.ref === headRef &&
+      one.pull.head.fork === fork?.id &&
       one.pull.base.ref === wanted.base &&
       one.number !== wanted.except,
   )
-  if (twin !== undefined)
-    throw refused(undefined, `A pull request already exists for ${repository.owner.login}:${headRef}.`)
-  return { head: { ref: headRef, sha: head }, base: { ref: wanted.base, sha: base } }
+  if (twin !== undefined) throw refused(undefined, `A pull request already exists for ${owner}:${headRef}.`)
+  return { head: { ref: headRef, sha: head, ...(fork && { fork: fork.id }) }, base: { ref: wanted.base, sha: base } }
 }
 
 function wrong(field: string): GitHubRefusal {

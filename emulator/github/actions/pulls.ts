@@ -5,6 +5,7 @@ import type { Actor } from '../state/accounts.ts'
 import type { Pull, PullRequest } from '../state/issues.ts'
 import { fullName, nextNumber, type Repository, type World } from '../state/world.ts'
 import { closeMentionedIssues } from './closing.ts'
+import { sourceOf } from './fork.ts'
 import { refused, requireSides } from './pull-sides.ts'
 import { dismissReview } from './reviews.ts'
 
@@ -27,7 +28,7 @@ export async function createPull(
   wanted: NewPull & { actor: Actor },
 ): Promise<PullRequest> {
   if (wanted.title === '') throw missingField('PullRequest', 'title')
-  const sides = await requireSides(repository, wanted)
+  const sides = await requireSides(world, repository, wanted)
   const at = world.timestamp()
   const pull: Pull = {
     id: world.nextId(),
@@ -62,7 +63,8 @@ export async function createPull(
   }
   repository.issues.set(issue.number, issue)
   await repository.git.setRef(`refs/pull/${issue.number}/head`, pull.head.sha)
-  const data = { draft: pull.draft, head: { ...pull.head }, base: { ...pull.base }, title: issue.title }
+  const { ref, sha } = pull.head
+  const data = { draft: pull.draft, head: { ref, sha }, base: { ...pull.base }, title: issue.title }
   world.record(wanted.actor, 'pull.created', { repository: fullName(repository), number: issue.number, ...data })
   await tellPull(world, repository, { actor: wanted.actor, issue, action: 'opened' })
   return issue
@@ -79,7 +81,12 @@ export async function retargetPull(world: World, repository: Repository, on: OnP
   const { issue, actor } = on
   const from = { ...issue.pull.base }
   if (issue.state === 'closed') throw refused('base', 'Cannot change the base branch of a closed pull request.')
-  const sides = await requireSides(repository, { head: issue.pull.head.ref, base: on.base, except: issue.number })
+  const source = sourceOf(world, repository, issue.pull.head)
+  const sides = await requireSides(world, repository, {
+    head: `${source.owner.login}:${issue.pull.head.ref}`,
+    base: on.base,
+    except: issue.number,
+  })
   Object.assign(issue.pull.base, sides.base)
   issue.updatedAt = world.timestamp()
   world.record(actor, 'pull.retargeted', {

@@ -1,3 +1,4 @@
+import { sourceOf } from '../actions/fork.ts'
 import { diffFiles } from '../diff.ts'
 import { evaluateMerge } from '../rules.ts'
 import { isPull, type PullRequest, type Review, type Side } from '../state/issues.ts'
@@ -41,7 +42,7 @@ export function renderPullSimple(world: World, repository: Repository, issue: Pu
     labels: issue.labels.map((label) => renderLabel(world, repository, label) as Simple['labels'][number]),
     milestone: null,
     draft: pull.draft,
-    head: renderSide(world, repository, pull.head),
+    head: renderSide(world, sourceOf(world, repository, pull.head), pull.head),
     base: renderSide(world, repository, pull.base),
     _links: {
       self: { href: `${url}/pulls/${issue.number}` },
@@ -128,16 +129,19 @@ export function renderReview(
 /** The open pull requests whose head is a commit, in the short form that check runs carry. */
 export function renderPullsOfSha(world: World, repository: Repository, sha: string): Schemas['pull-request-minimal'][] {
   const repo = { id: repository.id, url: repositoryUrl(world, repository), name: repository.name }
-  return [...repository.issues.values()]
-    .filter(isPull)
-    .filter((issue) => issue.state === 'open' && issue.pull.head.sha === sha)
-    .map((issue) => ({
-      id: issue.pull.id,
-      number: issue.number,
-      url: `${repositoryUrl(world, repository)}/pulls/${issue.number}`,
-      head: { ref: issue.pull.head.ref, sha: issue.pull.head.sha, repo },
-      base: { ref: issue.pull.base.ref, sha: issue.pull.base.sha, repo },
-    }))
+  return (
+    [...repository.issues.values()]
+      .filter(isPull)
+      // Those from forks are not shown there.
+      .filter(({ state, pull }) => state === 'open' && pull.head.sha === sha && pull.head.fork === undefined)
+      .map((issue) => ({
+        id: issue.pull.id,
+        number: issue.number,
+        url: `${repositoryUrl(world, repository)}/pulls/${issue.number}`,
+        head: { ref: issue.pull.head.ref, sha: issue.pull.head.sha, repo },
+        base: { ref: issue.pull.base.ref, sha: issue.pull.base.sha, repo },
+      }))
+  )
 }
 
 function renderPullLinks(world: World, repository: Repository, issue: PullRequest) {

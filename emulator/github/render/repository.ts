@@ -29,7 +29,7 @@ export function renderRepository(
     owner: renderUser(world, repository.owner),
     html_url: html,
     description: null,
-    fork: false,
+    fork: repository.forkOf !== undefined,
     ...renderLinks(repositoryUrl(world, repository)),
     created_at: repository.createdAt,
     updated_at: repository.pushedAt,

@@ -1,5 +1,6 @@
 import { hasPermission } from '../access.ts'
 import { editPull } from '../actions/edit-pull.ts'
+import { sourceOf } from '../actions/fork.ts'
 import { mergePull } from '../actions/merge.ts'
 import { createPull } from '../actions/pulls.ts'
 import { diffFiles } from '../diff.ts'
@@ -111,7 +112,9 @@ function listPulls(request: RepositoryRequest): Promise<Answer> {
   const wanted = pullsOf(repository).filter(
     (issue) =>
       (state === 'all' || issue.state === state) &&
-      (head === null || head === `${repository.owner.login}:${issue.pull.head.ref}` || !head.includes(':')) &&
+      (head === null ||
+        head === `${sourceOf(world, repository, issue.pull.head).owner.login}:${issue.pull.head.ref}` ||
+        !head.includes(':')) &&
       (base === null || base === issue.pull.base.ref),
   )
   if (query.get('direction') !== 'asc') wanted.reverse()

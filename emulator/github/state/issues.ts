@@ -60,10 +60,15 @@ export interface Side {
   sha: string
 }
 
+export interface Head extends Side {
+  /** The fork's id that the branch is in; absent: it is a branch of the repository itself. */
+  readonly fork?: number
+}
+
 /** What an issue has more when it is a pull request. */
 export interface Pull {
   readonly id: number
-  readonly head: Side
+  readonly head: Head
   readonly base: Side
   readonly reviews: Review[]
   readonly reviewComments: ReviewComment[]
@@ -97,6 +102,11 @@ export interface Issue {
 }
 
 export type PullRequest = Issue & { readonly pull: Pull }
+
+/** Whether a pull request comes from that branch of its own repository, not from one of that name in a fork. */
+export function comesFrom({ pull }: PullRequest, branch: string): boolean {
+  return pull.head.ref === branch && pull.head.fork === undefined
+}
 
 export function isPull(issue: Issue): issue is PullRequest {
   return issue.pull !== undefined

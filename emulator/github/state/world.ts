@@ -16,6 +16,8 @@ export interface Repository {
   readonly private: boolean
   readonly defaultBranch: string
   readonly git: Git
+  /** What it was forked from. */
+  readonly forkOf?: Repository
   readonly createdAt: string
   readonly collaborators: Map<string, Role>
   readonly labels: Label[]

@@ -6,10 +6,10 @@ import type { CodeHost, HostedPull } from '../../ports/code-host.ts'
 import type { RunStore } from '../../ports/run-store.ts'
 import { renderRevertOffer } from '../../view/render-revert-offer.ts'
 import type { TurnedRed } from '../interpretation.ts'
+import { createTurns } from '../turns.ts'
 import { decideOffer, type Earlier, isDecisive } from './decide-offer.ts'
 import { findSuspects, type Suspect, watchHours } from './find-suspects.ts'
 import { offerOnce } from './offer-once.ts'
-import { createTurns } from './turns.ts'
 
 export interface AfterMergeDeps {
   readonly codeHost: CodeHost

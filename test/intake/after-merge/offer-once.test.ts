@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { untrusted } from '../../../src/domain/untrusted.ts'
 import { offerOnce } from '../../../src/intake/after-merge/offer-once.ts'
-import { createTurns } from '../../../src/intake/after-merge/turns.ts'
+import { createTurns } from '../../../src/intake/turns.ts'
 
 interface Said {
   readonly id: number
