@@ -1,4 +1,5 @@
 import { isFault } from '../src/domain/fault.ts'
+import { type Calls, countCalls, renderCalls } from './calls.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
 import { keepLog, showAddresses } from './keep.ts'
 import { createNarrator } from './narrator.ts'
@@ -61,7 +62,8 @@ async function playIn({ world, options, started, interrupt, tell }: Stage): Prom
     const outcome = await SCENARIOS[options.scenario].play({ world, narrator })
     await world.github.settled()
     const seconds = Number(((performance.now() - started) / 1000).toFixed(1))
-    return await report({ ...outcome, ...fidelity(world), seconds }, options, tell)
+    const calls = await countCalls(world)
+    return await report({ ...outcome, ...fidelity(world), calls, seconds }, options, tell)
   } catch (error) {
     if (interrupt.exitCode() !== undefined) return EXIT_FAILED
     tell(`\nThe demo failed: ${error instanceof Error ? error.message : String(error)}\n`)
@@ -84,21 +86,21 @@ async function openWorld(script: Scenario['script'], tell: (line: string) => voi
 }
 
 async function report(
-  outcome: Outcome & ReturnType<typeof fidelity> & { readonly seconds: number },
+  outcome: Outcome & ReturnType<typeof fidelity> & { readonly calls: Calls; readonly seconds: number },
   options: DemoOptions,
   write: (line: string) => void,
 ): Promise<number> {
   const ok = outcome.ok && outcome.violations.length === 0
   for (const violation of outcome.violations.slice(0, 20)) write(`not as GitHub describes it: ${violation}\n`)
   const went = ok ? 'The demo went as it should' : 'THE DEMO DID NOT GO AS IT SHOULD'
-  write(`\n${went} (${outcome.seconds} s, ${outcome.contentCreating} calls that create content on GitHub in all).\n`)
+  write(`\n${went} (${outcome.seconds} s).\n${renderCalls(outcome.calls)}.\n`)
   if (options.json) process.stdout.write(`${JSON.stringify({ ...outcome, ok })}\n`)
   return ok ? 0 : EXIT_FAILED
 }
 
 /** How many exchanges were held against GitHub's published description, and what did not agree. */
 function fidelity({ github }: World) {
-  return { exchanges: github.exchanges, contentCreating: github.contentCreating, violations: github.violations }
+  return { exchanges: github.exchanges, violations: github.violations }
 }
 
 function print(text: string, code: number): number {

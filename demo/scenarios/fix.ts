@@ -27,7 +27,7 @@ export async function playFix(scene: Scene): Promise<Outcome> {
   })
   const chain = await chainOf(scene, runId)
   narrator.say(`audit chain: ${chain.events} events, ${chain.verified ? 'verified' : 'BROKEN'}`)
-  narrator.say(`the run wrote to GitHub ${callsMade(final)} times; it may ${callsAllowed(final)} times`)
+  narrator.say(`the run made ${callsMade(final)} of at most ${callsAllowed(final)} calls that create content on GitHub`)
   const { evidence, change, published } = final
   const treesEqual = await sameTrees(scene, opened)
   const failBefore = evidence?.failBefore ?? []
@@ -55,7 +55,6 @@ export async function playFix(scene: Scene): Promise<Outcome> {
     treesEqual,
     chainVerified: chain.verified,
     events: chain.events,
-    runCalls: callsMade(final),
   }
 }
 

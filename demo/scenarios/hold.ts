@@ -1,4 +1,3 @@
-import { callsMade } from '../../src/domain/call-state.ts'
 import { until } from '../until.ts'
 import { approve, mergeApproved, openLabelledIssue } from './fix.ts'
 import type { Outcome } from './outcome.ts'
@@ -40,7 +39,6 @@ export async function playHold(scene: Scene): Promise<Outcome> {
     merged,
     chainVerified: chain.verified,
     events: chain.events,
-    runCalls: callsMade(final),
   }
 }
 

@@ -1,4 +1,3 @@
-import { callsMade } from '../../src/domain/call-state.ts'
 import type { RunState } from '../../src/domain/run-state.ts'
 import { until } from '../until.ts'
 import { REPOSITORY } from '../world.ts'
@@ -42,7 +41,6 @@ export async function playRevert(scene: Scene): Promise<Outcome> {
     mainAsBefore: same,
     chainVerified: chain.verified,
     events: chain.events,
-    runCalls: callsMade(await stateOf(scene, runId)),
   }
 }
 

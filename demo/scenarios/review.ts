@@ -1,4 +1,3 @@
-import { callsMade } from '../../src/domain/call-state.ts'
 import type { RunState } from '../../src/domain/run-state.ts'
 import { REMARKS } from '../scripts/review.ts'
 import { until } from '../until.ts'
@@ -38,7 +37,6 @@ export async function playReview(scene: Scene): Promise<Outcome> {
     merged,
     chainVerified: chain.verified,
     events: chain.events,
-    runCalls: callsMade(final),
   }
 }
 

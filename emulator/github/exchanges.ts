@@ -36,7 +36,7 @@ export function createExchanges({ contract, log }: Pick<GitHubOptions, 'contract
     },
     add({ method, path, query, body, status, answer }) {
       count += 1
-      if (method !== 'GET' && !CREATES_NOTHING.test(path)) creating += 1
+      if (method !== 'GET' && !createsNothing(path, body)) creating += 1
       log?.(`${method} ${path} ${status}`)
       const exchange = {
         method,
@@ -51,7 +51,14 @@ export function createExchanges({ contract, log }: Pick<GitHubOptions, 'contract
   }
 }
 
-const CREATES_NOTHING = /^\/graphql$|\/access_tokens$|^\/installation\/token$/
+const TOKENS = /\/access_tokens$|^\/installation\/token$/
+
+// Of GraphQL, mutations make something; everything there is posted.
+function createsNothing(path: string, body: unknown): boolean {
+  if (path !== '/graphql') return TOKENS.test(path)
+  const query = typeof body === 'object' && body !== null && 'query' in body ? body.query : ''
+  return !String(query).trimStart().startsWith('mutation')
+}
 
 // What is judged is what was sent: JSON has no undefined.
 function toJson(answer: unknown): unknown {

@@ -19,6 +19,12 @@ export function trusted(text: string): Html {
   return new Html(text)
 }
 
+/** Words of ours as they are written for Markdown: what stands between backticks is code. Escaped all the same. */
+export function withCode(text: string): Html {
+  const parts = text.split(/`([^`\n]+)`/)
+  return new Html(parts.map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : html`${part}`).text).join(''))
+}
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',

@@ -98,6 +98,8 @@ describeWith('browser')('set-up in a browser', () => {
     expect(await rows.filter({ hasText: 'A sandbox of bubblewrap ran a command.' }).count()).toBe(1)
     expect(await rows.filter({ hasText: 'required-checks' }).textContent()).toContain('with this App (id')
 
+    // What the rows say is written for a terminal, too.
+    expect(await page.locator('.rows').textContent()).not.toContain('`')
     await finish.click()
     await heading(page, 'Sallyport is set up')
     expect(await page.getByRole('link', { name: 'an issue of acme/garden' }).getAttribute('href')).toBe(

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
+import { type Calls, renderCalls } from '../../demo/calls.ts'
 import { parseOptions, USAGE } from '../../demo/options.ts'
 import { SCENARIOS } from '../../demo/scenarios/table.ts'
 import { describeWith } from '../fixtures/skipped.ts'
@@ -43,8 +44,10 @@ describeWith('bubblewrap')('the demo', () => {
       const lines = out.split('\n').filter((line) => line !== '')
       const said: Record<string, unknown> = lines.length === 1 ? JSON.parse(lines[0] ?? '') : { out, told }
       expect(said).toMatchObject({ ok: true, scenario: name, violations: [], chainVerified: true })
-      expect(said.contentCreating).toBeGreaterThan(0)
-      expect(told).toContain(`${said.contentCreating} calls that create content`)
+      const calls = said.calls as Calls
+      expect(told).toContain(renderCalls(calls))
+      expect(calls.runs).toBeGreaterThan(0)
+      expect(calls.runs).toBeLessThanOrEqual(Math.min(calls.counted, calls.allowed))
       expect(code).toBe(0)
     },
     PATIENCE_MS,

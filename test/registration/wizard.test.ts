@@ -85,7 +85,7 @@ function startScene(before: StoredSettings = { model: { baseUrl: 'https://a.exam
         check: 'policy',
         health: 'fail',
         reason: '<img src=x onerror=alert(1)>',
-        todo: 'Mend it.',
+        todo: 'Say `draft: <never>`, ` or not.',
         places: ['<b>.yml'],
       }
     },
@@ -273,7 +273,8 @@ describe('an App that is stored', () => {
     const { text } = await startScene({ app: APP }).get('/check', { repository: 'acme/garden' })
     expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;')
     expect(text).toContain('1 to do before all promises hold')
-    expect(text).not.toMatch(/<img|<b>\.yml/)
+    expect(text).not.toMatch(/<img|<b>\.yml|<never>/)
+    expect(text).toContain('→ Say <code>draft: &lt;never&gt;</code>, ` or not.')
   })
 
   test.each(['', 'acme', 'a/b/c', '../x', '<b>/c'])('no check of %j is begun', async (repository) => {

@@ -1,5 +1,5 @@
 import type { Health, Row } from '../../domain/examination.ts'
-import { type Html, html } from '../html.ts'
+import { type Html, html, withCode } from '../html.ts'
 import { renderFoot, renderHead } from './layout.ts'
 
 const WORDS: Readonly<Record<Health, string>> = { ok: '✓ fine', warn: '! look', fail: '✗ to do', unknown: '? unseen' }
@@ -28,9 +28,9 @@ ${summary(counts)}
 
 function renderRow({ check, health, reason, todo, places = [] }: Row): Html {
   return html`<li><p class="health ${health}">${WORDS[health]}</p>
-<p>${reason} <span class="check">${check}</span></p>
+<p>${withCode(reason)} <span class="check">${check}</span></p>
 ${places.map((place) => html`<p><code>${place}</code></p>`)}
-${todo === undefined ? undefined : html`<p class="todo">→ ${todo}</p>`}</li>
+${todo === undefined ? undefined : html`<p class="todo">→ ${withCode(todo)}</p>`}</li>
 `
 }
 
