@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { audit } from './cli/audit.ts'
-import { type CliCommand, type EntryIo, EXIT } from './cli/cli-command.ts'
+import { type CliCommand, type EntryIo, EXIT, Misuse, Unusable } from './cli/cli-command.ts'
 import { doctor } from './cli/doctor.ts'
 import { guard } from './cli/guard-command.ts'
 import { memory } from './cli/memory.ts'
@@ -19,7 +19,11 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   doctor,
   runs,
   guard,
-  policy: { summary: 'check a policy file', usage: POLICY_HELP, run: (args, io) => runPolicy([...args], io) },
+  policy: {
+    summary: 'check a policy file, or explain what holds',
+    usage: POLICY_HELP,
+    run: (args, io) => runPolicy([...args], io),
+  },
   audit,
   memory,
   spend,
@@ -63,16 +67,26 @@ function say(io: EntryIo, text: string): number {
 // What somebody can do something about is one line; an error of our own shows where it came from.
 function complain(error: unknown, command: CliCommand, io: EntryIo): number {
   if (isFault(error)) {
-    io.err(`${error.message}\n`)
+    const named = error.code === 'store-unavailable' && (io.env.DATABASE_URL ?? '') !== ''
+    io.err(`${error.message}${named ? '\nDoes DATABASE_URL name the right database, and does it run?' : ''}\n`)
     return EXIT.unavailable
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code.startsWith('ERR_PARSE_ARGS')) {
-    io.err(`${(error as Error).message}\n\n${command.usage}`)
+  if (error instanceof Misuse || code.startsWith('ERR_PARSE_ARGS')) {
+    io.err(`${firstSentence((error as Error).message)}\n\n${command.usage}`)
     return EXIT.usage
+  }
+  if (error instanceof Unusable) {
+    io.err(`${error.message}\n`)
+    return EXIT.configuration
   }
   io.err(`${error instanceof Error ? error.stack : String(error)}\n`)
   return EXIT.failed
+}
+
+// Node goes on with how to name a file that begins with a dash.
+function firstSentence(message: string): string {
+  return message.split('. ')[0] ?? message
 }
 
 function usage(): string {
@@ -84,7 +98,10 @@ async function readText(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8')
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    const code = (error as NodeJS.ErrnoException).code ?? ''
+    if (code === 'ENOENT') return undefined
+    if (code === 'EISDIR') throw new Unusable(`${path} is a directory: name a file`)
+    if (code === 'EACCES') throw new Unusable(`${path} may not be read by this user`)
     throw error
   }
 }

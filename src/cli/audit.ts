@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import pino from 'pino'
 import { openStores } from '../compose/open-stores.ts'
 import { verifyChain } from '../domain/audit-chain.ts'
-import { type CliCommand, type EntryIo, EXIT } from './cli-command.ts'
+import { type CliCommand, type EntryIo, EXIT, Misuse } from './cli-command.ts'
 import { databaseOf } from './database-of.ts'
 
 const USAGE = `usage: sallyport audit verify RUN [--json]
@@ -23,8 +23,7 @@ async function run(args: readonly string[], io: EntryIo): Promise<number> {
   })
   const [verb, runId] = positionals
   if (verb !== 'verify' || runId === undefined || positionals.length !== 2) {
-    io.err(USAGE)
-    return EXIT.usage
+    throw new Misuse(misuseOf(verb))
   }
   const stores = await openStores(databaseOf(io.env), pino({ level: 'silent' }))
   try {
@@ -39,6 +38,11 @@ async function run(args: readonly string[], io: EntryIo): Promise<number> {
   } finally {
     await stores.close()
   }
+}
+
+function misuseOf(verb: string | undefined): string {
+  if (verb === undefined) return 'say verify RUN'
+  return verb === 'verify' ? 'verify takes one run' : `audit has no '${verb}': say verify RUN`
 }
 
 function sentenceOf(runId: string, report: ReturnType<typeof verifyChain>): string {

@@ -12,7 +12,7 @@ import { examine, isSound } from '../doctor/examine.ts'
 import { fail, ok, type Row } from '../domain/examination.ts'
 import { Secret } from '../domain/secret.ts'
 import { renderExamination } from '../view/render-examination.ts'
-import { type CliCommand, type EntryIo, EXIT } from './cli-command.ts'
+import { type CliCommand, type EntryIo, EXIT, Misuse } from './cli-command.ts'
 import { fixRuleset } from './doctor-fix.ts'
 import { loadSettings } from './load-settings.ts'
 
@@ -50,18 +50,15 @@ async function run(args: readonly string[], io: EntryIo): Promise<number> {
   const [name] = positionals
   const repository = name === undefined ? undefined : REPOSITORY.exec(name)
   const needsOne = values.issue || values.fix || values.apply
-  if (positionals.length > 1 || repository === null || (needsOne && repository === undefined)) return misused(io)
-  if (values.apply && !values.fix) return misused(io)
+  if (positionals.length > 1) throw new Misuse('one repository at a time')
+  if (repository === null) throw new Misuse(`'${name}' is no repository: write OWNER/NAME`)
+  if (needsOne && repository === undefined) throw new Misuse('--issue and --fix need a repository: OWNER/NAME')
+  if (values.apply && !values.fix) throw new Misuse('--apply goes with --fix, which shows what would be applied')
   if (values.fix) return fixRuleset(repository?.[1] ?? '', repository?.[2] ?? '', { apply: values.apply, io })
   const rows = await look({ repository, issue: values.issue }, io)
   const sound = isSound(rows)
   io.out(values.json ? `${JSON.stringify({ sound, rows })}\n` : renderExamination(rows))
   return sound ? EXIT.ok : EXIT.failed
-}
-
-function misused(io: EntryIo): number {
-  io.err(USAGE)
-  return EXIT.usage
 }
 
 interface Wanted {

@@ -5,7 +5,7 @@ import { createSystemClock } from '../adapters/system/clock.ts'
 import { openStores, type Stores } from '../compose/open-stores.ts'
 import { DEFAULT_MEMORY } from '../domain/policy.ts'
 import { redact } from '../domain/redact.ts'
-import { type CliCommand, type EntryIo, EXIT } from './cli-command.ts'
+import { type CliCommand, type EntryIo, EXIT, Misuse } from './cli-command.ts'
 import { databaseOf } from './database-of.ts'
 import { createMemoryVerbs, isMemoryKind, type MemoryVerbs } from './memory-verbs.ts'
 import { repositoryIdOf } from './repository-of.ts'
@@ -42,10 +42,7 @@ async function run(args: readonly string[], io: EntryIo): Promise<number> {
   const { values, positionals } = parse(args)
   const [verb = '', repository, ...rest] = positionals
   const call = Object.hasOwn(CALLS, verb) ? CALLS[verb]?.(rest, values) : undefined
-  if (call === undefined || repository === undefined) {
-    io.err(USAGE)
-    return EXIT.usage
-  }
+  if (call === undefined || repository === undefined) throw new Misuse(misuseOf(verb))
   const stores = await openStores(databaseOf(io.env), pino({ level: 'silent' }))
   try {
     const repositoryId = await repositoryIdOf(repository, stores.runs)
@@ -57,6 +54,11 @@ async function run(args: readonly string[], io: EntryIo): Promise<number> {
   } finally {
     await stores.close()
   }
+}
+
+function misuseOf(verb: string): string {
+  if (Object.hasOwn(CALLS, verb)) return `${verb} was not called as below`
+  return `${verb === '' ? '' : `memory has no '${verb}': `}say ${Object.keys(CALLS).join(', ')}`
 }
 
 function verbsFor({ memories }: Stores, repositoryId: number, io: EntryIo): MemoryVerbs {

@@ -5,7 +5,7 @@ import { fullName } from '../domain/repository.ts'
 import { type RunState, reduce } from '../domain/run-state.ts'
 import { renderCalls } from '../view/render-explanation.ts'
 import { headline } from '../view/state-words.ts'
-import { type CliCommand, type EntryIo, EXIT } from './cli-command.ts'
+import { type CliCommand, type EntryIo, EXIT, Misuse } from './cli-command.ts'
 import { databaseOf } from './database-of.ts'
 import { runsReplay } from './runs-replay.ts'
 
@@ -35,9 +35,9 @@ async function run(args: readonly string[], io: EntryIo): Promise<number> {
     allowPositionals: true,
   })
   const limit = Number(values.limit)
-  if (positionals.length > 1 || !Number.isInteger(limit) || limit < 1 || limit > 1000) {
-    io.err(USAGE)
-    return EXIT.usage
+  if (positionals.length > 1) throw new Misuse('one run at a time')
+  if (!Number.isInteger(limit) || limit < 1 || limit > 1000) {
+    throw new Misuse(`--limit takes a whole number from 1 to 1000, not '${values.limit}'`)
   }
   const stores = await openStores(databaseOf(io.env), pino({ level: 'silent' }))
   try {

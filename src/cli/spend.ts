@@ -3,7 +3,7 @@ import pino from 'pino'
 import { openStores } from '../compose/open-stores.ts'
 import { moneyOf, renderMoney } from '../domain/money.ts'
 import { SPEND_GROUPS, type SpendGroup, type SpendRow } from '../ports/ledger.ts'
-import { type CliCommand, type EntryIo, EXIT } from './cli-command.ts'
+import { type CliCommand, type EntryIo, EXIT, Misuse } from './cli-command.ts'
 import { databaseOf } from './database-of.ts'
 
 const USAGE = `usage: sallyport spend [--by repository|person|day|organisation|run] [--since DATE] [--json]
@@ -25,9 +25,9 @@ async function run(args: readonly string[], io: EntryIo): Promise<number> {
     },
   })
   const since = values.since === undefined ? undefined : timeOf(values.since)
-  if (!isGroup(values.by) || (since !== undefined && Number.isNaN(since.getTime()))) {
-    io.err(USAGE)
-    return EXIT.usage
+  if (!isGroup(values.by)) throw new Misuse(`--by takes ${SPEND_GROUPS.join(', ')}; not '${values.by}'`)
+  if (since !== undefined && Number.isNaN(since.getTime())) {
+    throw new Misuse(`--since takes a date such as 2026-01-31, or a time; not '${values.since}'`)
   }
   const stores = await openStores(databaseOf(io.env), pino({ level: 'silent' }))
   try {

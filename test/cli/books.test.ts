@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { createPostgresLedger } from '../../src/adapters/postgres/ledger.ts'
 import { createPostgresRunStore } from '../../src/adapters/postgres/run-store.ts'
-import type { CliCommand } from '../../src/cli/cli-command.ts'
+import { type CliCommand, Misuse } from '../../src/cli/cli-command.ts'
 import { memory } from '../../src/cli/memory.ts'
 import { spend } from '../../src/cli/spend.ts'
 import { ACTOR, sampleIntent } from '../conformance/sample-intent.ts'
@@ -75,7 +75,7 @@ test('spend since tomorrow is nothing', async () => {
 })
 
 test.each([[['--by', 'planet']], [['--since', 'yesterday']]])('spend %j is wrong usage', async (args) => {
-  expect((await say(spend, ...args)).code).toBe(64)
+  await expect(say(spend, ...args)).rejects.toThrow(Misuse)
 })
 
 test('memory of a repository is found by its name, once a run was asked for there', async () => {
@@ -101,5 +101,5 @@ test.each([
   [['import', '1']],
   [['toString', '1']],
 ])('memory %j is wrong usage', async (args) => {
-  expect((await say(memory, ...args)).code).toBe(64)
+  await expect(say(memory, ...args)).rejects.toThrow(Misuse)
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import pino from 'pino'
 import { createSystemClock } from '../../src/adapters/system/clock.ts'
+import { Misuse } from '../../src/cli/cli-command.ts'
 import { doctor } from '../../src/cli/doctor.ts'
 import { openHost } from '../../src/compose/open-host.ts'
 import { openWelcome } from '../../src/compose/open-welcome.ts'
@@ -228,10 +229,10 @@ test('--fix names only what differs from the ruleset that is there, and who may 
 })
 
 test('anything else than one repository is wrong usage', async () => {
-  expect((await look(['acme'])).code).toBe(64)
-  expect((await look(['acme/a', 'acme/b'])).code).toBe(64)
-  expect((await look(['acme/a/b'])).code).toBe(64)
-  for (const args of [['--issue'], ['--fix'], ['acme/a', '--apply']]) expect((await look(args)).code).toBe(64)
+  await expect(look(['acme'])).rejects.toThrow(new Misuse("'acme' is no repository: write OWNER/NAME"))
+  await expect(look(['acme/a', 'acme/b'])).rejects.toThrow(new Misuse('one repository at a time'))
+  await expect(look(['acme/a/b'])).rejects.toThrow(Misuse)
+  for (const args of [['--issue'], ['--fix'], ['acme/a', '--apply']]) await expect(look(args)).rejects.toThrow(Misuse)
 })
 
 test('nothing was asked of GitHub that it does not describe, and no token is left', () => {
