@@ -69,4 +69,20 @@ describeWith('bubblewrap')('a pull request from a fork', () => {
       (await approvalOn(played.repository, commit)) === 'success' ? true : undefined,
     )
   })
+
+  test("whose head is the agent's own commit keeps the door shut for both, until it is closed", async () => {
+    const played = await world.publish('forked-twin')
+    const { branch, commit, pull } = played.state.published
+    const noor = world.github.as('noor', played.repository)
+    await world.github.fork(played.repository, 'stranger')
+    const stranger = world.github.as('stranger', played.repository)
+    const { number } = await stranger.openPullRequest({ title: 'Mine', head: `stranger:${branch}` })
+    await noor.review(pull, { event: 'APPROVE' })
+    await world.handled()
+    expect(await approvalOn(played.repository, commit)).toBe('action_required')
+    await stranger.closePull(number)
+    await until('it is approved', async () =>
+      (await approvalOn(played.repository, commit)) === 'success' ? true : undefined,
+    )
+  })
 })
