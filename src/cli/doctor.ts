@@ -34,6 +34,9 @@ Exit code 0: no row failed, 1: some did, 64: wrong usage.
 export const doctor: CliCommand = { summary: 'what is missing, here or in a repository', usage: USAGE, run }
 
 const REPOSITORY = /^([A-Za-z0-9_.-]+)\/([A-Za-z0-9_.-]+)$/
+const MISSING = ' is missing'
+const BEGIN = 'Begin set-up in a browser with `npm run sallyport setup`, or see .env.example.'
+const LOOK_UP = 'See .env.example for every setting and what it takes.'
 const APP_YML = new URL('../../app.yml', import.meta.url)
 
 async function run(args: readonly string[], io: EntryIo): Promise<number> {
@@ -71,7 +74,7 @@ async function look(wanted: Wanted, io: EntryIo): Promise<Row[]> {
   const loaded = await loadSettings(io.env)
   if (!loaded.ok)
     return loaded.problems.map((problem) =>
-      fail('settings', `${problem}.`, 'Begin set-up in a browser with `npm run sallyport setup`, or see .env.example.'),
+      fail('settings', `${problem}.`, problem.includes(MISSING) ? BEGIN : LOOK_UP),
     )
   const settings = ok('settings', 'The settings are complete.')
   const { GITHUB_TOKEN: token = '' } = io.env

@@ -25,7 +25,7 @@ function examineRequired({ requiredChecks }: BranchRules, appId: number): Row {
   const bound = (name: string) => requiredChecks.some((one) => one.name === name && one.appId === appId)
   const loose = CHECK_NAMES.filter((name) => !bound(name) && requiredChecks.some((one) => one.name === name))
   const missing = CHECK_NAMES.filter((name) => !requiredChecks.some((one) => one.name === name))
-  const todo = `In ${RULESET} require all three with this App (id ${appId}) as their source: \`sallyport doctor OWNER/NAME --fix\` shows how.`
+  const todo = `In ${RULESET} require all three with this App (id ${appId}) as their source: \`npm run sallyport -- doctor OWNER/NAME --fix\` shows how.`
   if (missing.length > 0) return fail(check, `Not required before a merge: ${missing.join(', ')}.`, todo)
   if (loose.length > 0) return fail(check, `Anybody who may write can set these: ${loose.join(', ')}.`, todo)
   return ok(check, 'All three checks are required, with this App as their source.')

@@ -17,7 +17,7 @@ takes some seconds.</p>
     yield renderRow(row).text
   }
   yield html`</ul>
-${summary(counts)}
+${summary(counts, repository)}
 <div class="actions">
 <form method="post" action="/setup/finish"><input type="hidden" name="repository" value="${repository}"><button>Finish set-up</button></form>
 <a class="button plain" href="/setup/check?repository=${encodeURIComponent(repository)}">Check again</a>
@@ -34,10 +34,10 @@ ${todo === undefined ? undefined : html`<p class="todo">→ ${withCode(todo)}</p
 `
 }
 
-function summary({ fail, warn }: Readonly<Record<Health, number>>): Html {
+function summary({ fail, warn }: Readonly<Record<Health, number>>, repository: string): Html {
   if (fail > 0) {
     return html`<div class="notice fail"><p>${fail} to do before all promises hold. You can finish now and mend them later: <code>npm run sallyport
-doctor</code> shows the same list.</p></div>`
+doctor</code> shows the first part of this list again, <code>npm run sallyport doctor ${repository}</code> what is of the repository.</p></div>`
   }
   return html`<div class="notice ${warn > 0 ? 'warn' : 'ok'}"><p>${
     warn > 0 ? 'It works; some rows are worth a look.' : 'All is well.'
