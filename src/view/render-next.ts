@@ -3,7 +3,7 @@ import { deadlineOf, openQuestion } from '../domain/plan-state.ts'
 import { wantsRound } from '../domain/round-state.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { renderMergedFor, renderMergeNext } from './render-merge.ts'
-import { renderApprovers, renderWriter } from './render-who.ts'
+import { renderApprovers, renderPlanApprovers, renderWriter } from './render-who.ts'
 import { codeSpan, person, sentence } from './safe-text.ts'
 import { type ShownState, STATE_WORDS, shownState } from './state-words.ts'
 import { minute } from './utc-minute.ts'
@@ -29,7 +29,7 @@ const NEXT: Readonly<Record<ShownState, Next>> = {
   publishing: underWay,
   'awaiting-plan': (state) => {
     const approve = `\`/agent approve ${shortDigest(state.plan?.digest ?? '')}\``
-    return `**Next:** ${renderWriter(state)}, says ${approve} or \`/agent reject <reason>\`. Nothing is changed before that.`
+    return `**Next:** ${renderPlanApprovers(state)}, says ${approve} or \`/agent reject <reason>\`. Nothing is changed before that.`
   },
   'awaiting-answer': (state) => {
     const question = openQuestion(state)

@@ -1,5 +1,5 @@
 import { approvalsNeeded } from '../domain/approvals-needed.ts'
-import { requirementsOf } from '../domain/requirements-of.ts'
+import { groupRequirements, requirementsOf } from '../domain/requirements-of.ts'
 import type { RunState } from '../domain/run-state.ts'
 import { renderNeeds } from './render-requirement.ts'
 import { person } from './safe-text.ts'
@@ -7,6 +7,16 @@ import { person } from './safe-text.ts'
 /** Who may let something happen that a person with write access must, and who not: `somebody with write access, other than **mira**`. */
 export function renderWriter({ intent }: Pick<RunState, 'intent'>): string {
   return `somebody with write access, other than ${person(intent.requester)}`
+}
+
+/** Who approves a plan, by number, role and groups: no files are known yet. */
+export function renderPlanApprovers({ base, intent }: RunState): string {
+  const policy = base?.policy.approval
+  if (policy === undefined) return renderWriter({ intent })
+  const { role, count } = policy
+  const people = count === 1 ? 'somebody' : `${count} people`
+  const groups = renderNeeds(groupRequirements(policy, count), intent.repository.owner)
+  return `${people} with ${role} access, other than ${person(intent.requester)}${groups.map((need) => `, among them ${need}`).join('')}`
 }
 
 /** Who opens the second door, and how many it takes: `2 people with maintain access, other than **mira**`. */

@@ -1,7 +1,7 @@
 import { createMemoryRunStore } from '../../src/adapters/memory/run-store.ts'
 import type { JudgeDeps } from '../../src/approval/scene.ts'
 import type { Intent } from '../../src/domain/intent.ts'
-import type { MergePolicy } from '../../src/domain/policy.ts'
+import type { MergePolicy, Policy } from '../../src/domain/policy.ts'
 import type { Actor } from '../../src/domain/repository.ts'
 import type { RunEnd, WorkerEvent } from '../../src/domain/run-event.ts'
 import type { RunStore } from '../../src/ports/run-store.ts'
@@ -22,6 +22,8 @@ export const TERMS: Pick<JudgeDeps, 'policies' | 'rejudge'> = {
 
 export interface Standing {
   readonly merge?: MergePolicy
+  /** What its policy says beyond the usual of who approves. */
+  readonly approval?: Partial<Policy['approval']>
   readonly approved?: boolean
   readonly end?: RunEnd['how']
   readonly intent?: Partial<Intent>
@@ -45,7 +47,14 @@ export async function standingRun(standing: Standing = {}): Promise<RunStore> {
   return runs
 }
 
-function eventsOf({ approved = false, merge, base = 'main', approvers = [], round }: Standing): WorkerEvent[] {
+function eventsOf({
+  approved = false,
+  merge,
+  approval,
+  base = 'main',
+  approvers = [],
+  round,
+}: Standing): WorkerEvent[] {
   const verdict = { verb: 'allow', findings: [] } as const
   const tuple = { head: COMMIT, base, mergeBase: 'm', tree: 't', policyDigest: 'p' }
   const published = { pull: PULL, url: 'https://host/10', branch: 'agent/fix/12', base, commit: COMMIT }
@@ -56,7 +65,7 @@ function eventsOf({ approved = false, merge, base = 'main', approvers = [], roun
         commit: 'm',
         tree: 'b',
         ref: base,
-        policy: { ...policyOf(), ...(merge && { merge }) },
+        policy: { ...policyOf(), ...(merge && { merge }), approval: { ...policyOf().approval, ...approval } },
         policyDigest: 'p',
         policyProblems: [],
         subjectEdited: false,

@@ -25,6 +25,7 @@ describeWith('bubblewrap')('who may ask, by team', () => {
     const files = { ...TINY_FILES, '.github/agent.yml': `ask: { teams: [${name}-core] }` }
     const repository = await world.addRepository(name, files)
     world.github.grantTeam('acme', `${name}-core`, repository)
+    world.github.grantTeam('acme', `${name}-core`, repository)
     const title = `It adds wrongly, says ${name}`
     world.model.script(title, [...TINY_FIX, ...NAMED])
     const { number } = await world.github.as('mira', repository).openIssue({ title, body: 'One and two are three.' })
