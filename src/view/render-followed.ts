@@ -7,14 +7,14 @@ export type Followed =
 
 /** What became of a stacked pull request when the one below it moved, and what follows for whoever looks at it. */
 export function renderFollowed(followed: Followed, { branch }: EventData['change.published']): string {
-  const head = `### Below: ${linked(followed.reason)}`
+  const head = `### ${linked(followed.reason)}`
   switch (followed.what) {
     case 'closed':
       return `${head}\n\nSo this one is closed, too. Its branch \`${branch}\` stays; \`/agent retry\` makes the change anew.`
     case 'refreshed':
-      return `${head}\n\nThe change is brought along by one merge commit, without a model, then tested and judged anew. What was approved before is void.`
+      return `${head}\n\nThis is stacked on it: the change is brought along by one merge commit, without a model, then tested and judged anew. What was approved before is void.`
     case 'stuck':
-      return `${head}\n\n${sentence(followed.refusal)}`
+      return `${head}\n\nThis is stacked on it. ${sentence(followed.refusal)}`
   }
 }
 

@@ -96,7 +96,7 @@ describeWith('bubblewrap')('a pull request that is stacked on a person’s', () 
       expect(await approval(it, it.commit)).toBe('action_required')
       const [notice = '', ...more] = await notices(it)
       expect(more).toEqual([])
-      expect(notice).toContain(`### Below: #${it.parent} was merged into main`)
+      expect(notice).toContain(`### #${it.parent} was merged into main`)
 
       await approve(it, published?.commit)
       await as('noor', it).merge(it.pull)
