@@ -32,6 +32,11 @@ test('what cannot be used is one line, not where in the program that was found',
     said: 'docs is a directory: name a file',
     stack: false,
   })
+  expect(sallyport(['runs'], { SALLYPORT_DATA: '/proc/nope' })).toEqual({
+    status: 69,
+    said: "/proc/nope/postgres can't hold the database: ENOENT: no such file or directory, mkdir '/proc/nope'",
+    stack: false,
+  })
   expect(sallyport(['runs'], { DATABASE_URL: 'nonsense' })).toEqual({
     status: 78,
     said: 'DATABASE_URL must look like postgres://USER:PASSWORD@HOST/NAME',

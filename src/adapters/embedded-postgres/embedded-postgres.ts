@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto'
-import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { readFile, rename, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Fault, isFault } from '../../domain/fault.ts'
+import { type Fault, isFault } from '../../domain/fault.ts'
 import { installBinaries } from './binaries.ts'
+import { exists, prepareDirectory } from './data-directory.ts'
 import { runAs, type ServerProcess, startServer } from './server-process.ts'
-import { findServerUser, mayEnter, type ServerUser } from './server-user.ts'
+import { findServerUser, type ServerUser } from './server-user.ts'
 
 export interface EmbeddedPostgresOptions {
   /** Holds the data; made when missing, used again when not. One server at a time. */
@@ -25,9 +24,6 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
 }
 
-// The kernel's limit for a socket's path is 107 bytes; PostgreSQL's own name in it takes 14.
-const LONGEST_DIRECTORY = 85
-const OURS = ['data', 'data.new', 'socket']
 const ENDING_MS = 60_000
 const BUSY_MS = 2_000
 
@@ -45,43 +41,6 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const server = await startUnlocked(data, () => startServer({ argv, user, log: options.log ?? (() => {}) }))
   const socket = encodeURIComponent(join(directory, 'socket'))
   return { connectionString: `postgres://postgres@localhost/postgres?host=${socket}`, directory, stop: server.stop }
-}
-
-async function prepareDirectory(asked: string, user: ServerUser): Promise<string> {
-  await makeParent(asked)
-  const fits = asked.length <= LONGEST_DIRECTORY && (await mayEnter(user, dirname(asked)))
-  const directory = fits ? asked : elsewhere(asked)
-  await makeParent(directory)
-  await refuseForeign(directory)
-  for (const folder of [directory, join(directory, 'socket')]) await giveTo(user, folder)
-  return directory
-}
-
-// The same place for the same wish, so that a second start finds its data.
-function elsewhere(asked: string): string {
-  const name = createHash('sha256').update(asked).digest('hex').slice(0, 16)
-  const root = process.getuid?.() === 0 ? '/var/lib' : join(homedir(), '.local', 'share')
-  return join(root, 'sallyport', `postgres-${name}`)
-}
-
-async function makeParent(directory: string): Promise<void> {
-  const made = await mkdir(dirname(directory), { recursive: true })
-  if (made !== undefined) await chmod(dirname(directory), 0o755)
-}
-
-// A folder that holds anything but ours is somebody's: it is not handed to the server's user.
-async function refuseForeign(directory: string): Promise<void> {
-  const entries = await readdir(directory).catch(() => [])
-  const foreign = entries.find((entry) => !OURS.includes(entry))
-  if (foreign === undefined) return
-  const message = `${directory} holds ${foreign}: name an empty or a new directory for the database`
-  throw new Fault('store-unavailable', message, { retryable: false })
-}
-
-async function giveTo(user: ServerUser, directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true })
-  await chmod(directory, 0o700)
-  if (user.ids !== undefined) await chown(directory, user.ids.uid, user.ids.gid)
 }
 
 interface Cluster {
@@ -148,11 +107,4 @@ async function dropStaleLock(data: string): Promise<void> {
   if (Number.isNaN(pid)) return
   const program = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() => undefined)
   if (program !== undefined && program.trim() !== 'postgres') await rm(lock, { force: true })
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }
