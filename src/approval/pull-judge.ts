@@ -9,14 +9,20 @@ import { upsertCheck } from './upsert-check.ts'
 
 /**
  * Posts the three checks on a pull request that no live run speaks for: `success` where it holds no commit of the
- * agent, else what the runs of those commits say. A required check that is never posted would hang.
+ * agent, else what the runs of those commits say. A required check that is never posted would hang. What is shut leaves
+ * the merge queue.
  */
 export function createPullJudge(deps: JudgeDeps) {
   return async (repository: RepositoryRef, number: number): Promise<void> => {
     const gate = deps.codeHost.open(repository, 'gate')
     const pull = await gate.pull(number)
     if (pull.state === 'closed') return
-    for (const check of await checksOf({ ...deps, pull, repository, gate })) await upsertCheck(gate, check)
+    const checks = await checksOf({ ...deps, pull, repository, gate })
+    for (const check of checks) await upsertCheck(gate, check)
+    // A group that is green already is merged whatever its pull request's checks say by now. A draft is in no queue.
+    const shut = checks.some(({ conclusion }) => conclusion !== 'success')
+    if (!shut || pull.draft || !(await gate.mergeStanding(number)).queued) return
+    await deps.codeHost.open(repository, 'merge').dequeuePull(pull.nodeId)
   }
 }
 

@@ -49,6 +49,7 @@ async function judged({ votes = [], shas = [COMMIT, HEAD], base = 'main', ...pla
     file: async (path, commit) =>
       path === '.github/CODEOWNERS' ? place.owners?.[commit.replace('head of ', '')] : undefined,
     checks: async () => [],
+    mergeStanding: async () => ({ queue: false, queued: false, state: 'clean' }),
     createCheck: async (check) => {
       checks.push(check)
       return { ...check, id: checks.length, appId: 1 } as never

@@ -43,6 +43,7 @@ async function judged({ run = {}, votes = [], members = [], readers = [], taken 
       return slug === 'core' && members.some((one) => one.login === login)
     },
     checks: async () => [],
+    mergeStanding: async () => ({ queue: false, queued: false, state: 'clean' }),
     createCheck: async (check) => {
       checks.push(check)
       return { ...check, id: checks.length, appId: 1 } as never

@@ -21,9 +21,11 @@ interface Person {
 function place(pulls: Readonly<Record<number, Person>>, approvedBy: readonly (typeof NOOR)[] = []) {
   const open = new Set(Object.keys(pulls).map(Number))
   const checks: HostedCheck[] = []
+  const queue = new Set<string>()
   const hosted = (number: number) =>
     ({
       number,
+      nodeId: `PR_${number}`,
       headRef: 'topic',
       baseRef: 'main',
       author: MIRA,
@@ -45,13 +47,15 @@ function place(pulls: Readonly<Record<number, Person>>, approvedBy: readonly (ty
     checks: async (sha) => checks.filter((check) => check.headSha === sha).toReversed(),
     createCheck: async (check) => keep(checks.length + 1, check),
     updateCheck: async (id, check) => keep(id, check),
+    mergeStanding: async (number) => ({ queue: true, queued: queue.has(`PR_${number}`), state: 'clean' }),
+    dequeuePull: async (nodeId) => void queue.delete(nodeId),
   }
   const codeHost: CodeHost = {
     identity: async () => ({ appId: 1, slug: 'sallyport', bot: BOT }),
     open: () => host as RepositoryHost,
     ownersFile: async () => undefined,
   }
-  return { codeHost, host: host as RepositoryHost, open, checks }
+  return { codeHost, host: host as RepositoryHost, open, checks, queue }
 }
 
 // What GitHub goes by: the newest of a name.
@@ -104,6 +108,18 @@ describe("a person's pull request", () => {
       expect(approvalOf(checks)).toBe(conclusion)
     }
   })
+})
+
+test("a person's pull request leaves the merge queue when the votes for what it carries are taken back", async () => {
+  const approvers = [NOOR]
+  const { codeHost, checks, queue } = place({ 11: { headSha: SHARED, shas: [COMMIT, SHARED] } }, approvers)
+  const judge = createPullJudge({ ...TERMS, codeHost, runs: await standingRun() })
+  queue.add('PR_11')
+  await judge(REPOSITORY, 11)
+  expect({ approval: approvalOf(checks), queue: [...queue] }).toEqual({ approval: 'success', queue: ['PR_11'] })
+  approvers.pop()
+  await judge(REPOSITORY, 11)
+  expect({ approval: approvalOf(checks), queue: [...queue] }).toEqual({ approval: 'action_required', queue: [] })
 })
 
 describe('two pull requests with one head', () => {
