@@ -11,6 +11,7 @@ import { createPolicySource } from '../config/policy-source.ts'
 import { createRejudge } from '../guard/rejudge.ts'
 import { createAfterMergeWatch } from '../intake/after-merge/watch.ts'
 import { handleDelivery } from '../intake/handle-delivery.ts'
+import { createTurns } from '../intake/turns.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Queue } from '../ports/queue.ts'
 import { createDeliveryPump } from '../run/delivery-pump.ts'
@@ -54,6 +55,7 @@ export async function openWeb({ config, stores, queue, codeHost, clock, log }: W
     judgeGroup: createGroupJudge(judging),
     memory: openMemoryDesk({ stores, clock, codeHost, config }),
     renderStatus,
+    inTurn: createTurns(),
     houseRules,
     afterMerge: createAfterMergeWatch({ codeHost, runs, history: codeHost.history, houseRules }),
     checkCounts: openCheckCounts(codeHost),

@@ -20,7 +20,7 @@ export interface BeginDesk {
 export async function beginRun(intent: Intent, { host, deps, limits }: BeginDesk): Promise<Handled> {
   const actor = actorName(intent.requester)
   const { runId, created, refused } = await deps.runs.create(deps.newId(), intent, actor, limits)
-  if (refused !== undefined && limits !== undefined) return sayLimit(refused, limits, { intent, host })
+  if (refused !== undefined && limits !== undefined) return sayLimit(refused, limits, { intent, host, deps })
   if (!created) return pointTo(runId, intent, { host, deps })
   await deps.queue.enqueue({ runId, lane: 'work' })
   const { commentId, subject } = intent
@@ -32,18 +32,14 @@ export async function beginRun(intent: Intent, { host, deps, limits }: BeginDesk
 async function sayLimit(
   { limit, first }: Refusal,
   limits: RunLimits,
-  { intent, host }: { readonly intent: Intent; readonly host: RepositoryHost },
+  { intent, host, deps }: Pick<BeginDesk, 'host' | 'deps'> & { readonly intent: Intent },
 ): Promise<Handled> {
   const why = renderLimit(limit, limits[limit])
   if (first) {
     const text = `@${intent.requester.login}: no run was started: ${why} Until tomorrow (UTC) I turn further requests of yours down without a word while a limit is reached.`
     const number = intent.askedOn ?? intent.subject.number
-    await replyOnce(host, {
-      number,
-      marker: `limit:${digestOf(intent.key).slice(0, 12)}`,
-      text,
-      to: { actor: intent.requester, at: intent.at },
-    })
+    const marker = `limit:${digestOf(intent.key).slice(0, 12)}`
+    await replyOnce(host, { number, marker, text, to: { actor: intent.requester, at: intent.at } }, deps.inTurn)
   }
   return nothing(why)
 }
@@ -55,12 +51,8 @@ async function pointTo(runId: string, intent: Intent, { host, deps }: BeginDesk)
   const way = 'It goes on there; `/agent stop` or `/agent reject <reason>` ends it, then ask again.'
   const text = `A run of this kind is under way here already.\n\n${deps.renderStatus(state)}\n\n${way}`
   const number = intent.askedOn ?? intent.subject.number
-  await replyOnce(host, {
-    number,
-    marker: `busy:${digestOf(intent.key).slice(0, 12)}`,
-    text,
-    to: { actor: intent.requester, at: intent.at },
-  })
+  const marker = `busy:${digestOf(intent.key).slice(0, 12)}`
+  await replyOnce(host, { number, marker, text, to: { actor: intent.requester, at: intent.at } }, deps.inTurn)
   return nothing(`already under way: run ${runId}`)
 }
 

@@ -11,6 +11,7 @@ import type { MemoryStore } from '../ports/memory-store.ts'
 import type { Queue } from '../ports/queue.ts'
 import type { RunStore } from '../ports/run-store.ts'
 import type { AfterMergeWatch } from './after-merge/watch.ts'
+import type { Turns } from './turns.ts'
 
 export interface IntakeDeps {
   readonly codeHost: CodeHost
@@ -34,6 +35,8 @@ export interface IntakeDeps {
   readonly checkCounts?: (repository: RepositoryRef, branch: string, check: CheckIdentity) => Promise<boolean>
   /** Whether others that count go on on the commit of a check that ended. Absent: none do. */
   readonly othersGoOn?: (repository: RepositoryRef, branch: string, ended: EndedCheck) => Promise<boolean>
+  /** For answers to one account in one place. Absent: those that come at the same moment do not know of each other. */
+  readonly inTurn?: Turns
   /** Looks at what turned red after a merge. Absent: nobody does. */
   readonly afterMerge?: AfterMergeWatch
   /** A run in Markdown, for `/agent status`. */

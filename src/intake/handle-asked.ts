@@ -13,14 +13,15 @@ import { turnedDownBefore } from './turned-down.ts'
 export async function handleAsked(asked: Asked, delivery: string, deps: IntakeDeps): Promise<Handled> {
   const host = deps.codeHost.open(asked.repository, 'talk')
   const role = await host.roleOf(asked.actor)
-  if (!hasRole(role, 'write')) return refuse(host, asked, `you need write access to ask for this; you have ${role}`)
+  if (!hasRole(role, 'write'))
+    return refuse(asked, `you need write access to ask for this; you have ${role}`, { host, deps })
   const rules = await deps.houseRules?.(asked.repository)
-  if (rules?.optedOut) return refuse(host, asked, OPTED_OUT)
+  if (rules?.optedOut) return refuse(asked, OPTED_OUT, { host, deps })
   const pull = asked.isPull ? await host.pull(asked.number) : undefined
   const obstacle = pull === undefined ? undefined : await obstacleOf(pull, asked, deps)
-  if (obstacle !== undefined) return refuse(host, asked, obstacle)
+  if (obstacle !== undefined) return refuse(asked, obstacle, { host, deps })
   const before = asked.retryOf === undefined ? await turnedDownBefore(asked, deps) : undefined
-  if (before !== undefined) return refuse(host, asked, before)
+  if (before !== undefined) return refuse(asked, before, { host, deps })
   return beginRun(intentOf(asked, delivery, pull), { host, deps, limits: rules?.manners })
 }
 
@@ -37,14 +38,14 @@ async function obstacleOf(pull: HostedPull, asked: Asked, deps: IntakeDeps): Pro
   return undefined
 }
 
-async function refuse(host: RepositoryHost, asked: Asked, why: string): Promise<Handled> {
+async function refuse(
+  asked: Asked,
+  why: string,
+  { host, deps }: { readonly host: RepositoryHost; readonly deps: IntakeDeps },
+): Promise<Handled> {
   const text = `@${asked.actor.login}: no run was started: ${why}.`
-  await replyOnce(host, {
-    number: asked.askedOn ?? asked.number,
-    marker: `refused:${asked.actor.id}:${digestOf(why).slice(0, 12)}`,
-    text,
-    to: asked,
-  })
+  const marker = `refused:${asked.actor.id}:${digestOf(why).slice(0, 12)}`
+  await replyOnce(host, { number: asked.askedOn ?? asked.number, marker, text, to: asked }, deps.inTurn)
   return nothing(why)
 }
 

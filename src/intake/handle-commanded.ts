@@ -34,7 +34,7 @@ export async function handleCommanded(commanded: Commanded, delivery: string, de
   // Strangers are answered once: each comment of ours counts against what GitHub lets us write.
   const once = hasRole(role, 'write') ? `${commanded.commentId}` : `${command.word}:${commanded.actor.id}`
   const reply = { number: commanded.number, marker: `answer:${once}`, to: commanded }
-  const say = (text: string) => replyOnce(host, { ...reply, text })
+  const say = (text: string) => replyOnce(host, { ...reply, text }, deps.inTurn)
   if (elsewhere !== undefined) return say(elsewhere).then(() => nothing('a run of its own, asked for in a thread'))
   return spec === undefined
     ? say(renderUnknown(command.word)).then(() => done('answered'))
@@ -126,7 +126,8 @@ async function tell({ runs, event }: Extract<Decision, { type: 'tell' }>, desk: 
   for (const run of runs) await deliver(run, event, commanded, deps)
   await acknowledge(host, { comment: commanded.commentId }, '+1')
   if (event.type === 'approval.requested') {
-    for (const run of runs) await askForReview(host, run, { to: commanded, number: commanded.number })
+    for (const run of runs)
+      await askForReview(host, run, { to: commanded, number: commanded.number, inTurn: deps.inTurn })
   }
   return done(`${event.type} for run ${runs.map(({ runId }) => runId).join(', ')}`)
 }

@@ -2,7 +2,7 @@ import { isFault } from '../domain/fault.ts'
 import type { Actor } from '../domain/repository.ts'
 import type { RepositoryHost } from '../ports/code-host.ts'
 import type { Talk } from './talk.ts'
-import { createTurns } from './turns.ts'
+import type { Turns } from './turns.ts'
 
 export interface Reply {
   readonly number: number
@@ -11,9 +11,6 @@ export interface Reply {
   /** Whom it answers, and when they spoke, ISO 8601 UTC. */
   readonly to: { readonly actor: Pick<Actor, 'id'>; readonly at: string }
 }
-
-// Two comments of one person at once must not both find that nothing was said.
-const inTurn = createTurns()
 
 /** In one thread to one account within an hour: people read, programs that answer us would never end. */
 const MOST_ANSWERS = 10
@@ -24,9 +21,15 @@ const LAST =
 /**
  * Says something once: the marker, unseen in the rendered comment, shows that it was said before. Bots are not heard at
  * all; an account of a program that calls itself a person gets so many answers in an hour, and then silence.
+ * @param inTurn two comments of one person at once must not both find that nothing was said.
  */
-export async function replyOnce(host: Pick<Talk, 'comments' | 'createComment'>, reply: Reply): Promise<void> {
-  await inTurn(`${reply.number}:${reply.to.actor.id}`, () => sayOnce(host, reply))
+export async function replyOnce(
+  host: Pick<Talk, 'comments' | 'createComment'>,
+  reply: Reply,
+  inTurn?: Turns,
+): Promise<void> {
+  const say = () => sayOnce(host, reply)
+  await (inTurn === undefined ? say() : inTurn(`${reply.number}:${reply.to.actor.id}`, say))
 }
 
 async function sayOnce(

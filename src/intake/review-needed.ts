@@ -3,6 +3,7 @@ import type { RunState } from '../domain/run-state.ts'
 import { renderReviewRules } from '../view/render-review-rules.ts'
 import { type Reply, replyOnce } from './reply.ts'
 import type { Talk } from './talk.ts'
+import type { Turns } from './turns.ts'
 
 /**
  * Answers an approval by command where the base branch's rules want a review, which the command cannot be: with the link
@@ -11,7 +12,7 @@ import type { Talk } from './talk.ts'
 export async function askForReview(
   host: Talk,
   { published }: Pick<RunState, 'published'>,
-  { to, number }: Pick<Reply, 'to' | 'number'>,
+  { to, number, inTurn }: Pick<Reply, 'to' | 'number'> & { readonly inTurn: Turns | undefined },
 ): Promise<void> {
   if (published === undefined) return
   const { base, commit, pull } = published
@@ -24,7 +25,8 @@ export async function askForReview(
     )
     if (given) return
     const text = `Your approval counts for \`sallyport/approval\`. ${renderReviewRules(rules, published)}`
-    await replyOnce(host, { to, number, marker: `review-needed:${to.actor.id}:${commit.slice(0, 12)}`, text })
+    const marker = `review-needed:${to.actor.id}:${commit.slice(0, 12)}`
+    await replyOnce(host, { to, number, marker, text }, inTurn)
   } catch (error) {
     // A courtesy: what was asked is in the log already.
     if (!isFault(error)) throw error

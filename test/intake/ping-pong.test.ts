@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { interpret } from '../../src/intake/interpret.ts'
 import { replyOnce } from '../../src/intake/reply.ts'
+import { createTurns } from '../../src/intake/turns.ts'
 
 const MINUTE = 60_000
 const START = Date.UTC(2026, 0, 1)
@@ -30,18 +31,18 @@ test('an account that answers each of our answers gets ten within an hour, the l
 test('comments that come at once are answered no more often: one answer for one marker, ten for one account', async () => {
   const createdAt = new Date(START).toISOString()
   const play = async (markerOf: (at: number) => string) => {
+    const inTurn = createTurns()
     const comments: { body: string; createdAt: string; ours: boolean }[] = []
     const host = {
       comments: async () => [...comments],
       createComment: async (_: number, body: string) => comments.push({ body, createdAt, ours: true }),
     }
     const replies = Array.from({ length: 50 }, (_, at) =>
-      replyOnce(host as never, {
-        number: 1,
-        marker: markerOf(at),
-        text: 'No.',
-        to: { actor: { id: 5 }, at: createdAt },
-      }),
+      replyOnce(
+        host as never,
+        { number: 1, marker: markerOf(at), text: 'No.', to: { actor: { id: 5 }, at: createdAt } },
+        inTurn,
+      ),
     )
     await Promise.all(replies)
     return comments.length
