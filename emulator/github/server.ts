@@ -88,9 +88,7 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
     settled: webhooks.settled,
     onRequest,
     async close() {
-      await shut(server)
-      // What came from somebody who was killed is still being done: its repositories must not go from under it.
-      await takeTurn(async () => undefined)
+      await shut(server, () => takeTurn(async () => undefined))
       await logs.close()
     },
   }
