@@ -7,11 +7,9 @@ export async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-export async function shut(server: Server, idle?: () => Promise<unknown>): Promise<void> {
+export async function shut(server: Server): Promise<void> {
   await new Promise<void>((closed) => {
     server.close(() => closed())
     server.closeAllConnections()
   })
-  // What came from somebody who was killed is still being done, and must not lose the ground that it stands on.
-  await idle?.()
 }

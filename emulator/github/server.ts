@@ -1,7 +1,8 @@
+import type { Server } from 'node:http'
 import { resolve } from 'node:path'
 import { advanceQueues } from './actions/queue.ts'
 import { createActions } from './actions/workflow.ts'
-import { createApi, createCall, createTurns } from './api.ts'
+import { createApi, createCall, createTurns, type TakeTurn } from './api.ts'
 import { countLiveTokens, identify, installationOf } from './auth.ts'
 import type { GitHubEmulator, GitHubOptions } from './emulator.ts'
 import { createExchanges } from './exchanges.ts'
@@ -87,9 +88,15 @@ export async function createGitHub(options: GitHubOptions): Promise<GitHubEmulat
     releaseWebhooks: ({ order } = { order: 'fifo' }) => webhooks.release(order),
     settled: webhooks.settled,
     onRequest,
-    async close() {
-      await shut(server, () => takeTurn(async () => undefined))
+    close: async () => {
+      await end(server, takeTurn)
       await logs.close()
     },
   }
+}
+
+// What came from somebody who was killed is still being done, and must not lose the ground that it stands on.
+async function end(server: Server, takeTurn: TakeTurn): Promise<void> {
+  await shut(server)
+  await takeTurn(async () => undefined)
 }
