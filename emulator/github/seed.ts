@@ -7,7 +7,7 @@ import { createGit } from './git.ts'
 import type { App, Installation, User } from './state/accounts.ts'
 import type { Ruleset } from './state/checks.ts'
 import type { Repository, World } from './state/world.ts'
-import { findUser, registerUser } from './world.ts'
+import { findUser, registerRepository, registerUser } from './world.ts'
 
 /** A repository with one commit by its owner. */
 export async function seedRepository(world: World, wanted: NewRepository): Promise<Repository> {
@@ -28,31 +28,7 @@ export async function seedRepository(world: World, wanted: NewRepository): Promi
     signed: false,
   })
   await git.setRef(`refs/heads/${defaultBranch}`, sha)
-  const at = world.timestamp()
-  const repository: Repository = {
-    id: world.nextId(),
-    owner,
-    name: wanted.name,
-    private: wanted.private ?? false,
-    defaultBranch,
-    git,
-    createdAt: at,
-    collaborators: new Map(),
-    labels: [],
-    issues: new Map(),
-    checkRuns: [],
-    statuses: [],
-    deployments: [],
-    suites: new Map(),
-    queues: new Map(),
-    rulesets: [],
-    workflows: [],
-    jobs: [],
-    archived: false,
-    pushedAt: at,
-  }
-  world.repositories.push(repository)
-  return repository
+  return registerRepository(world, { owner, name: wanted.name, private: wanted.private ?? false, defaultBranch, git })
 }
 
 export function seedApp(world: World, wanted: NewApp): { app: App; key: KeyObject } {

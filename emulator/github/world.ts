@@ -46,6 +46,34 @@ export function findUser(world: World, login: string): User | undefined {
   return world.users.get(login.toLowerCase())
 }
 
+/** A repository in which nothing has happened yet but what its git holds. */
+export function registerRepository(
+  world: World,
+  made: Pick<Repository, 'owner' | 'name' | 'private' | 'defaultBranch' | 'git' | 'forkOf'>,
+): Repository {
+  const at = world.timestamp()
+  const repository: Repository = {
+    ...made,
+    id: world.nextId(),
+    createdAt: at,
+    collaborators: new Map(),
+    labels: [],
+    issues: new Map(),
+    checkRuns: [],
+    statuses: [],
+    deployments: [],
+    suites: new Map(),
+    queues: new Map(),
+    rulesets: [],
+    workflows: [],
+    jobs: [],
+    archived: false,
+    pushedAt: at,
+  }
+  world.repositories.push(repository)
+  return repository
+}
+
 export function registerUser(
   world: World,
   wanted: { login: string; type: User['type']; name?: string; email?: string },

@@ -3,38 +3,14 @@ import { createGit } from '../git.ts'
 import type { User } from '../state/accounts.ts'
 import type { Head } from '../state/issues.ts'
 import type { Repository, World } from '../state/world.ts'
+import { registerRepository } from '../world.ts'
 
 /** Somebody's copy of a repository, with all of its branches. No App is installed on it. */
 export async function createFork(world: World, above: Repository, owner: User): Promise<Repository> {
-  const { name, defaultBranch, rulesets: _, ...rest } = above
+  const { name, defaultBranch } = above
   const git = await createGit(join(world.directory, owner.login, `${name}.git`), defaultBranch)
   await git.text(['fetch', '--quiet', above.git.directory, '+refs/heads/*:refs/heads/*'])
-  const at = world.timestamp()
-  const fork: Repository = {
-    ...rest,
-    id: world.nextId(),
-    owner,
-    name,
-    defaultBranch,
-    git,
-    forkOf: above,
-    createdAt: at,
-    collaborators: new Map(),
-    labels: [],
-    issues: new Map(),
-    checkRuns: [],
-    statuses: [],
-    deployments: [],
-    suites: new Map(),
-    queues: new Map(),
-    rulesets: [],
-    workflows: [],
-    jobs: [],
-    archived: false,
-    pushedAt: at,
-  }
-  world.repositories.push(fork)
-  return fork
+  return registerRepository(world, { owner, name, private: above.private, defaultBranch, git, forkOf: above })
 }
 
 /** Makes a fork's commits readable in the repository above it, as GitHub's shared store does. */

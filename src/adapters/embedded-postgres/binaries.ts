@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { homedir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { Fault } from '../../domain/fault.ts'
+import { exists } from './data-directory.ts'
 
 /**
  * Copies the PostgreSQL that npm installed to a place that the server's user can enter (a clone may lie under a
@@ -62,13 +63,6 @@ async function restoreLinks(source: string, target: string): Promise<void> {
     const place = join(target, relative('native', link.target))
     if (!(await exists(place))) await symlink(relative(dirname(link.target), link.source), place)
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
 }
 
 function unusable(target: string, cause: unknown): Fault {
